@@ -115,12 +115,11 @@ public final class Vectors {
     }
   }
 
-  /** Takes a tensor out of the scopes that would close it: it now belongs to whoever holds it. */
+  /**
+   * Lets a tensor outlive the scope it was made in: it now belongs to whoever holds it, and is
+   * freed by {@link Tensor#close()}. Call it inside the scope, once.
+   */
   public static Tensor keep(Tensor tensor) {
-    PointerScope scope = PointerScope.getInnerScope();
-    if (scope != null) {
-      scope.detach(tensor);
-    }
-    return tensor;
+    return tensor.retainReference();
   }
 }

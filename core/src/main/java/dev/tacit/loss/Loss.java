@@ -1,0 +1,68 @@
+package dev.tacit.loss;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A loss of one example, ℓ(f, y). The objective is the mean over examples.
+ *
+ * <p>As with activations, the loss is given twice: as an expression for autograd and as a kernel
+ * that writes ∂ℓ/∂f directly; a test keeps them equal.
+ */
+public interface Loss {
+
+  /** Cross-entropy on the softmax of the outputs. */
+  Loss CROSS_ENTROPY = new SoftmaxCrossEntropy();
+
+  /** Cross-entropy on the logistic function of each output. */
+  Loss BINARY_CROSS_ENTROPY = new BinaryCrossEntropy();
+
+  /** Half the squared distance. */
+  Loss SQUARED_ERROR = new SquaredError();
+
+  /** All losses that a file may name. */
+  List<Loss> ALL = List.of(CROSS_ENTROPY, BINARY_CROSS_ENTROPY, SQUARED_ERROR);
+
+  /** As written in files. */
+  String name();
+
+  /** Whether the targets are class numbers (int64, [n]) rather than vectors ([n, outputs]). */
+  boolean takesClassNumbers();
+
+  /**
+   * ℓ_i for each example of a block, differentiable.
+   *
+   * @param outputs f, shape [n, outputs]
+   * @param targets y, int64 [n] or [n, outputs]
+   * @return shape [n]
+   */
+  Tensor perExample(Tensor outputs, Tensor targets);
+
+  /**
+   * ∂ℓ_i/∂f_i for each example of a block, outside autograd.
+   *
+   * @param outputs f, shape [n, outputs]
+   * @param targets y, int64 [n] or [n, outputs]
+   * @return shape [n, outputs]
+   */
+  Tensor outputGradient(Tensor outputs, Tensor targets);
+
+  /**
+   * The loss with a given name.
+   *
+   * @throws IllegalArgumentException listing the known names
+   */
+  static Loss named(String name) {
+    for (Loss loss : ALL) {
+      if (loss.name().equals(name)) {
+        return loss;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown loss '"
+            + name
+            + "'; known: "
+            + ALL.stream().map(Loss::name).collect(Collectors.joining(", ")));
+  }
+}

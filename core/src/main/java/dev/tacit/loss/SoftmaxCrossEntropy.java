@@ -1,0 +1,35 @@
+package dev.tacit.loss;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** ℓ(f, y) = ln Σ_c e^{f_c} - f_y, with y a class number; ∂ℓ/∂f = softmax(f) - e_y. */
+final class SoftmaxCrossEntropy implements Loss {
+
+  @Override
+  public String name() {
+    return "cross-entropy";
+  }
+
+  @Override
+  public boolean takesClassNumbers() {
+    return true;
+  }
+
+  @Override
+  public Tensor perExample(Tensor outputs, Tensor targets) {
+    return torch.cross_entropy_loss(
+        outputs, targets, new TensorOptional(), torch.Reduction.None.value, -100, 0.0);
+  }
+
+  @Override
+  public Tensor outputGradient(Tensor outputs, Tensor targets) {
+    Tensor gradient = torch.softmax(outputs, 1);
+    return gradient.scatter_add_(
+        1,
+        targets.unsqueeze(1),
+        torch.full(new long[] {targets.size(0), 1}, new Scalar(-1.0), outputs.options()));
+  }
+}

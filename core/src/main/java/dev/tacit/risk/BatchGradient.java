@@ -1,0 +1,44 @@
+package dev.tacit.risk;
+
+import dev.tacit.model.Backpropagation;
+import dev.tacit.model.WeightGradients;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The gradient of training: ∇Ĉ_k(w) of one batch, again and again, at a w that an optimizer moves.
+ * Everything that can be prepared once is: w and the gradient are bound, the views exist.
+ */
+public final class BatchGradient implements AutoCloseable {
+  private final EmpiricalRisk risk;
+  private final Backpropagation pass;
+  private final WeightGradients sink;
+
+  /**
+   * @param risk what is trained
+   * @param w the parameters, shape [p]; read at every call
+   * @param gradient shape [p]; overwritten at every call
+   */
+  public BatchGradient(EmpiricalRisk risk, Tensor w, Tensor gradient) {
+    this.risk = risk;
+    pass = new Backpropagation(risk.network(), w);
+    sink = new WeightGradients(risk.network(), gradient);
+  }
+
+  /** Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k. */
+  public void compute(Partition partition, int k) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor index = partition.indices(k, k + 1);
+      Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
+      Tensor d = risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
+      pass.backward(trace, d.div_(new Scalar((double) partition.batchSize(k))), sink);
+    }
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+    pass.close();
+  }
+}

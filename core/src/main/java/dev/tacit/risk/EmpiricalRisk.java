@@ -1,0 +1,318 @@
+package dev.tacit.risk;
+
+import dev.tacit.loss.Loss;
+import dev.tacit.model.Backpropagation;
+import dev.tacit.model.Mlp;
+import dev.tacit.model.WeightGradients;
+import dev.tacit.objective.FiniteSum;
+import dev.tacit.objective.Objective;
+import dev.tacit.tensor.NativeLibrary;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Precision;
+import dev.tacit.tensor.Vectors;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The mean loss of a network on a set of examples, C(w) = (1/N) Σ_i ℓ(f(x_i, w), y_i).
+ *
+ * <p>Work goes through the examples in blocks of {@value #BLOCK}, so that memory does not grow with
+ * N. Gradients are those of {@link Backpropagation}; Hessian-vector products differentiate the
+ * autograd gradient once more.
+ */
+public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
+  /** Rows handled at once: large enough for fast products, small enough for the cache's good. */
+  static final int BLOCK = 1024;
+
+  private final Mlp network;
+  private final Loss loss;
+  private final Placement placement;
+  private final Tensor inputs; // [N, features]
+  private final Tensor targets; // int64 [N] or [N, outputs]
+  private final int[] labels; // [N], null for regression
+  private final int examples;
+
+  private EmpiricalRisk(
+      Mlp network, Loss loss, Placement placement, Tensor inputs, Tensor targets, int[] labels) {
+    this.network = network;
+    this.loss = loss;
+    this.placement = placement;
+    this.inputs = inputs;
+    this.targets = targets;
+    this.labels = labels;
+    this.examples = Math.toIntExact(inputs.size(0));
+  }
+
+  /**
+   * The risk of classifying.
+   *
+   * @param inputs row-major, [N, features]
+   * @param labels class numbers in [0, outputs), [N]; one-hot for losses that want vectors
+   * @throws IllegalArgumentException if shapes or labels do not fit the network
+   */
+  public static EmpiricalRisk classification(
+      Mlp network, Loss loss, Placement placement, float[] inputs, int[] labels) {
+    int classes = network.outputs();
+    for (int i = 0; i < labels.length; i++) {
+      if (!(labels[i] >= 0 && labels[i] < classes)) {
+        throw new IllegalArgumentException(
+            "label " + labels[i] + " of example " + i + " is not in [0, " + classes + ")");
+      }
+    }
+    Tensor x = rows(network, placement, inputs, labels.length);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor numbers = Tensor.create(Arrays.stream(labels).asLongStream().toArray(), labels.length);
+      Tensor y =
+          loss.takesClassNumbers()
+              ? numbers.to(new Device(placement.device()), numbers.scalar_type())
+              : torch
+                  .one_hot(numbers, classes)
+                  .to(new Device(placement.device()), placement.precision().scalarType());
+      return new EmpiricalRisk(network, loss, placement, x, Vectors.keep(y), labels.clone());
+    }
+  }
+
+  /**
+   * The risk of regression.
+   *
+   * @param inputs row-major, [N, features]
+   * @param targets row-major, [N, outputs]
+   * @throws IllegalArgumentException if shapes do not fit or the loss wants class numbers
+   */
+  public static EmpiricalRisk regression(
+      Mlp network, Loss loss, Placement placement, float[] inputs, float[] targets) {
+    if (loss.takesClassNumbers()) {
+      throw new IllegalArgumentException(
+          "the loss " + loss.name() + " needs class labels, and this data set has vectors");
+    }
+    if (targets.length % network.outputs() != 0) {
+      throw new IllegalArgumentException(
+          targets.length + " targets are no multiple of the network's " + network.outputs());
+    }
+    int n = targets.length / network.outputs();
+    Tensor x = rows(network, placement, inputs, n);
+    return new EmpiricalRisk(
+        network, loss, placement, x, matrix(placement, targets, n, network.outputs()), null);
+  }
+
+  private static Tensor rows(Mlp network, Placement placement, float[] inputs, int n) {
+    if (n == 0) {
+      throw new IllegalArgumentException("a risk needs at least one example");
+    }
+    if (inputs.length != (long) n * network.inputs()) {
+      throw new IllegalArgumentException(
+          n
+              + " examples of a network with "
+              + network.inputs()
+              + " inputs need "
+              + (long) n * network.inputs()
+              + " numbers, found "
+              + inputs.length);
+    }
+    return matrix(placement, inputs, n, network.inputs());
+  }
+
+  private static Tensor matrix(Placement placement, float[] values, int rows, int columns) {
+    NativeLibrary.load();
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor host = torch.zeros(new long[] {rows, columns}, Placement.CPU_FLOAT32.options());
+      Vectors.floats(host).put(values);
+      return Vectors.keep(
+          placement.equals(Placement.CPU_FLOAT32)
+              ? host
+              : host.to(new Device(placement.device()), placement.precision().scalarType()));
+    }
+  }
+
+  /** f. */
+  public Mlp network() {
+    return network;
+  }
+
+  /** ℓ. */
+  public Loss loss() {
+    return loss;
+  }
+
+  /** The class number of each example as the loss sees it, [N]; null for regression. Not copied. */
+  public int[] labels() {
+    return labels;
+  }
+
+  @Override
+  public int examples() {
+    return examples;
+  }
+
+  @Override
+  public long dimension() {
+    return network.layout().dimension();
+  }
+
+  @Override
+  public Placement placement() {
+    return placement;
+  }
+
+  /** Inputs of all examples, [N, features]; not to be changed or closed. */
+  public Tensor inputs() {
+    return inputs;
+  }
+
+  /** Targets of all examples, int64 [N] or [N, outputs]; not to be changed or closed. */
+  public Tensor targets() {
+    return targets;
+  }
+
+  @Override
+  public double value(Tensor w) {
+    return new Restriction(all()).value(w);
+  }
+
+  @Override
+  public double gradient(Tensor w, Tensor gradient) {
+    return new Restriction(all()).gradient(w, gradient);
+  }
+
+  @Override
+  public void hessianVector(Tensor w, Tensor v, Tensor product) {
+    new Restriction(all()).hessianVector(w, v, product);
+  }
+
+  private int[] all() {
+    return IntStream.range(0, examples).toArray();
+  }
+
+  @Override
+  public Objective batch(int... indices) {
+    if (indices.length == 0) {
+      throw new IllegalArgumentException("a batch needs at least one example");
+    }
+    for (int index : indices) {
+      if (!(index >= 0 && index < examples)) {
+        throw new IllegalArgumentException("example " + index + " is not in [0, " + examples + ")");
+      }
+    }
+    return new Restriction(indices.clone());
+  }
+
+  @Override
+  public void close() {
+    inputs.close();
+    targets.close();
+  }
+
+  /** The mean over some examples, block by block. */
+  private final class Restriction implements Objective {
+    private final int[] indices;
+
+    Restriction(int[] indices) {
+      this.indices = indices;
+    }
+
+    @Override
+    public long dimension() {
+      return EmpiricalRisk.this.dimension();
+    }
+
+    @Override
+    public Placement placement() {
+      return placement;
+    }
+
+    @Override
+    public double value(Tensor w) {
+      double[] sum = {0};
+      try (Backpropagation pass = new Backpropagation(network, w)) {
+        forEachBlock(
+            (x, y) -> {
+              Tensor outputs = pass.forward(x).outputs();
+              sum[0] += sumOfLosses(outputs, y);
+            });
+      }
+      return sum[0] / indices.length;
+    }
+
+    @Override
+    public double gradient(Tensor w, Tensor gradient) {
+      double[] sum = {0};
+      gradient.zero_();
+      try (Backpropagation pass = new Backpropagation(network, w);
+          WeightGradients sink = new WeightGradients(network, gradient).accumulate(true)) {
+        forEachBlock(
+            (x, y) -> {
+              Backpropagation.Trace trace = pass.forward(x);
+              sum[0] += sumOfLosses(trace.outputs(), y);
+              Tensor d = loss.outputGradient(trace.outputs(), y);
+              pass.backward(trace, d.div_(new Scalar((double) indices.length)), sink);
+            });
+      }
+      return sum[0] / indices.length;
+    }
+
+    @Override
+    public void hessianVector(Tensor w, Tensor v, Tensor product) {
+      try (PointerScope scope = new PointerScope()) {
+        product.zero_();
+        Tensor leaf = w.detach().requires_grad_(true);
+        Tensor direction = v.detach();
+        double scale = 1.0 / indices.length;
+        forEachBlock(
+            (x, y) -> {
+              Tensor sum = loss.perExample(network.forward(leaf, x), y).sum();
+              Tensor g = derivative(sum, leaf, true);
+              Tensor hv = derivative(torch.dot(g, direction), leaf, false);
+              try (NoGradGuard guard = new NoGradGuard()) {
+                product.add_(hv, new Scalar(scale));
+              }
+            });
+      }
+    }
+
+    private void forEachBlock(BlockWork work) {
+      for (int start = 0; start < indices.length; start += BLOCK) {
+        int end = Math.min(indices.length, start + BLOCK);
+        try (PointerScope scope = new PointerScope();
+            Partition block =
+                new Partition(
+                    new int[][] {Arrays.copyOfRange(indices, start, end)}, placement.device())) {
+          Tensor index = block.indices(0, 1);
+          work.on(inputs.index_select(0, index), targets.index_select(0, index));
+        }
+      }
+    }
+  }
+
+  /** Σ_i ℓ_i of a block, summed in float64. */
+  double sumOfLosses(Tensor outputs, Tensor y) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      return loss.perExample(outputs, y).to(Precision.FLOAT64.scalarType()).sum().item_double();
+    }
+  }
+
+  private static Tensor derivative(Tensor of, Tensor leaf, boolean createGraph) {
+    return torch
+        .grad(
+            new TensorVector(of),
+            new TensorVector(leaf),
+            new TensorVector(),
+            new BoolOptional(createGraph),
+            createGraph,
+            false)
+        .get(0);
+  }
+
+  @FunctionalInterface
+  private interface BlockWork {
+    void on(Tensor inputs, Tensor targets);
+  }
+}

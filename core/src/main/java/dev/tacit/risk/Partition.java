@@ -1,0 +1,103 @@
+package dev.tacit.risk;
+
+import dev.tacit.tensor.NativeLibrary;
+import dev.tacit.tensor.Vectors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The batches of one epoch in their order, with their indices where LibTorch can use them. Batches
+ * may differ in size, and together they need not hold every example once.
+ */
+public final class Partition implements AutoCloseable {
+  private final int[][] batches;
+  private final int[] starts; // [m + 1]
+  private final Tensor indices; // int64, [sum of batch sizes]
+
+  /**
+   * @param batches example indices of each batch, none empty
+   * @param device where the examples live
+   */
+  public Partition(int[][] batches, String device) {
+    NativeLibrary.load();
+    this.batches = batches;
+    starts = new int[batches.length + 1];
+    for (int k = 0; k < batches.length; k++) {
+      if (batches[k].length == 0) {
+        throw new IllegalArgumentException("batch " + k + " of " + batches.length + " is empty");
+      }
+      starts[k + 1] = Math.addExact(starts[k], batches[k].length);
+    }
+    long[] flat = new long[starts[batches.length]];
+    for (int k = 0; k < batches.length; k++) {
+      for (int i = 0; i < batches[k].length; i++) {
+        flat[starts[k] + i] = batches[k][i];
+      }
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Tensor host = Tensor.create(flat, flat.length);
+      indices =
+          Vectors.keep(
+              device.equals("cpu") ? host : host.to(new Device(device), host.scalar_type()));
+    }
+  }
+
+  /** The number of batches m. */
+  public int size() {
+    return batches.length;
+  }
+
+  /** The number of examples in batch k. */
+  public int batchSize(int k) {
+    return batches[k].length;
+  }
+
+  /** The number of examples in all batches together. */
+  public int examples() {
+    return starts[batches.length];
+  }
+
+  /** Where batch k starts when the batches are laid one after the other; k = m gives the end. */
+  public int start(int k) {
+    return starts[k];
+  }
+
+  /**
+   * The indices of batches from (inclusive) to (exclusive), int64; belongs to the caller's scope.
+   */
+  Tensor indices(int from, int to) {
+    return indices.narrow(0, starts[from], (long) starts[to] - starts[from]);
+  }
+
+  /**
+   * The example at a position of the laid-out batches is {@code order()[position]}; a fresh array.
+   */
+  public int[] order() {
+    int[] order = new int[examples()];
+    for (int k = 0; k < batches.length; k++) {
+      System.arraycopy(batches[k], 0, order, starts[k], batches[k].length);
+    }
+    return order;
+  }
+
+  /** Whether every one of n examples occurs exactly once. */
+  public boolean coversOnce(int n) {
+    if (examples() != n) {
+      return false;
+    }
+    boolean[] seen = new boolean[n];
+    for (int example : order()) {
+      if (seen[example]) {
+        return false;
+      }
+      seen[example] = true;
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    indices.close();
+  }
+}

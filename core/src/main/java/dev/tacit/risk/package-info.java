@@ -1,0 +1,2 @@
+/** The empirical risk: dataset × network × loss. The only package that knows all three. */
+package dev.tacit.risk;

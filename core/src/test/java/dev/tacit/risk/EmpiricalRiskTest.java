@@ -1,0 +1,167 @@
+package dev.tacit.risk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacit.loss.Loss;
+import dev.tacit.model.Activation;
+import dev.tacit.model.Initialiser;
+import dev.tacit.model.Mlp;
+import dev.tacit.objective.AutogradObjective;
+import dev.tacit.objective.Objective;
+import dev.tacit.objective.ObjectiveContract;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.RandomStreams;
+import dev.tacit.tensor.Vectors;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EmpiricalRiskTest {
+  private static final int N = 13;
+  private static final int CLASSES = 3;
+  private static final RandomStreams STREAMS = new RandomStreams(7);
+
+  static Stream<Arguments> combinations() {
+    return Loss.ALL.stream()
+        .flatMap(
+            loss ->
+                Stream.of(Activation.values())
+                    .flatMap(
+                        activation ->
+                            Stream.of(true, false)
+                                .map(bias -> Arguments.of(loss, activation, bias))));
+  }
+
+  static float[] inputs(int n, int features) {
+    UniformRandomProvider random = STREAMS.stream("inputs", 0);
+    float[] x = new float[n * features];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return x;
+  }
+
+  static int[] labels(int n, int classes) {
+    UniformRandomProvider random = STREAMS.stream("labels", 0);
+    return random.ints(n, 0, classes).toArray();
+  }
+
+  static EmpiricalRisk risk(Loss loss, Activation activation, boolean bias, Placement placement) {
+    Mlp network = new Mlp(List.of(4, 6, 5, CLASSES), activation, bias);
+    return EmpiricalRisk.classification(network, loss, placement, inputs(N, 4), labels(N, CLASSES));
+  }
+
+  static Tensor start(EmpiricalRisk risk, Placement placement) {
+    return Vectors.of(placement, Initialiser.PYTORCH.draw(risk.network(), STREAMS, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void keepsTheContractOfAnObjective(Loss loss, Activation activation, boolean bias) {
+    try (EmpiricalRisk risk = risk(loss, activation, bias, Placement.CPU_FLOAT64);
+        Tensor w = start(risk, Placement.CPU_FLOAT64)) {
+      ObjectiveContract.check(risk, w);
+      ObjectiveContract.check(risk.batch(3, 1, 4, 1), w);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void handMadeBackwardPassEqualsAutograd(Loss loss, Activation activation, boolean bias) {
+    try (EmpiricalRisk risk = risk(loss, activation, bias, Placement.CPU_FLOAT64);
+        Tensor w = start(risk, Placement.CPU_FLOAT64);
+        Tensor g = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64);
+        Tensor expected = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64);
+        Partition partition = new Partition(new int[][] {{0, 5, 2}, {7, 8}}, "cpu");
+        BatchGradient batch = new BatchGradient(risk, w, g)) {
+      Objective autograd =
+          new AutogradObjective(risk.dimension(), Placement.CPU_FLOAT64) {
+            @Override
+            protected Tensor expression(Tensor v) {
+              return loss.perExample(risk.network().forward(v, risk.inputs()), risk.targets())
+                  .mean();
+            }
+          };
+      double value = autograd.gradient(w, expected);
+      assertEquals(value, risk.gradient(w, g), 1e-14 * Math.abs(value));
+      assertEquals(value, risk.value(w), 1e-14 * Math.abs(value));
+      ObjectiveContract.assertClose(expected, g, 1e-13);
+
+      risk.batch(7, 8).gradient(w, expected);
+      batch.compute(partition, 1);
+      ObjectiveContract.assertClose(expected, g, 1e-13);
+    }
+  }
+
+  @Test
+  void theMeanOverBlocksIsTheMeanOverExamples() {
+    int n = 2 * EmpiricalRisk.BLOCK + 17;
+    Mlp network = new Mlp(List.of(4, 6, CLASSES), Activation.TANH, true);
+    try (EmpiricalRisk risk =
+            EmpiricalRisk.classification(
+                network,
+                Loss.CROSS_ENTROPY,
+                Placement.CPU_FLOAT64,
+                inputs(n, 4),
+                labels(n, CLASSES));
+        Tensor w = start(risk, Placement.CPU_FLOAT64);
+        Tensor g = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64);
+        Tensor mean = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64)) {
+      double value = 0;
+      for (int i = 0; i < n; i++) {
+        value += risk.batch(i).gradient(w, g) / n;
+        mean.add_(g, new org.bytedeco.pytorch.Scalar(1.0 / n));
+      }
+      assertEquals(value, risk.gradient(w, g), 1e-12);
+      ObjectiveContract.assertClose(mean, g, 1e-12);
+    }
+  }
+
+  @Test
+  void namesTheLabelThatDoesNotFit() {
+    Mlp network = new Mlp(List.of(4, CLASSES), Activation.RELU, true);
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                EmpiricalRisk.classification(
+                    network,
+                    Loss.CROSS_ENTROPY,
+                    Placement.CPU_FLOAT32,
+                    new float[8],
+                    new int[] {0, 3}));
+    assertTrue(e.getMessage().contains("label 3 of example 1"), e.getMessage());
+  }
+
+  @Test
+  void givesBothShapesWhenInputsDoNotFit() {
+    Mlp network = new Mlp(List.of(4, CLASSES), Activation.RELU, true);
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                EmpiricalRisk.classification(
+                    network,
+                    Loss.CROSS_ENTROPY,
+                    Placement.CPU_FLOAT32,
+                    new float[7],
+                    new int[] {0, 1}));
+    assertTrue(e.getMessage().contains("8") && e.getMessage().contains("7"), e.getMessage());
+  }
+
+  @Test
+  void refusesAnExampleThatIsNotThere() {
+    try (EmpiricalRisk risk =
+        risk(Loss.CROSS_ENTROPY, Activation.RELU, true, Placement.CPU_FLOAT32)) {
+      assertThrows(IllegalArgumentException.class, () -> risk.batch(N));
+      assertThrows(IllegalArgumentException.class, () -> risk.batch());
+    }
+  }
+}
