@@ -1,0 +1,46 @@
+package dev.tacit.probe;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One measurement at a snapshot. It reads and never writes: with and without probes, the weights
+ * are the same bits. A schedule decides when it is taken, a report draws it.
+ */
+public interface Probe {
+
+  /** The name that a file schedules and {@code tacit list probes} shows, as in {@code norm/l2}. */
+  String name();
+
+  /** One line: what it measures, for {@code tacit list probes}. */
+  String description();
+
+  /** What one measurement costs, in words, for {@code tacit list probes}. */
+  String cost();
+
+  /** Why it does not apply to this training, if it does not; said before the first step. */
+  default Optional<String> obstacle(Setting setting) {
+    return Optional.empty();
+  }
+
+  /**
+   * The metrics that a measurement of this training will record, in order; all begin with the
+   * probe's name or are its parts.
+   */
+  default List<String> metrics(Setting setting) {
+    return List.of(name());
+  }
+
+  /** Whether it reads {@link Snapshot#statistics}; other probes then share that pass. */
+  default boolean needsStatistics() {
+    return false;
+  }
+
+  /** Whether training must follow the norms of the gradients it meets. */
+  default boolean needsGradientsMet() {
+    return false;
+  }
+
+  /** Takes the measurement. */
+  void measure(Snapshot snapshot, Measurements out);
+}

@@ -1,0 +1,33 @@
+package dev.tacit.probe;
+
+import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.risk.EmpiricalRisk;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What stays the same during a training and probes may ask for.
+ *
+ * @param train the risk that is minimised, with its labels as given (noise included)
+ * @param test the risk on unseen examples
+ * @param labels truth and corruption of the training labels; null for regression
+ * @param initial w at step 0, shape [p]; not to be changed or closed
+ * @param rule the optimizer
+ */
+public record Setting(
+    EmpiricalRisk train, EmpiricalRisk test, Labels labels, Tensor initial, UpdateRule rule) {
+
+  /** Whether there are classes to be right or wrong about. */
+  public boolean classifies() {
+    return labels != null;
+  }
+
+  /**
+   * The training labels before and after noise. Arrays are not copied.
+   *
+   * @param truth the labels without noise, [N]
+   * @param clean examples whose given label is the true one
+   * @param corrupted examples whose given label is not the true one
+   */
+  @SuppressWarnings("ArrayRecordComponent") // shared on purpose: as long as the training set
+  public record Labels(int[] truth, int[] clean, int[] corrupted) {}
+}

@@ -1,0 +1,107 @@
+package dev.tacit.probe;
+
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.risk.BatchStatistics;
+import dev.tacit.risk.Evaluation;
+import dev.tacit.risk.Partition;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One moment of a training, held still: w, the optimizer's state, the step, the epoch and that
+ * epoch's partition into batches. What several probes need is computed when the first asks and
+ * kept; what nobody asks for is not computed.
+ */
+public final class Snapshot implements AutoCloseable {
+  private final Setting setting;
+  private final Tensor w;
+  private final OptimizerState state;
+  private final double learningRate;
+  private final Partition partition;
+  private final double meanSquaredNormMet;
+
+  private BatchStatistics statistics;
+  private Evaluation train;
+  private Evaluation test;
+
+  /**
+   * @param w the parameters, shape [p]; only read, and only while this snapshot lives
+   * @param state the optimizer's memory; only read
+   * @param learningRate η of the last step (of the next one, before the first)
+   * @param partition the batches of the epoch that ended here; not closed with the snapshot
+   * @param meanSquaredNormMet (1/m) Σ_k ‖g_k(w_k)‖² over the epoch, each gradient where it was met;
+   *     NaN if it was not followed
+   */
+  public Snapshot(
+      Setting setting,
+      Tensor w,
+      OptimizerState state,
+      double learningRate,
+      Partition partition,
+      double meanSquaredNormMet) {
+    this.setting = setting;
+    this.w = w;
+    this.state = state;
+    this.learningRate = learningRate;
+    this.partition = partition;
+    this.meanSquaredNormMet = meanSquaredNormMet;
+  }
+
+  /** What stays the same during the training. */
+  public Setting setting() {
+    return setting;
+  }
+
+  /** The parameters, shape [p]; not to be changed or closed. */
+  public Tensor w() {
+    return w;
+  }
+
+  /** The optimizer's memory; not to be changed. */
+  public OptimizerState state() {
+    return state;
+  }
+
+  /** η. */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /** (1/m) Σ_k ‖g_k(w_k)‖² of the epoch's own gradients; NaN if it was not followed. */
+  public double meanSquaredNormMet() {
+    return meanSquaredNormMet;
+  }
+
+  /** The batch gradients at w over the epoch's partition. */
+  public BatchStatistics statistics() {
+    if (statistics == null) {
+      statistics = BatchStatistics.at(setting.train(), w, partition);
+    }
+    return statistics;
+  }
+
+  /** Loss and predictions on the training set; shares the pass of {@link #statistics} if it can. */
+  public Evaluation train() {
+    if (train == null) {
+      train =
+          statistics != null && partition.coversOnce(setting.train().examples())
+              ? Evaluation.from(setting.train(), statistics, partition)
+              : Evaluation.at(setting.train(), w);
+    }
+    return train;
+  }
+
+  /** Loss and predictions on the test set. */
+  public Evaluation test() {
+    if (test == null) {
+      test = Evaluation.at(setting.test(), w);
+    }
+    return test;
+  }
+
+  @Override
+  public void close() {
+    if (statistics != null) {
+      statistics.close();
+    }
+  }
+}
