@@ -26,13 +26,18 @@ public final class BatchGradient implements AutoCloseable {
     sink = new WeightGradients(risk.network(), gradient);
   }
 
-  /** Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k. */
+  /** Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k; large batches go in blocks. */
   public void compute(Partition partition, int k) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor index = partition.indices(k, k + 1);
-      Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
-      Tensor d = risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
-      pass.backward(trace, d.div_(new Scalar((double) partition.batchSize(k))), sink);
+    int size = partition.batchSize(k);
+    for (int from = 0; from < size; from += EmpiricalRisk.BLOCK) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor index = partition.rows(k, from, Math.min(size, from + EmpiricalRisk.BLOCK));
+        Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
+        Tensor d =
+            risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
+        sink.accumulate(from > 0);
+        pass.backward(trace, d.div_(new Scalar((double) size)), sink);
+      }
     }
   }
 

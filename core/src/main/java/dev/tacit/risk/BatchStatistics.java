@@ -2,6 +2,7 @@ package dev.tacit.risk;
 
 import dev.tacit.model.Backpropagation;
 import dev.tacit.model.Mlp;
+import dev.tacit.model.WeightGradients;
 import dev.tacit.tensor.Vectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -69,25 +70,72 @@ public final class BatchStatistics implements AutoCloseable {
         while (to < m && partition.start(to + 1) - partition.start(from) <= EmpiricalRisk.BLOCK) {
           to++;
         }
-        accumulator.batches(partition, from, to);
-        try (PointerScope block = new PointerScope()) {
-          Tensor index = partition.indices(from, to);
-          Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
-          int rows = partition.start(to) - partition.start(from);
-          outputs.narrow(0, partition.start(from), rows).copy_(trace.outputs());
-          Tensor d =
-              risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
-          for (int k = from; k < to; k++) {
-            d.narrow(0, partition.start(k) - partition.start(from), partition.batchSize(k))
-                .div_(new Scalar((double) partition.batchSize(k)));
-          }
-          pass.backward(trace, d, accumulator);
+        Tensor rows =
+            outputs.narrow(
+                0, partition.start(from), (long) partition.start(to) - partition.start(from));
+        if (rows.size(0) <= EmpiricalRisk.BLOCK) {
+          accumulator.batches(partition, from, to);
+          addBatches(risk, pass, partition, from, to, rows, accumulator);
+        } else {
+          addLargeBatch(risk, pass, partition, from, rows, mean, square);
         }
         from = to;
       }
       mean.div_(new Scalar((double) m));
       square.div_(new Scalar((double) m));
       return new BatchStatistics(mean, square, outputs, m);
+    }
+  }
+
+  /** Several whole batches that fit one block. */
+  private static void addBatches(
+      EmpiricalRisk risk,
+      Backpropagation pass,
+      Partition partition,
+      int from,
+      int to,
+      Tensor outputs,
+      Accumulator accumulator) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor index = partition.indices(from, to);
+      Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
+      outputs.copy_(trace.outputs());
+      Tensor d = risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
+      for (int k = from; k < to; k++) {
+        long row = (long) partition.start(k) - partition.start(from);
+        d.narrow(0, row, partition.batchSize(k)).div_(new Scalar((double) partition.batchSize(k)));
+      }
+      pass.backward(trace, d, accumulator);
+    }
+  }
+
+  /** One batch larger than a block: its gradient is summed over blocks before it is squared. */
+  private static void addLargeBatch(
+      EmpiricalRisk risk,
+      Backpropagation pass,
+      Partition partition,
+      int k,
+      Tensor outputs,
+      Tensor mean,
+      Tensor square) {
+    int size = partition.batchSize(k);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor g = torch.zeros_like(mean);
+      try (WeightGradients sink = new WeightGradients(risk.network(), g).accumulate(true)) {
+        for (int from = 0; from < size; from += EmpiricalRisk.BLOCK) {
+          int to = Math.min(size, from + EmpiricalRisk.BLOCK);
+          try (PointerScope block = new PointerScope()) {
+            Tensor index = partition.rows(k, from, to);
+            Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
+            outputs.narrow(0, from, (long) to - from).copy_(trace.outputs());
+            Tensor d =
+                risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
+            pass.backward(trace, d.div_(new Scalar((double) size)), sink);
+          }
+        }
+      }
+      mean.add_(g);
+      square.addcmul_(g, g, new Scalar(1.0));
     }
   }
 

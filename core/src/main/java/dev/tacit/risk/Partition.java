@@ -70,6 +70,11 @@ public final class Partition implements AutoCloseable {
     return indices.narrow(0, starts[from], (long) starts[to] - starts[from]);
   }
 
+  /** The indices of some rows of batch k, int64; belongs to the caller's scope. */
+  Tensor rows(int k, int from, int to) {
+    return indices.narrow(0, (long) starts[k] + from, (long) to - from);
+  }
+
   /**
    * The example at a position of the laid-out batches is {@code order()[position]}; a fresh array.
    */

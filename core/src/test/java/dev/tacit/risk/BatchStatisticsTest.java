@@ -10,6 +10,7 @@ import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,12 @@ class BatchStatisticsTest {
   }
 
   @Test
-  void equalThemOverSeveralBlocks() {
+  void equalThemOverSeveralBlocksAndForABatchLargerThanABlock() {
     int n = 2 * EmpiricalRisk.BLOCK + 40;
     Mlp network = new Mlp(List.of(4, 6, 3), Activation.RELU, true);
-    int[][] batches = new int[(n + 63) / 64][];
-    for (int k = 0; k < batches.length; k++) {
+    int[][] batches = new int[(n + 63) / 64 + 1][];
+    batches[batches.length - 1] = IntStream.range(3, n).toArray();
+    for (int k = 0; k < batches.length - 1; k++) {
       batches[k] = new int[Math.min(64, n - 64 * k)];
       for (int i = 0; i < batches[k].length; i++) {
         batches[k][i] = n - 1 - (64 * k + i);
