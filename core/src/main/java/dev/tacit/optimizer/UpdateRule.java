@@ -1,6 +1,7 @@
 package dev.tacit.optimizer;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -28,4 +29,14 @@ public interface UpdateRule {
    * @param learningRate η of this step
    */
   void step(Tensor w, Tensor gradient, OptimizerState state, double learningRate);
+
+  /**
+   * The curvature above which the linearised iteration is unstable: of λ_max(H), or of λ_max(P⁻¹H)
+   * for an {@link AdaptiveRule} with P its preconditioner; empty where none is known.
+   *
+   * <p>Cohen et al., ICLR 2021, arXiv:2103.00065 and 2022, arXiv:2207.14484.
+   */
+  default OptionalDouble stabilityThreshold(double learningRate) {
+    return OptionalDouble.empty();
+  }
 }

@@ -1,0 +1,61 @@
+package dev.tacit.optimizer;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Weight decay around any rule.
+ *
+ * <ul>
+ *   <li>coupled: the rule sees g + λw, as if the loss had the term (λ/2)‖w‖²; PyTorch's {@code
+ *       weight_decay} of SGD, RMSprop, Adam and Adagrad;
+ *   <li>decoupled: w ← w - ηλw, then the rule's step with g; PyTorch's {@code AdamW} (I.
+ *       Loshchilov, F. Hutter, ICLR 2019, arXiv:1711.05101).
+ * </ul>
+ *
+ * @param rule what is decayed
+ * @param lambda λ ≥ 0
+ * @param decoupled which of the two
+ */
+public record WeightDecay(UpdateRule rule, double lambda, boolean decoupled) implements UpdateRule {
+
+  /** Checks λ. */
+  public WeightDecay {
+    Checks.notNegative("weightDecay", lambda);
+  }
+
+  /** {@code adamw} for Adam with decoupled decay, else the rule's own name. */
+  @Override
+  public String name() {
+    return decoupled && rule instanceof Adam ? "adamw" : rule.name();
+  }
+
+  @Override
+  public List<String> slots() {
+    return rule.slots();
+  }
+
+  @Override
+  public void step(Tensor w, Tensor gradient, OptimizerState state, double learningRate) {
+    Checks.step(w, gradient, learningRate);
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      if (decoupled) {
+        w.mul_(new Scalar(1 - learningRate * lambda));
+        rule.step(w, gradient, state, learningRate);
+      } else {
+        rule.step(w, gradient.add(w, new Scalar(lambda)), state, learningRate);
+      }
+    }
+  }
+
+  /** Of the rule alone: decay shifts the Hessian by λ (coupled) and the threshold with it. */
+  @Override
+  public OptionalDouble stabilityThreshold(double learningRate) {
+    return rule.stabilityThreshold(learningRate);
+  }
+}

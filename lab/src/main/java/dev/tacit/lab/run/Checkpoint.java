@@ -1,0 +1,102 @@
+package dev.tacit.lab.run;
+
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.tensor.Vectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Where a run stood at the end of an epoch: w, the optimizer's state and how far {@code
+ * metrics.csv} had been written. Randomness needs no place here: every stream is derived from the
+ * seed and the epoch.
+ *
+ * @param epoch epochs completed
+ * @param metricsBytes length of {@code metrics.csv} at that moment
+ */
+record Checkpoint(int epoch, long metricsBytes) {
+  private static final String RUN = "run";
+  private static final String STATE = "state/";
+
+  /**
+   * Replaces the checkpoint of a run, or leaves the old one whole if writing fails.
+   *
+   * @param run the hash of the run's settings
+   */
+  void save(Path file, String run, Tensor w, OptimizerState state) throws IOException {
+    Map<String, Tensor> vectors = new LinkedHashMap<>();
+    vectors.put("w", w);
+    state.slots().forEach((name, slot) -> vectors.put(STATE + name, slot));
+    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
+    Safetensors.write(
+        fresh,
+        vectors,
+        Map.of(
+            RUN,
+            run,
+            "epoch",
+            Integer.toString(epoch),
+            "step",
+            Long.toString(state.step()),
+            "metricsBytes",
+            Long.toString(metricsBytes)));
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Reads a checkpoint into w and the state.
+   *
+   * @throws IOException if the file is damaged or belongs to other settings; w and the state may
+   *     then be partly overwritten
+   */
+  static Checkpoint load(Path file, String run, Tensor w, OptimizerState state) throws IOException {
+    try (Safetensors.Content content = Safetensors.read(file)) {
+      String found = content.metadata().get(RUN);
+      if (!run.equals(found)) {
+        throw new IOException(
+            file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
+      }
+      copy(file, content, "w", w);
+      for (Map.Entry<String, Tensor> slot : state.slots().entrySet()) {
+        copy(file, content, STATE + slot.getKey(), slot.getValue());
+      }
+      state.setStep(Long.parseLong(content.metadata().get("step")));
+      return new Checkpoint(
+          Integer.parseInt(content.metadata().get("epoch")),
+          Long.parseLong(content.metadata().get("metricsBytes")));
+    } catch (NumberFormatException e) {
+      throw new IOException(file + " is damaged: its metadata is incomplete", e);
+    }
+  }
+
+  private static void copy(Path file, Safetensors.Content content, String name, Tensor target)
+      throws IOException {
+    Tensor source = content.vectors().get(name);
+    if (source == null || source.numel() != target.numel()) {
+      throw new IOException(
+          file
+              + " does not fit: expected the vector '"
+              + name
+              + "' of length "
+              + target.numel()
+              + ", found "
+              + (source == null ? "none" : Long.toString(source.numel())));
+    }
+    target.copy_(source);
+  }
+
+  /** The vector w of a finished or interrupted run, on the CPU. The caller closes it. */
+  static Tensor parameters(Path file) throws IOException {
+    try (Safetensors.Content content = Safetensors.read(file)) {
+      Tensor w = content.vectors().get("w");
+      if (w == null) {
+        throw new IOException(file + " holds no vector 'w'");
+      }
+      return Vectors.copy(w);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.tacit.lab.run;
+
+import dev.tacit.probe.Setting;
+import java.util.function.IntFunction;
+import java.util.function.LongToDoubleFunction;
+
+/**
+ * A run with everything loaded and nothing trained.
+ *
+ * @param setting risk, labels, initial parameters and optimizer
+ * @param order the batches of each epoch, counting epochs from 1
+ * @param learningRate η of the step that follows a number of steps
+ * @param plan which probe is taken when
+ * @param epochs how many epochs to train
+ * @param checkpointEvery after how many epochs a checkpoint is written
+ * @param release frees the data when the run is over
+ */
+record PreparedRun(
+    Setting setting,
+    IntFunction<int[][]> order,
+    LongToDoubleFunction learningRate,
+    ProbePlan plan,
+    int epochs,
+    int checkpointEvery,
+    Runnable release)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    release.run();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.tacit.lab.run;
+
+import dev.tacit.probe.Probe;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * Which probe is taken at the end of which epoch.
+ *
+ * @param entries probes with their schedules, in the order in which they are taken
+ */
+public record ProbePlan(List<Entry> entries) {
+
+  /**
+   * @param probe the measurement
+   * @param dueAt whether it is taken at the end of an epoch; epoch 0 is the start
+   */
+  public record Entry(Probe probe, IntPredicate dueAt) {}
+
+  /** Copies the list. */
+  public ProbePlan {
+    entries = List.copyOf(entries);
+  }
+
+  /** The probes due at the end of an epoch. */
+  List<Probe> dueAt(int epoch) {
+    return entries.stream().filter(e -> e.dueAt().test(epoch)).map(Entry::probe).toList();
+  }
+
+  /** Whether training must follow the norms of the gradients it meets during an epoch. */
+  boolean followsGradients(int epoch) {
+    return dueAt(epoch).stream().anyMatch(Probe::needsGradientsMet);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.tacit.lab.run;
+
+import dev.tacit.lab.run.RunStatus.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One training with one seed in its directory: resumes where the checkpoint stands, writes
+ * measurements as they come, and can be killed at any moment. The checkpoint says how long {@code
+ * metrics.csv} was; what was written after it is cut off and written again, bit for bit.
+ */
+final class Run {
+  static final String CHECKPOINT = "checkpoint.safetensors";
+  static final String METRICS = "metrics.csv";
+
+  private final Path directory;
+  private final String name;
+  private final String hash;
+  private final RunListener listener;
+  private final BooleanSupplier stop;
+
+  /**
+   * @param directory of this run; exists and holds its manifest
+   * @param name the run's name for people
+   * @param hash of the run's settings
+   * @param stop asked before every step
+   */
+  Run(Path directory, String name, String hash, RunListener listener, BooleanSupplier stop) {
+    this.directory = directory;
+    this.name = name;
+    this.hash = hash;
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  /** Trains to the end, to divergence or until told to stop; returns the status also written. */
+  RunStatus execute(PreparedRun prepared) throws IOException {
+    Path checkpointFile = directory.resolve(CHECKPOINT);
+    try (Training training =
+        new Training(
+            prepared.setting(), prepared.order(), prepared.learningRate(), prepared.plan())) {
+      boolean resumed = Files.exists(checkpointFile);
+      Checkpoint checkpoint = new Checkpoint(0, 0);
+      RunStatus before = RunStatus.read(directory);
+      if (resumed) {
+        checkpoint = Checkpoint.load(checkpointFile, hash, training.w(), training.state());
+        training.resumeAfter(checkpoint.epoch());
+      }
+      try (MetricsFile metrics =
+          new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes())) {
+        Clock clock = new Clock(resumed ? before : null, training);
+        clock.status(State.running, "", metrics).write(directory);
+        if (!resumed) {
+          metrics.at(0, 0);
+          training.measureStart(metrics);
+          metrics.flush();
+        }
+        listener.onProgress(name, training.epoch(), prepared.epochs(), metrics.latest());
+        while (training.epoch() < prepared.epochs()) {
+          RunStatus end = epoch(training, prepared, metrics, clock);
+          if (end != null) {
+            end.write(directory);
+            return end;
+          }
+          listener.onProgress(name, training.epoch(), prepared.epochs(), metrics.latest());
+        }
+        RunStatus end = clock.status(State.finished, "", metrics);
+        end.write(directory);
+        return end;
+      }
+    }
+  }
+
+  /** One epoch; a status if the run ends with it before its time, else null. */
+  private RunStatus epoch(Training training, PreparedRun prepared, MetricsFile metrics, Clock clock)
+      throws IOException {
+    int next = training.epoch() + 1;
+    long stepsAhead = prepared.order().apply(next).length;
+    metrics.at(training.state().step() + stepsAhead, next);
+    switch (training.nextEpoch(metrics, stop)) {
+      case DIVERGED:
+        metrics.flush();
+        return clock.status(
+            State.diverged,
+            "a gradient or a parameter was no longer finite at step " + training.state().step(),
+            metrics);
+      case STOPPED:
+        return clock.status(State.interrupted, "stopped on request", metrics);
+      case DONE:
+        metrics.flush();
+        boolean last = next == prepared.epochs();
+        if (last || next % prepared.checkpointEvery() == 0) {
+          new Checkpoint(next, metrics.bytes())
+              .save(directory.resolve(CHECKPOINT), hash, training.w(), training.state());
+          if (!last) {
+            clock.status(State.running, "", metrics).write(directory);
+          }
+        }
+        return null;
+    }
+    throw new AssertionError("every outcome is handled");
+  }
+
+  /** Adds the time of this sitting to that of earlier ones. */
+  private static final class Clock {
+    private final double secondsBefore;
+    private final double measuringBefore;
+    private final long start = System.nanoTime();
+    private final Training training;
+
+    Clock(RunStatus before, Training training) {
+      this.training = training;
+      secondsBefore = before == null ? 0 : before.seconds();
+      measuringBefore = before == null ? 0 : before.measuringSeconds();
+    }
+
+    RunStatus status(State state, String reason, MetricsFile metrics) {
+      return new RunStatus(
+          state,
+          training.state().step(),
+          training.epoch(),
+          reason,
+          metrics.latest(),
+          secondsBefore + (System.nanoTime() - start) * 1e-9,
+          measuringBefore + training.measuringSeconds());
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.tacit.lab.run;
+
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Snapshot;
+import dev.tacit.risk.BatchGradient;
+import dev.tacit.risk.Partition;
+import dev.tacit.tensor.Vectors;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.function.LongToDoubleFunction;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The training loop, written once for every optimizer: an epoch's batches in their order, a
+ * gradient and a step for each, and at the epoch's end the probes that are due. It knows nothing of
+ * files.
+ *
+ * <p>The next epoch depends only on (w, state, epoch), so a training may be cut between any two
+ * epochs and go on with the same bits.
+ */
+final class Training implements AutoCloseable {
+
+  /** How an epoch ended. */
+  enum Outcome {
+    /** All steps were taken and w is finite. */
+    DONE,
+    /** A gradient or a parameter is no longer finite. */
+    DIVERGED,
+    /** The caller asked to stop before the epoch was over. */
+    STOPPED
+  }
+
+  private final Setting setting;
+  private final IntFunction<int[][]> order;
+  private final LongToDoubleFunction learningRate;
+  private final ProbePlan plan;
+  private final Tensor w;
+  private final OptimizerState state;
+  private final Tensor gradient;
+  private final BatchGradient batchGradient;
+  private int epoch;
+  private double measuringSeconds;
+
+  /**
+   * @param order the batches of each epoch, counting epochs from 1
+   * @param learningRate η of the step that follows a number of steps
+   */
+  Training(
+      Setting setting,
+      IntFunction<int[][]> order,
+      LongToDoubleFunction learningRate,
+      ProbePlan plan) {
+    this.setting = setting;
+    this.order = order;
+    this.learningRate = learningRate;
+    this.plan = plan;
+    w = Vectors.copy(setting.initial());
+    state = new OptimizerState(setting.rule(), w.numel(), setting.train().placement());
+    gradient = Vectors.zeros(w.numel(), setting.train().placement());
+    batchGradient = new BatchGradient(setting.train(), w, gradient);
+  }
+
+  /** The parameters as they stand; overwritten when resuming. */
+  Tensor w() {
+    return w;
+  }
+
+  /** The optimizer's memory as it stands; overwritten when resuming. */
+  OptimizerState state() {
+    return state;
+  }
+
+  /** Epochs completed. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** Says that w and the state are those at the end of an epoch. */
+  void resumeAfter(int completed) {
+    epoch = completed;
+  }
+
+  /** Seconds spent in probes so far. */
+  double measuringSeconds() {
+    return measuringSeconds;
+  }
+
+  /** Takes the measurements that are due before the first step. */
+  void measureStart(Measurements out) {
+    try (Partition partition = partition(1)) {
+      measure(partition, Double.NaN, out);
+    }
+  }
+
+  /** Trains one epoch and takes the measurements due at its end. */
+  Outcome nextEpoch(Measurements out, BooleanSupplier stop) {
+    int next = epoch + 1;
+    boolean follow = plan.followsGradients(next);
+    double sum = 0;
+    try (Partition partition = partition(next)) {
+      for (int k = 0; k < partition.size(); k++) {
+        if (stop.getAsBoolean()) {
+          return Outcome.STOPPED;
+        }
+        batchGradient.compute(partition, k);
+        if (follow) {
+          double square = Vectors.squaredNorm(gradient);
+          if (!Double.isFinite(square)) {
+            return Outcome.DIVERGED;
+          }
+          sum += square;
+        }
+        setting.rule().step(w, gradient, state, learningRate.applyAsDouble(state.step()));
+      }
+      if (!Vectors.isFinite(w)) {
+        return Outcome.DIVERGED;
+      }
+      epoch = next;
+      measure(partition, follow ? sum / partition.size() : Double.NaN, out);
+    }
+    return Outcome.DONE;
+  }
+
+  private Partition partition(int epoch) {
+    return new Partition(order.apply(epoch), setting.train().placement().device());
+  }
+
+  private void measure(Partition partition, double meanSquaredNormMet, Measurements out) {
+    List<Probe> due = plan.dueAt(epoch);
+    long start = System.nanoTime();
+    double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
+    try (Snapshot snapshot =
+        new Snapshot(setting, w, state, lastRate, partition, meanSquaredNormMet)) {
+      if (due.stream().anyMatch(Probe::needsStatistics)) {
+        snapshot.statistics();
+      }
+      due.forEach(probe -> probe.measure(snapshot, out));
+    }
+    measuringSeconds += (System.nanoTime() - start) * 1e-9;
+  }
+
+  @Override
+  public void close() {
+    batchGradient.close();
+    gradient.close();
+    state.close();
+    w.close();
+  }
+}
