@@ -18,6 +18,16 @@ public interface Probe {
   /** What one measurement costs, in words, for {@code tacit list probes}. */
   String cost();
 
+  /** The cheapest preset that holds it. */
+  default Preset preset() {
+    return Preset.CHEAP;
+  }
+
+  /** After how many epochs it is taken again, unless a file says otherwise. */
+  default int defaultInterval() {
+    return 1;
+  }
+
   /** Why it does not apply to this training, if it does not; said before the first step. */
   default Optional<String> obstacle(Setting setting) {
     return Optional.empty();

@@ -2,6 +2,7 @@ package dev.tacit.probe;
 
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.RandomStreams;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -12,9 +13,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param labels truth and corruption of the training labels; null for regression
  * @param initial w at step 0, shape [p]; not to be changed or closed
  * @param rule the optimizer
+ * @param streams the run's random streams, for probes that draw (named after the probe)
  */
 public record Setting(
-    EmpiricalRisk train, EmpiricalRisk test, Labels labels, Tensor initial, UpdateRule rule) {
+    EmpiricalRisk train,
+    EmpiricalRisk test,
+    Labels labels,
+    Tensor initial,
+    UpdateRule rule,
+    RandomStreams streams) {
 
   /** Whether there are classes to be right or wrong about. */
   public boolean classifies() {

@@ -12,6 +12,8 @@ import java.util.function.IntPredicate;
 public record ProbePlan(List<Entry> entries) {
 
   /**
+   * One probe and when it is due.
+   *
    * @param probe the measurement
    * @param dueAt whether it is taken at the end of an epoch; epoch 0 is the start
    */

@@ -79,16 +79,16 @@ final class Run {
     int next = training.epoch() + 1;
     long stepsAhead = prepared.order().apply(next).length;
     metrics.at(training.state().step() + stepsAhead, next);
-    switch (training.nextEpoch(metrics, stop)) {
-      case DIVERGED:
+    return switch (training.nextEpoch(metrics, stop)) {
+      case DIVERGED -> {
         metrics.flush();
-        return clock.status(
+        yield clock.status(
             State.diverged,
             "a gradient or a parameter was no longer finite at step " + training.state().step(),
             metrics);
-      case STOPPED:
-        return clock.status(State.interrupted, "stopped on request", metrics);
-      case DONE:
+      }
+      case STOPPED -> clock.status(State.interrupted, "stopped on request", metrics);
+      case DONE -> {
         metrics.flush();
         boolean last = next == prepared.epochs();
         if (last || next % prepared.checkpointEvery() == 0) {
@@ -98,9 +98,9 @@ final class Run {
             clock.status(State.running, "", metrics).write(directory);
           }
         }
-        return null;
-    }
-    throw new AssertionError("every outcome is handled");
+        yield null;
+      }
+    };
   }
 
   /** Adds the time of this sitting to that of earlier ones. */

@@ -1,0 +1,47 @@
+package dev.tacit.probe;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every probe that a file may name, in the order in which reports show them. */
+public final class Probes {
+  private static final Map<String, Probe> ALL = new LinkedHashMap<>();
+
+  static {
+    List<Probe> probes = new ArrayList<>(ErrorProbes.all());
+    probes.add(NormProbe.l2());
+    probes.add(NormProbe.distanceFromInit());
+    probes.add(new ShuffledSgdTerm());
+    probes.add(new RunningTerm());
+    probes.forEach(probe -> ALL.put(probe.name(), probe));
+  }
+
+  private Probes() {}
+
+  /** All probes by name, in a fixed order. */
+  public static Map<String, Probe> all() {
+    return Collections.unmodifiableMap(ALL);
+  }
+
+  /**
+   * The probe with a given name.
+   *
+   * @throws IllegalArgumentException listing the known names
+   */
+  public static Probe named(String name) {
+    Probe probe = ALL.get(name);
+    if (probe == null) {
+      throw new IllegalArgumentException(
+          "unknown probe '" + name + "'; known: " + String.join(", ", ALL.keySet()));
+    }
+    return probe;
+  }
+
+  /** The probes of a preset, cheaper presets included. */
+  public static List<Probe> of(Preset preset) {
+    return ALL.values().stream().filter(p -> p.preset().compareTo(preset) <= 0).toList();
+  }
+}
