@@ -1,0 +1,56 @@
+package dev.tacit.data;
+
+/**
+ * Inputs with what is to be learnt from them: class labels or target vectors, not both. Arrays are
+ * not copied and not to be changed.
+ *
+ * @param inputs row-major, [n, features]
+ * @param labels class numbers, [n]; null for regression
+ * @param targets row-major, [n, outputs]; null for classification
+ * @param features the length of one input
+ */
+@SuppressWarnings("ArrayRecordComponent") // shared on purpose: as long as the data set
+public record Examples(float[] inputs, int[] labels, float[] targets, int features) {
+
+  /** Checks that the lengths fit. */
+  public Examples {
+    if (!(features >= 1 && inputs.length >= features && inputs.length % features == 0)) {
+      throw new IllegalArgumentException(
+          inputs.length + " numbers are no examples of " + features + " features");
+    }
+    int n = inputs.length / features;
+    if ((labels == null) == (targets == null)) {
+      throw new IllegalArgumentException("examples have either labels or targets");
+    }
+    if (labels != null && labels.length != n) {
+      throw new IllegalArgumentException(n + " inputs with " + labels.length + " labels");
+    }
+    if (targets != null && !(targets.length >= n && targets.length % n == 0)) {
+      throw new IllegalArgumentException(n + " inputs with " + targets.length + " target numbers");
+    }
+  }
+
+  /** n. */
+  public int size() {
+    return inputs.length / features;
+  }
+
+  /** The same labels or targets with other inputs, [n, features]. */
+  public Examples withInputs(float[] other) {
+    return new Examples(other, labels, targets, features);
+  }
+
+  /** The same inputs with other labels, [n]. */
+  public Examples withLabels(int[] other) {
+    return new Examples(inputs, other, null, features);
+  }
+
+  /** (x - mean)/deviation in place of every input number x. */
+  Examples standardised(double mean, double deviation) {
+    float[] scaled = new float[inputs.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) ((inputs[i] - mean) / deviation);
+    }
+    return withInputs(scaled);
+  }
+}
