@@ -15,7 +15,7 @@ import java.util.function.LongToDoubleFunction;
  * @param checkpointEvery after how many epochs a checkpoint is written
  * @param release frees the data when the run is over
  */
-record PreparedRun(
+public record PreparedRun(
     Setting setting,
     IntFunction<int[][]> order,
     LongToDoubleFunction learningRate,

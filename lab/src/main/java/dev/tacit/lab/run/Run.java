@@ -11,9 +11,12 @@ import java.util.function.BooleanSupplier;
  * measurements as they come, and can be killed at any moment. The checkpoint says how long {@code
  * metrics.csv} was; what was written after it is cut off and written again, bit for bit.
  */
-final class Run {
-  static final String CHECKPOINT = "checkpoint.safetensors";
-  static final String METRICS = "metrics.csv";
+public final class Run {
+  /** Name of the file with w and the optimizer's state. */
+  public static final String CHECKPOINT = "checkpoint.safetensors";
+
+  /** Name of the file with all measurements. */
+  public static final String METRICS = "metrics.csv";
 
   private final Path directory;
   private final String name;
@@ -27,7 +30,7 @@ final class Run {
    * @param hash of the run's settings
    * @param stop asked before every step
    */
-  Run(Path directory, String name, String hash, RunListener listener, BooleanSupplier stop) {
+  public Run(Path directory, String name, String hash, RunListener listener, BooleanSupplier stop) {
     this.directory = directory;
     this.name = name;
     this.hash = hash;
@@ -36,7 +39,7 @@ final class Run {
   }
 
   /** Trains to the end, to divergence or until told to stop; returns the status also written. */
-  RunStatus execute(PreparedRun prepared) throws IOException {
+  public RunStatus execute(PreparedRun prepared) throws IOException {
     Path checkpointFile = directory.resolve(CHECKPOINT);
     try (Training training =
         new Training(

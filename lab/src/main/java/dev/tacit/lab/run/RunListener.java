@@ -18,6 +18,9 @@ public interface RunListener {
    */
   default void onProgress(String run, int epoch, int epochs, Map<String, Double> latest) {}
 
+  /** A run cannot go on; {@link #onEnd} follows with the status. */
+  default void onFailure(String run, Exception cause) {}
+
   /** A run is over, in whatever way. */
   default void onEnd(String run, RunStatus status) {}
 

@@ -29,7 +29,9 @@ public record RunStatus(
     double measuringSeconds) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  static final String FILE = "status.json";
+
+  /** Name of its file in a run directory. */
+  public static final String FILE = "status.json";
 
   /** How a run stands; written in lower case. */
   public enum State {
@@ -51,12 +53,12 @@ public record RunStatus(
   }
 
   /** Replaces the status of a run, whole or not at all. */
-  void write(Path directory) throws IOException {
+  public void write(Path directory) throws IOException {
     writeWhole(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");
   }
 
   /** The status of a run directory, or null if it has none that can be read. */
-  static RunStatus read(Path directory) {
+  public static RunStatus read(Path directory) {
     try {
       return JSON.readValue(Files.readString(directory.resolve(FILE)), RunStatus.class);
     } catch (IOException e) {
@@ -65,7 +67,7 @@ public record RunStatus(
   }
 
   /** Writes a small file so that a reader sees the old content or the new, never a part. */
-  static void writeWhole(Path file, String text) throws IOException {
+  public static void writeWhole(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
     Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,0 +1,111 @@
+package dev.tacit.app.cli;
+
+import dev.tacit.data.Datasets;
+import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.ModelNames;
+import dev.tacit.optimizer.UpdateRules;
+import dev.tacit.probe.Probes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code tacit list}: everything that a file may name. */
+@Command(
+    name = "list",
+    description = "Everything that an experiment file may name, one line each.",
+    mixinStandardHelpOptions = true)
+final class ListCommand implements Callable<Integer> {
+  /** What can be listed. */
+  enum Kind {
+    optimizers,
+    probes,
+    datasets,
+    models,
+    studies
+  }
+
+  @Parameters(
+      paramLabel = "KIND",
+      arity = "0..1",
+      description = "One of ${COMPLETION-CANDIDATES}; all without it.")
+  private Kind kind;
+
+  @Override
+  public Integer call() throws IOException {
+    for (Kind each : kind == null ? Kind.values() : new Kind[] {kind}) {
+      if (kind == null) {
+        System.out.println((each == Kind.optimizers ? "" : "\n") + each + ":");
+      }
+      print(
+          switch (each) {
+            case optimizers -> optimizers();
+            case probes -> probes();
+            case datasets -> datasets();
+            case models -> models();
+            case studies -> studies();
+          });
+    }
+    return 0;
+  }
+
+  private static void print(List<String[]> rows) {
+    int width = rows.stream().mapToInt(row -> row[0].length()).max().orElse(1);
+    rows.forEach(row -> System.out.printf(Locale.ROOT, "  %-" + width + "s  %s%n", row[0], row[1]));
+  }
+
+  private static List<String[]> optimizers() {
+    List<String[]> rows = new ArrayList<>();
+    UpdateRules.all()
+        .values()
+        .forEach(e -> rows.add(new String[] {e.name(), e.description() + options(e.defaults())}));
+    return rows;
+  }
+
+  private static List<String[]> probes() {
+    List<String[]> rows = new ArrayList<>();
+    Probes.all()
+        .values()
+        .forEach(
+            p ->
+                rows.add(
+                    new String[] {
+                      p.name(), "[" + p.preset() + "] " + p.description() + "; cost: " + p.cost()
+                    }));
+    return rows;
+  }
+
+  private static List<String[]> datasets() {
+    List<String[]> rows = new ArrayList<>();
+    Datasets.all()
+        .values()
+        .forEach(e -> rows.add(new String[] {e.name(), e.description() + options(e.defaults())}));
+    return rows;
+  }
+
+  private static List<String[]> models() {
+    List<String[]> rows = new ArrayList<>();
+    ModelNames.all().forEach((name, text) -> rows.add(new String[] {name, text}));
+    return rows;
+  }
+
+  private static List<String[]> studies() throws IOException {
+    List<String[]> rows = new ArrayList<>();
+    for (String name : Studies.names()) {
+      Experiment study = Experiment.read(Studies.text(name), name + ".yaml", List.of(), null);
+      rows.add(new String[] {name, study.title() + " (" + study.runs().size() + " runs)"});
+    }
+    return rows;
+  }
+
+  private static String options(Map<String, Object> defaults) {
+    return defaults.entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining(", ", " {", "}"));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tacit.app.cli;
+
+import dev.tacit.lab.report.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code tacit report DIR…}. */
+@Command(
+    name = "report",
+    description = "Redraw the report of experiments from their files alone.",
+    mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "1..*",
+      description = "Experiment directories, as runs/paper.")
+  private List<Path> directories;
+
+  @Override
+  public Integer call() throws IOException {
+    for (Path directory : directories) {
+      System.out.println("Report: " + Report.write(directory));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tacit.app.cli;
+
+import dev.tacit.lab.experiment.DataCache;
+import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.PlannedRun;
+import dev.tacit.lab.experiment.SettingsException;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code tacit run FILE}. */
+@Command(
+    name = "run",
+    description =
+        "Run an experiment file (or a study's name) and write its report. Finished runs are kept,"
+            + " interrupted ones go on.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @ParentCommand private Tacit tacit;
+
+  @Parameters(paramLabel = "FILE", description = "YAML file, or a name of 'tacit list studies'.")
+  private String file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Replace a setting, as in --set train.batch=128.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(names = "--seeds", paramLabel = "N", description = "Run seeds 0 to N-1.")
+  private Integer seeds;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Runs at a time (default: one a core).")
+  private Integer workers;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Default: runs/NAME.")
+  private Path directory;
+
+  @Option(names = "--resume", description = "Go on with unfinished runs (the default).")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Delete the results of these runs first.")
+  private boolean overwrite;
+
+  @Option(names = "--dry-run", description = "Check everything and list the runs; train nothing.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (workers != null && !(workers >= 1)) {
+      throw new SettingsException("--workers", "must be at least 1, found " + workers);
+    }
+    if (resume && overwrite) {
+      throw new SettingsException("--overwrite", "contradicts --resume; give one of them");
+    }
+    Experiment experiment = read(file, overrides, seeds);
+    Path place = directory == null ? Path.of("runs", experiment.name()) : directory;
+    if (dryRun) {
+      Session.check(experiment, new DataCache());
+      for (PlannedRun run : experiment.runs()) {
+        System.out.printf(
+            Locale.ROOT, "%s  %d epochs%n", run.directoryName(), run.settings().epochs());
+      }
+      System.out.println(
+          experiment.runs().size() + " runs would go into " + place + "; nothing was written");
+      return 0;
+    }
+    return new Session(System.out, System.err, tacit.debug())
+        .execute(experiment, place, workers == null ? 0 : workers, overwrite);
+  }
+
+  /** The experiment of a file or of a study. */
+  static Experiment read(String file, List<String> overrides, Integer seeds) throws IOException {
+    Path path = Path.of(file);
+    if (Files.isRegularFile(path)) {
+      try {
+        return Experiment.read(Files.readString(path), path.toString(), overrides, seeds);
+      } catch (MalformedInputException e) {
+        throw new SettingsException(file, "is not a text file in UTF-8");
+      }
+    }
+    String study = Studies.text(file);
+    if (study == null) {
+      throw new SettingsException(
+          file,
+          "no such file, and no study of that name; studies: "
+              + String.join(", ", Studies.names()));
+    }
+    return Experiment.read(study, file + ".yaml", overrides, seeds);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.tacit.app.cli;
+
+import dev.tacit.lab.experiment.DataCache;
+import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.experiment.PlannedRun;
+import dev.tacit.lab.experiment.Preparation;
+import dev.tacit.lab.report.Report;
+import dev.tacit.lab.run.RunStatus;
+import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.sweep.LocalWorkers;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What {@code run} and {@code reproduce} share: check, train what is missing, report. */
+final class Session {
+  private final PrintStream out;
+  private final PrintStream progress;
+  private final boolean debug;
+
+  Session(PrintStream out, PrintStream progress, boolean debug) {
+    this.out = out;
+    this.progress = progress;
+    this.debug = debug;
+  }
+
+  /**
+   * Runs an experiment and writes its report.
+   *
+   * @param workers how many runs at a time; 0 for one a core
+   * @param overwrite whether results of these runs are deleted first
+   * @return the process's exit code
+   */
+  int execute(Experiment experiment, Path place, int workers, boolean overwrite)
+      throws IOException, InterruptedException {
+    DataCache cache = new DataCache();
+    check(experiment, cache);
+    ExperimentDirectory directory = ExperimentDirectory.open(place, experiment);
+    if (overwrite) {
+      directory.delete(experiment.runs());
+    }
+    int parallel =
+        Math.min(
+            workers > 0 ? workers : Runtime.getRuntime().availableProcessors(),
+            experiment.runs().size());
+    progress.println(
+        experiment.runs().size()
+            + (experiment.runs().size() == 1 ? " run, " : " runs, ")
+            + parallel
+            + " at a time, into "
+            + place);
+    Map<PlannedRun, RunStatus> statuses = train(directory, cache, parallel);
+    summary(statuses);
+    boolean failed = statuses.values().stream().anyMatch(s -> s.state() == State.failed);
+    boolean interrupted = statuses.values().stream().anyMatch(s -> s.state() == State.interrupted);
+    if (interrupted) {
+      out.println("Interrupted. The same command goes on where the last checkpoints stand.");
+      return Tacit.FAILED;
+    }
+    if (statuses.values().stream().anyMatch(s -> s.state().isEnd())) {
+      progress.println("Drawing the report ...");
+      out.println("Report: " + Report.write(place));
+    }
+    return failed ? Tacit.FAILED : 0;
+  }
+
+  /** Loads every data set and refuses what cannot run, before anything is written. */
+  static void check(Experiment experiment, DataCache cache) throws IOException {
+    for (PlannedRun run : experiment.runs()) {
+      Preparation.check(run.settings(), cache.get(run.settings()));
+    }
+  }
+
+  private Map<PlannedRun, RunStatus> train(
+      ExperimentDirectory directory, DataCache cache, int parallel) throws InterruptedException {
+    int width =
+        directory.experiment().runs().stream().mapToInt(r -> r.slug().length()).max().orElse(1);
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread main = Thread.currentThread();
+    Thread onSignal =
+        new Thread(
+            () -> {
+              stop.set(true);
+              try {
+                main.join(10_000);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try (Progress bars =
+        new Progress(progress, debug, directory.experiment().runs().size(), width)) {
+      return new LocalWorkers(parallel, cache, bars, stop::get).execute(directory);
+    } finally {
+      if (!stop.get()) {
+        Runtime.getRuntime().removeShutdownHook(onSignal);
+      }
+    }
+  }
+
+  private void summary(Map<PlannedRun, RunStatus> statuses) {
+    int width = statuses.keySet().stream().mapToInt(r -> r.slug().length()).max().orElse(3);
+    String format = "%-" + Math.max(3, width) + "s  %-11s  %6s  %10s  %11s  %10s  %8s%n";
+    out.printf(
+        Locale.ROOT,
+        format,
+        "run",
+        "state",
+        "epochs",
+        "train loss",
+        "train error",
+        "test error",
+        "time");
+    statuses.forEach(
+        (run, s) ->
+            out.printf(
+                Locale.ROOT,
+                format,
+                run.slug(),
+                s.state(),
+                s.epoch(),
+                number(s, "train/loss", "%.4g"),
+                number(s, "train/error", "%.4f"),
+                number(s, "test/error", "%.4f"),
+                Progress.duration(s.seconds())));
+    statuses.forEach(
+        (run, s) -> {
+          if (s.state() == State.failed) {
+            out.println(run.slug() + " failed: " + s.reason());
+          } else if (s.state() == State.diverged) {
+            out.println(run.slug() + " diverged: " + s.reason() + "; it is drawn up to there");
+          }
+        });
+  }
+
+  private static String number(RunStatus status, String metric, String format) {
+    Double value = status.lastFinite().get(metric);
+    return value == null ? "-" : String.format(Locale.ROOT, format, value);
+  }
+}

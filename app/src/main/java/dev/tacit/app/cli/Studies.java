@@ -1,0 +1,34 @@
+package dev.tacit.app.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The experiments that come with Tacit: the files of {@code experiments/}, on the class path. */
+final class Studies {
+  private static final String FOLDER = "/dev/tacit/app/studies/";
+
+  private Studies() {}
+
+  /** Their names, from {@code experiments/studies.txt}. */
+  static List<String> names() throws IOException {
+    try (InputStream in = Studies.class.getResourceAsStream(FOLDER + "studies.txt");
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      return lines.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+  }
+
+  /** The text of a study; null if there is none of that name. */
+  static String text(String name) throws IOException {
+    if (!name.matches("[A-Za-z0-9_-]+")) {
+      return null;
+    }
+    try (InputStream in = Studies.class.getResourceAsStream(FOLDER + name + ".yaml")) {
+      return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

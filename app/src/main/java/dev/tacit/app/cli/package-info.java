@@ -1,0 +1,2 @@
+/** The command line, one thin class a command. */
+package dev.tacit.app.cli;

@@ -1,0 +1,95 @@
+package dev.tacit.lab.experiment;
+
+import dev.tacit.data.Datasets;
+import dev.tacit.data.LabelNoise;
+import dev.tacit.data.PixelNoise;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which data set, from where, and what noise is put on it.
+ *
+ * @param name as in {@code mnist-20k}
+ * @param options the data set's own options, defaults filled in
+ * @param dir the directory of files, or null; not part of a run's identity (checksums are)
+ * @param labelNoise on the labels, or null
+ * @param pixelNoise on the inputs, or null
+ * @param noiseOnTest whether the test set is disturbed too
+ */
+record DataSettings(
+    String name,
+    Map<String, Object> options,
+    String dir,
+    LabelNoise labelNoise,
+    PixelNoise pixelNoise,
+    boolean noiseOnTest) {
+
+  static DataSettings read(Node node) {
+    if (!node.isMap()) {
+      return read(new Node(Map.of("name", node), node.where()));
+    }
+    Section data = new Section(node, "data");
+    Node nameNode = data.need("name");
+    String name = data.check("name", nameNode, () -> Section.asText(nameNode));
+    Datasets.Entry entry = Datasets.all().get(name);
+    if (entry == null) {
+      throw new SettingsException(
+          nameNode.where(),
+          "unknown data set '" + name + "'; known: " + String.join(", ", Datasets.all().keySet()));
+    }
+    String dir = data.text("dir", null);
+    LabelNoise labelNoise = null;
+    if (data.has("labelNoise")) {
+      Section noise = data.section("labelNoise");
+      double rate = noise.number("rate", 0);
+      String kind = noise.text("kind", "flip");
+      noise.done();
+      labelNoise = noise.check("", null, () -> new LabelNoise(rate, LabelNoise.Kind.named(kind)));
+      labelNoise = rate == 0 ? null : labelNoise;
+    }
+    PixelNoise pixelNoise = null;
+    if (data.has("pixelNoise")) {
+      Section noise = data.section("pixelNoise");
+      double amount = noise.number("amount", 0);
+      String kind = noise.text("kind", "gaussian");
+      noise.done();
+      pixelNoise = noise.check("", null, () -> new PixelNoise(PixelNoise.Kind.named(kind), amount));
+      pixelNoise = amount == 0 ? null : pixelNoise;
+    }
+    boolean onTest = data.bool("noiseOnTest", false);
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (String key : entry.defaults().keySet()) {
+      Node value = data.take(key);
+      if (value != null) {
+        Map<String, Object> one = Map.of(key, value.plain());
+        data.check(key, value, () -> Datasets.resolve(name, one));
+        given.put(key, value.plain());
+      }
+    }
+    data.done();
+    if (entry.needsDirectory() && dir == null) {
+      throw new SettingsException(
+          nameNode.where(), "the data set " + name + " needs data.dir, the directory of its files");
+    }
+    Map<String, Object> options = data.check("", node, () -> Datasets.resolve(name, given));
+    return new DataSettings(name, options, dir, labelNoise, pixelNoise, onTest);
+  }
+
+  /** What makes a run what it is, in a fixed order. */
+  Map<String, Object> resolved() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name);
+    map.putAll(options);
+    if (labelNoise != null) {
+      map.put(
+          "labelNoise", Map.of("rate", labelNoise.rate(), "kind", labelNoise.kind().toString()));
+    }
+    if (pixelNoise != null) {
+      map.put(
+          "pixelNoise",
+          Map.of("amount", pixelNoise.amount(), "kind", pixelNoise.kind().toString()));
+    }
+    map.put("noiseOnTest", noiseOnTest);
+    return map;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tacit.lab.experiment;
+
+import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.optimizer.UpdateRules;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One optimizer of an experiment.
+ *
+ * @param rule its name in the registry
+ * @param learningRate η
+ * @param hyperparameters every other hyperparameter, defaults filled in
+ * @param updateRule made from these
+ */
+record OptimizerSettings(
+    String rule, double learningRate, Map<String, Object> hyperparameters, UpdateRule updateRule) {
+
+  /**
+   * Reads one entry below {@code optimizers}.
+   *
+   * @param label the entry's key; names the rule if the entry does not
+   */
+  static OptimizerSettings read(Node node, String path, String label) {
+    Section section = new Section(node, path);
+    Node ruleNode = section.take("rule");
+    String rule = ruleNode == null ? label : String.valueOf(ruleNode.value());
+    UpdateRules.Entry entry = UpdateRules.all().get(rule);
+    if (entry == null) {
+      throw new SettingsException(
+          ruleNode == null ? node.where() : ruleNode.where(),
+          "unknown rule '" + rule + "'; known: " + String.join(", ", UpdateRules.all().keySet()));
+    }
+    Node rateNode = section.need("lr");
+    double rate = section.check("lr", rateNode, () -> Section.asNumber(rateNode));
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new SettingsException(
+          rateNode.where(), path + ".lr must be positive and finite, found " + rate);
+    }
+    Map<String, Object> values = new LinkedHashMap<>(entry.defaults());
+    for (String key : entry.defaults().keySet()) {
+      Node value = section.take(key);
+      if (value != null) {
+        Object plain = value.plain();
+        Object standard = entry.defaults().get(key);
+        values.put(
+            key, standard instanceof Double && plain instanceof Number n ? n.doubleValue() : plain);
+        section.check(key, value, () -> UpdateRules.make(rule, Map.of(key, plain)));
+      }
+    }
+    section.done();
+    UpdateRule made = section.check("", null, () -> UpdateRules.make(rule, values));
+    return new OptimizerSettings(rule, rate, values, made);
+  }
+
+  Map<String, Object> resolved() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("rule", rule);
+    map.put("lr", learningRate);
+    map.putAll(hyperparameters);
+    return map;
+  }
+}

@@ -1,0 +1,221 @@
+package dev.tacit.lab.experiment;
+
+import dev.tacit.data.Dataset;
+import dev.tacit.data.Examples;
+import dev.tacit.data.NoisyLabels;
+import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.run.ProbePlan;
+import dev.tacit.model.Mlp;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Probes;
+import dev.tacit.probe.Setting;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.NativeLibrary;
+import dev.tacit.tensor.RandomStreams;
+import dev.tacit.tensor.Vectors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * From a run's settings and its data to everything training needs: noise, risks, initial
+ * parameters, batch orders, and which probe is taken when. All randomness comes from streams named
+ * after their use and derived from the run's seed.
+ */
+public final class Preparation {
+  private static final long TRAINING_PART = 0;
+  private static final long TEST_PART = 1;
+
+  private Preparation() {}
+
+  /**
+   * What a manifest says of the probes.
+   *
+   * @param metrics of each probe that applies, in the order they are taken
+   * @param obstacles why the others do not apply
+   */
+  public record ProbeReport(Map<String, List<String>> metrics, Map<String, String> obstacles) {}
+
+  /**
+   * Refuses settings that do not fit the data, before anything is written.
+   *
+   * @throws SettingsException with both numbers
+   */
+  public static void check(RunSettings settings, Dataset data) {
+    int n = data.train().size();
+    TrainSettings train = settings.train();
+    try {
+      train.order().batchesPerEpoch(n, train.batch(), train.dropLast());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("train.batch", e.getMessage());
+    }
+    boolean regression = data.train().labels() == null;
+    if (regression && settings.loss().takesClassNumbers()) {
+      throw new SettingsException(
+          "loss",
+          settings.loss().name() + " needs classes, and " + data.name() + " is a regression");
+    }
+    if (regression && settings.data().labelNoise() != null) {
+      throw new SettingsException(
+          "data.labelNoise", data.name() + " is a regression and has no labels to disturb");
+    }
+    if (!train.placement().onCpu() && !NativeLibrary.hasCuda()) {
+      throw new SettingsException(
+          "train.device",
+          "no CUDA device is available to this build (found '"
+              + train.placement().device()
+              + "'); use cpu, or build with -Pcuda on a machine that has one");
+    }
+  }
+
+  /** The network that a run trains. */
+  public static Mlp network(RunSettings settings, Dataset data) {
+    return settings.model().network(data.train().features(), data.outputs());
+  }
+
+  /** Everything a run needs, loaded; the caller closes it. */
+  public static PreparedRun prepare(RunSettings settings, Dataset data) {
+    check(settings, data);
+    RandomStreams streams = new RandomStreams(settings.seed());
+    Mlp network = network(settings, data);
+    NoisyLabels labels = labels(settings, data.train(), data.classes(), streams, TRAINING_PART);
+    EmpiricalRisk train = risk(settings, network, data.train(), labels, streams, TRAINING_PART);
+    EmpiricalRisk test = null;
+    Tensor initial = null;
+    try {
+      boolean disturbed = settings.data().noiseOnTest();
+      NoisyLabels testLabels =
+          disturbed
+              ? labels(settings, data.test(), data.classes(), streams, TEST_PART)
+              : untouched(data.test());
+      test =
+          disturbed
+              ? risk(settings, network, data.test(), testLabels, streams, TEST_PART)
+              : risk(settings, network, data.test(), testLabels);
+      initial =
+          Vectors.of(
+              settings.train().placement(),
+              settings.model().initialiser().draw(network, streams, settings.model().initScale()));
+    } catch (RuntimeException e) {
+      train.close();
+      if (test != null) {
+        test.close();
+      }
+      throw e;
+    }
+    Setting setting =
+        new Setting(
+            train,
+            test,
+            labels == null
+                ? null
+                : new Setting.Labels(labels.truth(), labels.clean(), labels.corrupted()),
+            initial,
+            settings.optimizer().updateRule(),
+            streams);
+    EmpiricalRisk testRisk = test;
+    Tensor start = initial;
+    return assemble(
+        settings,
+        setting,
+        () -> {
+          train.close();
+          testRisk.close();
+          start.close();
+        });
+  }
+
+  private static PreparedRun assemble(RunSettings settings, Setting setting, Runnable release) {
+    TrainSettings train = settings.train();
+    int n = setting.train().examples();
+    int perEpoch = train.order().batchesPerEpoch(n, train.batch(), train.dropLast());
+    long total = (long) perEpoch * train.epochs();
+    RandomStreams streams = setting.streams();
+    return new PreparedRun(
+        setting,
+        epoch -> train.order().batches(n, train.batch(), train.dropLast(), streams, epoch),
+        step ->
+            settings.optimizer().learningRate() * train.schedule().factor(step, perEpoch, total),
+        plan(settings, setting),
+        train.epochs(),
+        train.checkpointEvery(),
+        release);
+  }
+
+  private static ProbePlan plan(RunSettings settings, Setting setting) {
+    int last = settings.train().epochs();
+    List<ProbePlan.Entry> entries = new ArrayList<>();
+    settings
+        .probes()
+        .every()
+        .forEach(
+            (name, every) -> {
+              Probe probe = Probes.named(name);
+              if (probe.obstacle(setting).isEmpty()) {
+                entries.add(
+                    new ProbePlan.Entry(probe, epoch -> epoch % every == 0 || epoch == last));
+              }
+            });
+    return new ProbePlan(entries);
+  }
+
+  /** Which probes apply to a prepared run and why others do not. */
+  public static ProbeReport report(RunSettings settings, Setting setting) {
+    Map<String, List<String>> metrics = new LinkedHashMap<>();
+    Map<String, String> obstacles = new LinkedHashMap<>();
+    for (String name : settings.probes().every().keySet()) {
+      Probe probe = Probes.named(name);
+      probe
+          .obstacle(setting)
+          .ifPresentOrElse(
+              why -> obstacles.put(name, why), () -> metrics.put(name, probe.metrics(setting)));
+    }
+    return new ProbeReport(metrics, obstacles);
+  }
+
+  private static NoisyLabels labels(
+      RunSettings settings, Examples examples, int classes, RandomStreams streams, long part) {
+    if (settings.data().labelNoise() == null) {
+      return untouched(examples);
+    }
+    return settings.data().labelNoise().apply(examples.labels(), classes, streams, part);
+  }
+
+  private static NoisyLabels untouched(Examples examples) {
+    return examples.labels() == null ? null : NoisyLabels.none(examples.labels());
+  }
+
+  private static EmpiricalRisk risk(
+      RunSettings settings,
+      Mlp network,
+      Examples examples,
+      NoisyLabels labels,
+      RandomStreams streams,
+      long part) {
+    Examples disturbed =
+        settings.data().pixelNoise() == null
+            ? examples
+            : examples.withInputs(
+                settings.data().pixelNoise().apply(examples.inputs(), streams, part));
+    return risk(settings, network, disturbed, labels);
+  }
+
+  private static EmpiricalRisk risk(
+      RunSettings settings, Mlp network, Examples examples, NoisyLabels labels) {
+    return labels == null
+        ? EmpiricalRisk.regression(
+            network,
+            settings.loss(),
+            settings.train().placement(),
+            examples.inputs(),
+            examples.targets())
+        : EmpiricalRisk.classification(
+            network,
+            settings.loss(),
+            settings.train().placement(),
+            examples.inputs(),
+            labels.labels());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tacit.lab.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.tacit.loss.Loss;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that decides the numbers of one run, checked. Two runs with the same settings are the
+ * same run; its name is their hash.
+ *
+ * @param data data set and noise
+ * @param model network
+ * @param loss ℓ
+ * @param train batches, epochs, precision, schedule
+ * @param optimizer rule and hyperparameters
+ * @param seed of every random stream
+ * @param probes what is measured when
+ */
+public record RunSettings(
+    DataSettings data,
+    ModelSettings model,
+    Loss loss,
+    TrainSettings train,
+    OptimizerSettings optimizer,
+    long seed,
+    ProbeSettings probes) {
+  private static final ObjectMapper CANONICAL =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+  /**
+   * Reads the common part of an experiment and one optimizer.
+   *
+   * @param common the keys data, model, loss, train and probes
+   * @param optimizer the entry of one label
+   * @param label its key
+   */
+  static RunSettings read(Section common, Node optimizer, String label, long seed) {
+    DataSettings data = DataSettings.read(common.need("data"));
+    Node modelNode = common.take("model");
+    ModelSettings model =
+        ModelSettings.read(modelNode == null ? Node.of("mlp", common.where()) : modelNode);
+    Node lossNode = common.take("loss");
+    Loss loss =
+        lossNode == null
+            ? Loss.CROSS_ENTROPY
+            : common.check("loss", lossNode, () -> Loss.named(Section.asText(lossNode)));
+    TrainSettings train = TrainSettings.read(common.section("train"));
+    ProbeSettings probes = ProbeSettings.read(common.section("probes"));
+    return new RunSettings(
+        data,
+        model,
+        loss,
+        train,
+        OptimizerSettings.read(optimizer, "optimizers." + label, label),
+        seed,
+        probes);
+  }
+
+  /** The settings of a run from its manifest, as {@link #resolved} wrote them. */
+  static RunSettings fromManifest(Node settings) {
+    Section all = new Section(settings, "");
+    Node optimizer = all.need("optimizer");
+    long seed = all.integerLong("seed", 0);
+    RunSettings read = read(all, optimizer, "optimizer", seed);
+    all.done();
+    return read;
+  }
+
+  /** Plain maps with every default filled in: what the manifest shows and the hash covers. */
+  public Map<String, Object> resolved() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("data", data.resolved());
+    map.put("model", model.resolved());
+    map.put("loss", loss.name());
+    map.put("train", train.resolved());
+    map.put("optimizer", optimizer.resolved());
+    map.put("seed", seed);
+    map.put("probes", probes.resolved());
+    return map;
+  }
+
+  /** SHA-256 of the resolved settings, 64 hexadecimal digits. */
+  public String hash() {
+    try {
+      byte[] text = CANONICAL.writeValueAsString(resolved()).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Epochs to train. */
+  public int epochs() {
+    return train.epochs();
+  }
+}

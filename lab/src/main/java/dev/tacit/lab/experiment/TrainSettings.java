@@ -1,0 +1,125 @@
+package dev.tacit.lab.experiment;
+
+import dev.tacit.data.BatchOrder;
+import dev.tacit.optimizer.LearningRateSchedule;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Precision;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How long and in what order.
+ *
+ * @param batch examples in a batch; not used by the order {@code full}
+ * @param epochs passes over the training set
+ * @param order how examples are put into batches
+ * @param dropLast whether a last, smaller batch is left out
+ * @param placement precision and device
+ * @param schedule factor on every optimizer's learning rate
+ * @param scheduleSettings the schedule as it was read
+ * @param checkpointEvery epochs between checkpoints; changes no number
+ */
+record TrainSettings(
+    int batch,
+    int epochs,
+    BatchOrder order,
+    boolean dropLast,
+    Placement placement,
+    LearningRateSchedule schedule,
+    Map<String, Object> scheduleSettings,
+    int checkpointEvery) {
+
+  static TrainSettings read(Section train) {
+    int batch = train.integer("batch", 64);
+    int epochs = train.integer("epochs", 300);
+    String order = train.text("order", "reshuffle");
+    boolean dropLast = train.bool("dropLast", false);
+    Node precisionNode = train.take("precision");
+    String device = train.text("device", "cpu");
+    Map<String, Object> scheduleSettings = new LinkedHashMap<>();
+    LearningRateSchedule schedule = schedule(train.section("schedule"), scheduleSettings);
+    int checkpointEvery = train.integer("checkpointEvery", 10);
+    train.done();
+    train.check("batch", null, () -> atLeastOne(batch));
+    train.check("epochs", null, () -> atLeastOne(epochs));
+    train.check("checkpointEvery", null, () -> atLeastOne(checkpointEvery));
+    if (!device.matches("cpu|cuda(:[0-9]+)?")) {
+      throw new SettingsException(
+          train.where(), "train.device must be cpu, cuda or cuda:N, found '" + device + "'");
+    }
+    return new TrainSettings(
+        batch,
+        epochs,
+        train.check("order", null, () -> BatchOrder.named(order)),
+        dropLast,
+        new Placement(precision(precisionNode), device),
+        schedule,
+        scheduleSettings,
+        checkpointEvery);
+  }
+
+  private static int atLeastOne(int value) {
+    if (!(value >= 1)) {
+      throw new IllegalArgumentException("must be at least 1, found " + value);
+    }
+    return value;
+  }
+
+  private static Precision precision(Node node) {
+    String name = node == null ? "float32" : String.valueOf(node.value());
+    return Arrays.stream(Precision.values())
+        .filter(p -> p.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SettingsException(
+                    node.where(),
+                    "train.precision must be float32 or float64, found '" + name + "'"));
+  }
+
+  private static LearningRateSchedule schedule(Section section, Map<String, Object> resolved) {
+    String name = section.text("name", "constant");
+    double warmUp = section.number("warmUp", 0);
+    resolved.put("name", name);
+    LearningRateSchedule schedule =
+        switch (name) {
+          case "constant" -> new LearningRateSchedule.Constant();
+          case "step" -> {
+            int every = section.integer("every", 100);
+            double factor = section.number("factor", 0.1);
+            resolved.put("every", every);
+            resolved.put("factor", factor);
+            yield section.check("", null, () -> new LearningRateSchedule.Step(every, factor));
+          }
+          case "cosine" -> {
+            double floor = section.number("floor", 0);
+            resolved.put("floor", floor);
+            yield section.check("", null, () -> new LearningRateSchedule.Cosine(floor));
+          }
+          default ->
+              throw new SettingsException(
+                  section.where(),
+                  "unknown schedule '"
+                      + name
+                      + "'; known: constant, step, cosine (each with warmUp)");
+        };
+    section.done();
+    resolved.put("warmUp", warmUp);
+    return warmUp == 0
+        ? schedule
+        : section.check("", null, () -> new LearningRateSchedule.WarmUp(warmUp, schedule));
+  }
+
+  Map<String, Object> resolved() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("batch", batch);
+    map.put("epochs", epochs);
+    map.put("order", order.toString());
+    map.put("dropLast", dropLast);
+    map.put("precision", placement.precision().toString());
+    map.put("device", placement.device());
+    map.put("schedule", scheduleSettings);
+    return map;
+  }
+}
