@@ -87,13 +87,7 @@ public enum BatchOrder {
    */
   public int[][] batches(
       int examples, int batch, boolean dropLast, RandomStreams streams, int epoch) {
-    if (!(batch >= 1 && batch <= examples)) {
-      throw new IllegalArgumentException(
-          "batch must be from 1 to the number of training examples, "
-              + examples
-              + ", found "
-              + batch);
-    }
+    requireFit(examples, batch);
     int[][] batches = draw(examples, batch, streams, epoch);
     return dropLast
         ? Arrays.stream(batches)
@@ -108,7 +102,18 @@ public enum BatchOrder {
     if (this == FULL) {
       return 1;
     }
+    requireFit(examples, batch);
     return dropLast ? examples / batch : (examples - 1) / batch + 1;
+  }
+
+  private static void requireFit(int examples, int batch) {
+    if (!(batch >= 1 && batch <= examples)) {
+      throw new IllegalArgumentException(
+          "batch must be from 1 to the number of training examples, "
+              + examples
+              + ", found "
+              + batch);
+    }
   }
 
   private static int[][] cut(int[] order, int batch) {

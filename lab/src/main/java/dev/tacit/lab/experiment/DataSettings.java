@@ -44,7 +44,8 @@ record DataSettings(
       double rate = noise.number("rate", 0);
       String kind = noise.text("kind", "flip");
       noise.done();
-      labelNoise = noise.check("", null, () -> new LabelNoise(rate, LabelNoise.Kind.named(kind)));
+      LabelNoise.Kind labelKind = noise.check("kind", null, () -> LabelNoise.Kind.named(kind));
+      labelNoise = noise.check("rate", null, () -> new LabelNoise(rate, labelKind));
       labelNoise = rate == 0 ? null : labelNoise;
     }
     PixelNoise pixelNoise = null;
@@ -53,7 +54,8 @@ record DataSettings(
       double amount = noise.number("amount", 0);
       String kind = noise.text("kind", "gaussian");
       noise.done();
-      pixelNoise = noise.check("", null, () -> new PixelNoise(PixelNoise.Kind.named(kind), amount));
+      PixelNoise.Kind pixelKind = noise.check("kind", null, () -> PixelNoise.Kind.named(kind));
+      pixelNoise = noise.check("amount", null, () -> new PixelNoise(pixelKind, amount));
       pixelNoise = amount == 0 ? null : pixelNoise;
     }
     boolean onTest = data.bool("noiseOnTest", false);

@@ -67,7 +67,7 @@ record ModelSettings(
     double scale = model.number("initScale", 1);
     if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
       throw new SettingsException(
-          model.where(), "model.initScale must be positive and finite, found " + scale);
+          model.where("initScale"), "model.initScale must be positive and finite, found " + scale);
     }
     boolean bias = model.bool("bias", true);
     model.done();

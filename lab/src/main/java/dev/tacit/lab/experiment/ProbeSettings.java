@@ -28,7 +28,7 @@ record ProbeSettings(Map<String, Integer> every) {
               .orElseThrow(
                   () ->
                       new SettingsException(
-                          section.where(),
+                          section.where("preset"),
                           "unknown preset '"
                               + presetName
                               + "'; known: none, cheap, standard, full"));

@@ -15,6 +15,7 @@ final class Section {
   private final Node node;
   private final String path;
   private final Map<String, Node> left;
+  private final Map<String, Node> taken = new LinkedHashMap<>();
   private final TreeSet<String> known = new TreeSet<>();
 
   /**
@@ -43,7 +44,11 @@ final class Section {
   Node take(String key) {
     known.add(key);
     Node found = left.remove(key);
-    return found == null || found.value() == null ? null : found;
+    if (found == null || found.value() == null) {
+      return null;
+    }
+    taken.put(key, found);
+    return found;
   }
 
   /** Takes a key's value, which must be there. */
@@ -105,14 +110,19 @@ final class Section {
     return found == null ? standard : check(key, found, () -> as.apply(found));
   }
 
-  /** Turns a complaint of a constructor into one that names the key and the line. */
+  /**
+   * Turns a complaint of a constructor into one that names the key and the line.
+   *
+   * @param at where the value stands, or null for where the key was taken
+   */
   <T> T check(String key, Node at, Supplier<T> action) {
     try {
       return action.get();
     } catch (SettingsException e) {
       throw e;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new SettingsException(at == null ? node.where() : at.where(), named(key, e));
+      Node place = at == null ? taken.getOrDefault(key, node) : at;
+      throw new SettingsException(place.where(), named(key, e));
     }
   }
 
@@ -148,8 +158,14 @@ final class Section {
     }
   }
 
+  /** Where the mapping stands. */
   String where() {
     return node.where();
+  }
+
+  /** Where a key stands that was taken, else where the mapping stands. */
+  String where(String key) {
+    return taken.getOrDefault(key, node).where();
   }
 
   static String asText(Node n) {

@@ -46,7 +46,8 @@ record TrainSettings(
     train.check("checkpointEvery", null, () -> atLeastOne(checkpointEvery));
     if (!device.matches("cpu|cuda(:[0-9]+)?")) {
       throw new SettingsException(
-          train.where(), "train.device must be cpu, cuda or cuda:N, found '" + device + "'");
+          train.where("device"),
+          "train.device must be cpu, cuda or cuda:N, found '" + device + "'");
     }
     return new TrainSettings(
         batch,
@@ -99,7 +100,7 @@ record TrainSettings(
           }
           default ->
               throw new SettingsException(
-                  section.where(),
+                  section.where("name"),
                   "unknown schedule '"
                       + name
                       + "'; known: constant, step, cosine (each with warmUp)");

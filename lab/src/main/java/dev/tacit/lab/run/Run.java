@@ -23,19 +23,28 @@ public final class Run {
   private final String hash;
   private final RunListener listener;
   private final BooleanSupplier stop;
+  private final Turns turns;
 
   /**
    * @param directory of this run; exists and holds its manifest
    * @param name the run's name for people
    * @param hash of the run's settings
    * @param stop asked before every step
+   * @param turns asked before every epoch
    */
-  public Run(Path directory, String name, String hash, RunListener listener, BooleanSupplier stop) {
+  public Run(
+      Path directory,
+      String name,
+      String hash,
+      RunListener listener,
+      BooleanSupplier stop,
+      Turns turns) {
     this.directory = directory;
     this.name = name;
     this.hash = hash;
     this.listener = listener;
     this.stop = stop;
+    this.turns = turns;
   }
 
   /** Trains to the end, to divergence or until told to stop; returns the status also written. */
@@ -48,7 +57,7 @@ public final class Run {
       Checkpoint checkpoint = new Checkpoint(0, 0);
       RunStatus before = RunStatus.read(directory);
       if (resumed) {
-        checkpoint = Checkpoint.load(checkpointFile, hash, training.w(), training.state());
+        checkpoint = load(checkpointFile, training);
         training.resumeAfter(checkpoint.epoch());
       }
       try (MetricsFile metrics =
@@ -56,13 +65,11 @@ public final class Run {
         Clock clock = new Clock(resumed ? before : null, training);
         clock.status(State.running, "", metrics).write(directory);
         if (!resumed) {
-          metrics.at(0, 0);
-          training.measureStart(metrics);
-          metrics.flush();
+          measureStart(training, metrics, clock);
         }
         listener.onProgress(name, training.epoch(), prepared.epochs(), metrics.latest());
         while (training.epoch() < prepared.epochs()) {
-          RunStatus end = epoch(training, prepared, metrics, clock);
+          RunStatus end = epochInTurn(training, prepared, metrics, clock);
           if (end != null) {
             end.write(directory);
             return end;
@@ -73,6 +80,42 @@ public final class Run {
         end.write(directory);
         return end;
       }
+    }
+  }
+
+  private Checkpoint load(Path file, Training training) throws IOException {
+    try {
+      return Checkpoint.load(file, hash, training.w(), training.state());
+    } catch (IOException e) {
+      throw new IOException(
+          e.getMessage() + "; delete " + directory + " or use --overwrite to start it anew", e);
+    }
+  }
+
+  private void measureStart(Training training, MetricsFile metrics, Clock clock)
+      throws IOException {
+    turns.begin();
+    clock.start();
+    try {
+      metrics.at(0, 0);
+      training.measureStart(metrics);
+      metrics.flush();
+    } finally {
+      clock.pause();
+      turns.end();
+    }
+  }
+
+  private RunStatus epochInTurn(
+      Training training, PreparedRun prepared, MetricsFile metrics, Clock clock)
+      throws IOException {
+    turns.begin();
+    clock.start();
+    try {
+      return epoch(training, prepared, metrics, clock);
+    } finally {
+      clock.pause();
+      turns.end();
     }
   }
 
@@ -106,12 +149,14 @@ public final class Run {
     };
   }
 
-  /** Adds the time of this sitting to that of earlier ones. */
+  /** The time of this sitting's turns, added to that of earlier sittings. */
   private static final class Clock {
     private final double secondsBefore;
     private final double measuringBefore;
-    private final long start = System.nanoTime();
     private final Training training;
+    private long nanos;
+    private long turnStart;
+    private boolean running;
 
     Clock(RunStatus before, Training training) {
       this.training = training;
@@ -119,14 +164,25 @@ public final class Run {
       measuringBefore = before == null ? 0 : before.measuringSeconds();
     }
 
+    void start() {
+      turnStart = System.nanoTime();
+      running = true;
+    }
+
+    void pause() {
+      nanos += System.nanoTime() - turnStart;
+      running = false;
+    }
+
     RunStatus status(State state, String reason, MetricsFile metrics) {
+      long now = nanos + (running ? System.nanoTime() - turnStart : 0);
       return new RunStatus(
           state,
           training.state().step(),
           training.epoch(),
           reason,
           metrics.latest(),
-          secondsBefore + (System.nanoTime() - start) * 1e-9,
+          secondsBefore + now * 1e-9,
           measuringBefore + training.measuringSeconds());
     }
   }

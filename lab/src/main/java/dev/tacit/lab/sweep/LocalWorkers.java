@@ -10,6 +10,7 @@ import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.run.RunStatus;
 import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.run.Turns;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,13 +19,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -38,9 +38,10 @@ public final class LocalWorkers {
   private final DataCache cache;
   private final RunListener listener;
   private final BooleanSupplier stop;
+  private final Turns turns;
 
   /**
-   * @param workers how many runs at a time, at least 1
+   * @param workers how many runs compute at a time, at least 1
    * @param cache where data sets are loaded
    * @param listener hears of every run, from its own thread
    * @param stop asked before every step; true ends all runs at their last checkpoint
@@ -53,6 +54,20 @@ public final class LocalWorkers {
     this.cache = cache;
     this.listener = listener;
     this.stop = stop;
+    this.turns = new Permits(new Semaphore(workers, true));
+  }
+
+  /** As many turns at a time as there are workers, in the order of asking. */
+  private record Permits(Semaphore semaphore) implements Turns {
+    @Override
+    public void begin() {
+      semaphore.acquireUninterruptibly();
+    }
+
+    @Override
+    public void end() {
+      semaphore.release();
+    }
   }
 
   /**
@@ -63,38 +78,66 @@ public final class LocalWorkers {
    */
   public Map<PlannedRun, RunStatus> execute(ExperimentDirectory directory)
       throws InterruptedException {
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            workers,
-            task -> {
-              Thread thread = new Thread(task, "tacit-worker");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<PlannedRun> runs = directory.experiment().runs();
-      List<Future<RunStatus>> futures = new ArrayList<>();
-      for (PlannedRun run : runs) {
-        futures.add(executor.submit(() -> execute(directory, run)));
-      }
-      Map<PlannedRun, RunStatus> statuses = new LinkedHashMap<>();
-      for (int i = 0; i < futures.size(); i++) {
-        statuses.put(runs.get(i), get(futures.get(i)));
-      }
-      return statuses;
-    } finally {
-      executor.shutdownNow();
+    List<PlannedRun> runs = directory.experiment().runs();
+    Map<PlannedRun, RunStatus> ended = new ConcurrentHashMap<>();
+    List<Throwable> fatal = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    Admission admission = new Admission(runs.size(), workers);
+    for (PlannedRun run : runs) {
+      admission.enter();
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  ended.put(run, execute(directory, run));
+                } finally {
+                  admission.leave();
+                }
+              },
+              "tacit-" + run.slug());
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((t, e) -> fatal.add(e));
+      thread.start();
+      threads.add(thread);
     }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (!fatal.isEmpty()) {
+      throw new IllegalStateException("a run could not go on: " + fatal.get(0), fatal.get(0));
+    }
+    Map<PlannedRun, RunStatus> statuses = new LinkedHashMap<>();
+    runs.forEach(run -> statuses.put(run, ended.get(run)));
+    return statuses;
   }
 
-  private static RunStatus get(Future<RunStatus> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
+  /**
+   * Which runs may be open. With n = qK + r runs on K workers, all but the last K + r go one a
+   * worker; the last ones are opened together and take turns, epoch by epoch, so that they end
+   * together and no core idles while a last run trains alone.
+   */
+  private static final class Admission {
+    private final int workers;
+    private final int alone; // runs that have a worker to themselves
+    private int entered;
+    private int open;
+
+    Admission(int runs, int workers) {
+      this.workers = workers;
+      this.alone = Math.max(0, runs - workers - runs % workers);
+    }
+
+    synchronized void enter() throws InterruptedException {
+      while (entered <= alone && open >= workers) {
+        wait();
       }
-      throw new IllegalStateException(e.getCause());
+      entered++;
+      open++;
+    }
+
+    synchronized void leave() {
+      open--;
+      notifyAll();
     }
   }
 
@@ -134,7 +177,7 @@ public final class LocalWorkers {
               place + " is being trained by another process; wait for it or stop it");
         }
         listener.onStart(run.slug(), prepared.epochs());
-        return new Run(place, run.slug(), run.hash(), listener, stop).execute(prepared);
+        return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(prepared);
       }
     }
   }

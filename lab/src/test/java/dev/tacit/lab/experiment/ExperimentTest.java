@@ -1,0 +1,184 @@
+package dev.tacit.lab.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExperimentTest {
+  private static final String PAPER =
+      """
+      name: small
+      data:   {name: mnist-20k, labelNoise: {rate: 0.3, kind: flip}}
+      model:  {name: mlp, depth: 3, width: 16}
+      train:  {batch: 64, epochs: 2}
+      seeds:  2
+      optimizers:
+        sgd:  {lr: 0.01}
+        adam: {rule: adam, lr: 1e-3}
+      probes: {implicit/sgd: every 2 epochs}
+      claims:
+        - {metric: norm/l2, less: sgd, than: adam}
+      """;
+
+  private static Experiment read(String text, String... overrides) {
+    return Experiment.read(text, "small.yaml", List.of(overrides), null);
+  }
+
+  private static String complaint(String text, String... overrides) {
+    return assertThrows(SettingsException.class, () -> read(text, overrides)).getMessage();
+  }
+
+  @Test
+  void resolvesToOneRunForEachOptimizerAndSeed() {
+    Experiment experiment = read(PAPER);
+    assertEquals(
+        List.of("sgd-seed0", "adam-seed0", "sgd-seed1", "adam-seed1"),
+        experiment.runs().stream().map(PlannedRun::slug).toList());
+    RunSettings adam = experiment.runs().get(1).settings();
+    assertEquals(1e-3, adam.optimizer().learningRate());
+    assertEquals(List.of(16, 16), adam.model().hidden());
+    assertEquals(2, adam.probes().every().get("implicit/sgd"));
+    assertEquals(1, adam.probes().every().get("norm/l2"), "cheap probes are on by default");
+    assertEquals("final", experiment.claims().get(0).get("at"));
+  }
+
+  @Test
+  void theHashCoversWhatDecidesNumbersAndNothingElse() {
+    String hash = read(PAPER).runs().get(0).hash();
+    assertEquals(hash, read(PAPER, "train.checkpointEvery=1").runs().get(0).hash());
+    assertEquals(hash, read(PAPER, "name=other").runs().get(0).hash());
+    assertEquals(hash, read(PAPER, "optimizers.sgd.rule=sgd").runs().get(0).hash());
+    for (String change :
+        List.of(
+            "train.batch=32",
+            "train.epochs=3",
+            "data.labelNoise.rate=0.2",
+            "model.activation=tanh",
+            "optimizers.sgd.lr=0.02",
+            "loss=squared-error",
+            "seeds=[1]",
+            "probes.norm/l2=off")) {
+      assertNotEquals(hash, read(PAPER, change).runs().get(0).hash(), change);
+    }
+  }
+
+  @Test
+  void aManifestGivesBackTheSameSettings() {
+    for (PlannedRun run : read(PAPER, "train.schedule={name: cosine, warmUp: 2}").runs()) {
+      Node manifest = Node.of(run.settings().resolved(), "manifest.json");
+      assertEquals(run.hash(), RunSettings.fromManifest(manifest).hash());
+    }
+  }
+
+  @Test
+  void aGridTakesEveryCombinationButRepeatsNoRun() {
+    Experiment experiment =
+        read(
+            PAPER + "grid: {train.batch: [16, 64], optimizers.adam.lr: [0.001, 0.01]}\n",
+            "seeds=1");
+    assertEquals(4, experiment.variants().size());
+    Map<String, Long> runs =
+        experiment.runs().stream()
+            .collect(Collectors.groupingBy(PlannedRun::optimizer, Collectors.counting()));
+    assertEquals(Map.of("sgd", 2L, "adam", 4L), runs, "SGD does not vary along Adam's axis");
+    assertEquals(
+        Set.of("sgd-batch16-seed0", "sgd-batch64-seed0"),
+        experiment.runs().stream()
+            .filter(run -> run.optimizer().equals("sgd"))
+            .map(PlannedRun::slug)
+            .collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          optimizers.sgd.lr=0            | optimizers.sgd.lr must be positive and finite, found 0.0
+          optimizers.sgd.lr=.nan         | optimizers.sgd.lr must be positive and finite, found NaN
+          optimizers.sgd.rule=rmsporp    | unknown rule 'rmsporp'; known: sgd,
+          optimizers.adam.beta1=1.5      | beta1 must be in [0, 1), found 1.5
+          optimizers.adam.beta3=0.5      | unknown key 'optimizers.adam.beta3'
+          data.labelNoise.rate=1.2       | 1.2
+          data.name=imagenet             | unknown data set 'imagenet'; known: mnist-20k,
+          data.name=mnist                | needs data.dir
+          train.batch=0                  | train.batch: must be at least 1, found 0
+          train.batch=1.5                | a whole number is expected, found '1.5'
+          train.batch=many               | a whole number is expected, found 'many'
+          train.order=sorted             | 'sorted'
+          train.precision=float16        | float32 or float64, found 'float16'
+          train.device=tpu               | cpu, cuda or cuda:N, found 'tpu'
+          train.schedule.name=linear     | unknown schedule 'linear'; known: constant, step, cosine
+          model.width=0                  | model.width must be in [1, 65536], found 0
+          model.activation=swish         | unknown activation 'swish'; known: relu,
+          model.name=resnet              | unknown model 'resnet'; known: mlp
+          loss=hinge                     | unknown loss 'hinge'; known: cross-entropy,
+          probes.norm/l3=every epoch     | unknown probe 'norm/l3'; known: train/loss,
+          probes.norm/l2=sometimes       | a schedule is 'every epoch', 'every N epochs' or 'off'
+          claims=[{metric: norm/l2, less: sgd, than: lion}] | no optimizer 'lion'
+          seeds=0                        | at least one seed
+          seeds=[1, 1]                   | a seed stands twice
+          name=a/b                       | name must be letters
+          optimizers={}                  | optimizers: at least one is expected
+          """)
+  void refusesWhatCannotBeAndSaysWhatCould(String override, String words) {
+    String message = complaint(PAPER, override);
+    assertTrue(message.contains(words.strip()), message);
+    assertTrue(message.startsWith("--set "), message);
+  }
+
+  @Test
+  void namesTheLineOfAnUnknownKeyAndListsTheKnownOnes() {
+    assertEquals(
+        "small.yaml:4: unknown key 'train.epoch'; known here: batch, checkpointEvery, device,"
+            + " dropLast, epochs, order, precision, schedule",
+        complaint(PAPER.replace("epochs: 2", "epoch: 2")));
+    assertTrue(
+        complaint(PAPER.replace("seeds: ", "seed: "))
+            .startsWith("small.yaml:5: unknown key 'seed'; known here: claims, data,"));
+  }
+
+  @Test
+  void saysWhereAFileIsNotYaml() {
+    assertTrue(complaint("name: x\ndata: {name: [}\n").startsWith("small.yaml:2: not YAML"));
+    assertTrue(complaint("").contains("empty"));
+    assertTrue(complaint("- a\n").contains("a mapping"));
+    assertTrue(complaint("name: a\nname: b\n").contains("stands twice"));
+    assertTrue(complaint("a: &x [*x]\n").length() > 0, "recursion ends with a message");
+  }
+
+  @Test
+  void aBatchLargerThanTheDataIsRefusedBeforeAnythingRuns() throws IOException {
+    RunSettings settings =
+        read(PAPER, "data={name: gaussian-mixture, trainExamples: 50}").runs().get(0).settings();
+    DataCache cache = new DataCache();
+    String message =
+        assertThrows(
+                SettingsException.class, () -> Preparation.check(settings, cache.get(settings)))
+            .getMessage();
+    assertTrue(message.contains("64") && message.contains("50"), message);
+  }
+
+  @Test
+  void aLossThatNeedsClassesIsRefusedForRegression() throws IOException {
+    RunSettings settings = read(PAPER, "data={name: linear-teacher}").runs().get(0).settings();
+    DataCache cache = new DataCache();
+    String message =
+        assertThrows(
+                SettingsException.class, () -> Preparation.check(settings, cache.get(settings)))
+            .getMessage();
+    assertTrue(message.contains("needs classes"), message);
+    assertFalse(message.contains("null"), message);
+  }
+}

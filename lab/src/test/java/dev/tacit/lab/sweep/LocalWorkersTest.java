@@ -1,0 +1,236 @@
+package dev.tacit.lab.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacit.lab.experiment.DataCache;
+import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.experiment.PlannedRun;
+import dev.tacit.lab.experiment.SettingsException;
+import dev.tacit.lab.run.Run;
+import dev.tacit.lab.run.RunListener;
+import dev.tacit.lab.run.RunStatus;
+import dev.tacit.lab.run.RunStatus.State;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of a small experiment in real directories. */
+class LocalWorkersTest {
+  static final String SMALL =
+      """
+      name: small
+      data:   {name: gaussian-mixture, classes: 4, dimension: 8, trainExamples: 200,
+               testExamples: 100, labelNoise: {rate: 0.3}}
+      model:  {name: mlp, depth: 3, width: 12}
+      train:  {batch: 32, epochs: 6, checkpointEvery: 2}
+      optimizers:
+        sgd:     {lr: 0.05}
+        rmsprop: {lr: 0.001}
+        adam:    {lr: 0.001}
+      """;
+
+  @TempDir Path folder;
+
+  static Experiment experiment(String... overrides) {
+    return Experiment.read(SMALL, "small.yaml", List.of(overrides), null);
+  }
+
+  private static Map<PlannedRun, RunStatus> execute(
+      Experiment experiment, Path place, int workers, RunListener listener)
+      throws IOException, InterruptedException {
+    return new LocalWorkers(workers, new DataCache(), listener, () -> false)
+        .execute(ExperimentDirectory.open(place, experiment));
+  }
+
+  /** Weights, optimizer state and metrics of every run, by directory and file. */
+  static Map<String, byte[]> results(Path place) throws IOException {
+    Map<String, byte[]> results = new TreeMap<>();
+    try (Stream<Path> runs = Files.list(place).filter(Files::isDirectory)) {
+      for (Path run : runs.toList()) {
+        for (String file : List.of(Run.CHECKPOINT, Run.METRICS)) {
+          if (Files.exists(run.resolve(file))) {
+            results.put(run.getFileName() + "/" + file, Files.readAllBytes(run.resolve(file)));
+          }
+        }
+      }
+    }
+    return results;
+  }
+
+  static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> actual) {
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach((file, bytes) -> assertArrayEquals(bytes, actual.get(file), file));
+  }
+
+  @Test
+  void aRunGivesTheSameBitsAloneAndBesideOthers() throws Exception {
+    Map<PlannedRun, RunStatus> statuses =
+        execute(experiment(), folder.resolve("one"), 1, RunListener.SILENT);
+    assertTrue(statuses.values().stream().allMatch(s -> s.state() == State.finished));
+    assertEquals(6 * 7, statuses.values().iterator().next().step(), "200/32 rounds up to 7");
+    execute(experiment(), folder.resolve("two"), 2, RunListener.SILENT);
+    assertSame(results(folder.resolve("one")), results(folder.resolve("two")));
+  }
+
+  @Test
+  void aRunStoppedAtAnyEpochEndsWithTheBitsOfAnUninterruptedOne() throws Exception {
+    execute(experiment(), folder.resolve("whole"), 1, RunListener.SILENT);
+    Path cut = folder.resolve("cut");
+    for (int sitting = 0; sitting < 6; sitting++) {
+      AtomicInteger asked = new AtomicInteger();
+      new LocalWorkers(1, new DataCache(), RunListener.SILENT, () -> asked.incrementAndGet() > 40)
+          .execute(ExperimentDirectory.open(cut, experiment()));
+    }
+    execute(experiment(), cut, 1, RunListener.SILENT);
+    assertSame(results(folder.resolve("whole")), results(cut));
+  }
+
+  @Test
+  void probesDoNotChangeTheWeights() throws Exception {
+    execute(experiment(), folder.resolve("with"), 2, RunListener.SILENT);
+    execute(experiment("probes.preset=none"), folder.resolve("without"), 2, RunListener.SILENT);
+    execute(experiment("probes.preset=full"), folder.resolve("all"), 2, RunListener.SILENT);
+    List<byte[]> with = weights(folder.resolve("with"));
+    List<byte[]> without = weights(folder.resolve("without"));
+    List<byte[]> all = weights(folder.resolve("all"));
+    assertEquals(3, with.size());
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(with.get(i), without.get(i));
+      assertArrayEquals(with.get(i), all.get(i));
+    }
+  }
+
+  /** The numbers behind the safetensors header, which names the run and so differs. */
+  private static List<byte[]> weights(Path place) throws IOException {
+    List<byte[]> weights = new ArrayList<>();
+    for (Map.Entry<String, byte[]> entry : results(place).entrySet()) {
+      if (entry.getKey().endsWith(Run.CHECKPOINT)) {
+        byte[] file = entry.getValue();
+        int header =
+            8 + java.nio.ByteBuffer.wrap(file).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt();
+        weights.add(java.util.Arrays.copyOfRange(file, header, file.length));
+      }
+    }
+    return weights;
+  }
+
+  @Test
+  void aFinishedRunIsKeptAsItIs() throws Exception {
+    execute(experiment(), folder.resolve("a"), 2, RunListener.SILENT);
+    Map<String, byte[]> before = results(folder.resolve("a"));
+    List<String> skipped = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void onSkip(String run, RunStatus status) {
+            synchronized (skipped) {
+              skipped.add(run);
+            }
+          }
+        };
+    execute(experiment(), folder.resolve("a"), 2, listener);
+    assertEquals(3, skipped.size());
+    assertSame(before, results(folder.resolve("a")));
+    execute(experiment("seeds=2"), folder.resolve("a"), 2, listener);
+    assertEquals(6, skipped.size(), "the new seed is added beside the old one");
+    assertEquals(12, results(folder.resolve("a")).size());
+  }
+
+  @Test
+  void aDivergedRunIsAResultAndTheOthersGoOn() throws Exception {
+    Map<PlannedRun, RunStatus> statuses =
+        execute(experiment("optimizers.sgd.lr=1e30"), folder.resolve("d"), 2, RunListener.SILENT);
+    Map<String, State> states = new TreeMap<>();
+    statuses.forEach((run, s) -> states.put(run.optimizer(), s.state()));
+    assertEquals(
+        Map.of("sgd", State.diverged, "rmsprop", State.finished, "adam", State.finished), states);
+    RunStatus sgd =
+        statuses.entrySet().stream()
+            .filter(e -> e.getKey().optimizer().equals("sgd"))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    assertTrue(Double.isFinite(sgd.lastFinite().get("train/loss")), "the last finite value");
+    assertTrue(sgd.reason().contains("at step"), sgd.reason());
+  }
+
+  @Test
+  void aDamagedCheckpointFailsItsRunAndIsLeftAlone() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Path place = folder.resolve("damaged");
+    new LocalWorkers(1, new DataCache(), RunListener.SILENT, () -> asked.incrementAndGet() > 30)
+        .execute(ExperimentDirectory.open(place, experiment()));
+    Path file = checkpoint(place);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 5] ^= 1;
+    Files.write(file, bytes);
+    Map<PlannedRun, RunStatus> statuses = execute(experiment(), place, 1, RunListener.SILENT);
+    List<RunStatus> failed =
+        statuses.values().stream().filter(s -> s.state() == State.failed).toList();
+    assertEquals(1, failed.size());
+    assertTrue(failed.get(0).reason().contains("damaged"), failed.get(0).reason());
+    assertTrue(failed.get(0).reason().contains("--overwrite"), failed.get(0).reason());
+    assertArrayEquals(bytes, Files.readAllBytes(file), "nothing is lost");
+    assertEquals(2, statuses.values().stream().filter(s -> s.state() == State.finished).count());
+  }
+
+  private static Path checkpoint(Path place) throws IOException {
+    try (Stream<Path> files = Files.walk(place)) {
+      return files
+          .filter(file -> file.getFileName().toString().equals(Run.CHECKPOINT))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void aDirectoryOfAnotherExperimentIsRefused() throws Exception {
+    execute(experiment("train.epochs=1"), folder.resolve("x"), 2, RunListener.SILENT);
+    String message =
+        assertThrows(
+                SettingsException.class,
+                () -> ExperimentDirectory.open(folder.resolve("x"), experiment("name=other")))
+            .getMessage();
+    assertTrue(message.contains("'small'") && message.contains("'other'"), message);
+    Files.createDirectories(folder.resolve("mine"));
+    Files.writeString(folder.resolve("mine/thesis.tex"), "x");
+    assertThrows(
+        SettingsException.class,
+        () -> ExperimentDirectory.open(folder.resolve("mine"), experiment()));
+    assertFalse(Files.exists(folder.resolve("mine").resolve(ExperimentDirectory.FILE)));
+  }
+
+  @Test
+  void aRunThatAnotherProcessTrainsIsLeftToIt() throws Exception {
+    Path place = folder.resolve("busy");
+    Experiment one = experiment("optimizers={sgd: {lr: 0.05}}");
+    ExperimentDirectory directory = ExperimentDirectory.open(place, one);
+    Path run = Files.createDirectories(directory.of(one.runs().get(0)));
+    try (FileChannel channel =
+            FileChannel.open(
+                run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertTrue(lock.isValid());
+      RunStatus status = execute(one, place, 1, RunListener.SILENT).values().iterator().next();
+      assertEquals(State.failed, status.state());
+      assertTrue(status.reason().contains("another process"), status.reason());
+      assertFalse(Files.exists(run.resolve(RunStatus.FILE)), "its status is not ours to write");
+    }
+  }
+}
