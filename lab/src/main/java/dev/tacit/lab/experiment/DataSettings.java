@@ -3,6 +3,8 @@ package dev.tacit.lab.experiment;
 import dev.tacit.data.Datasets;
 import dev.tacit.data.LabelNoise;
 import dev.tacit.data.PixelNoise;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -73,6 +75,10 @@ record DataSettings(
       throw new SettingsException(
           nameNode.where(), "the data set " + name + " needs data.dir, the directory of its files");
     }
+    if (dir != null && !Files.isDirectory(Path.of(dir))) {
+      throw new SettingsException(
+          data.where("dir"), "data.dir: there is no directory '" + dir + "'");
+    }
     Map<String, Object> options = data.check("", node, () -> Datasets.resolve(name, given));
     return new DataSettings(name, options, dir, labelNoise, pixelNoise, onTest);
   }
@@ -83,13 +89,16 @@ record DataSettings(
     map.put("name", name);
     map.putAll(options);
     if (labelNoise != null) {
-      map.put(
-          "labelNoise", Map.of("rate", labelNoise.rate(), "kind", labelNoise.kind().toString()));
+      Map<String, Object> noise = new LinkedHashMap<>();
+      noise.put("rate", labelNoise.rate());
+      noise.put("kind", labelNoise.kind().toString());
+      map.put("labelNoise", noise);
     }
     if (pixelNoise != null) {
-      map.put(
-          "pixelNoise",
-          Map.of("amount", pixelNoise.amount(), "kind", pixelNoise.kind().toString()));
+      Map<String, Object> noise = new LinkedHashMap<>();
+      noise.put("amount", pixelNoise.amount());
+      noise.put("kind", pixelNoise.kind().toString());
+      map.put("pixelNoise", noise);
     }
     map.put("noiseOnTest", noiseOnTest);
     return map;

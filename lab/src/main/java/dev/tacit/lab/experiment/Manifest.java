@@ -60,10 +60,12 @@ public final class Manifest {
     probes
         .metrics()
         .forEach(
-            (name, metrics) ->
-                taken.put(
-                    name,
-                    Map.of("every", settings.probes().every().get(name), "metrics", metrics)));
+            (name, metrics) -> {
+              Map<String, Object> probe = new LinkedHashMap<>();
+              probe.put("every", settings.probes().every().get(name));
+              probe.put("metrics", metrics);
+              taken.put(name, probe);
+            });
     map.put("probes", taken);
     map.put("obstacles", probes.obstacles());
     map.put("environment", Machine.describe(settings.train().placement().device()));

@@ -31,19 +31,13 @@ record Checkpoint(int epoch, long metricsBytes) {
     Map<String, Tensor> vectors = new LinkedHashMap<>();
     vectors.put("w", w);
     state.slots().forEach((name, slot) -> vectors.put(STATE + name, slot));
+    Map<String, String> position = new LinkedHashMap<>(); // in a fixed order: the same bytes
+    position.put(RUN, run);
+    position.put("epoch", Integer.toString(epoch));
+    position.put("step", Long.toString(state.step()));
+    position.put("metricsBytes", Long.toString(metricsBytes));
     Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-    Safetensors.write(
-        fresh,
-        vectors,
-        Map.of(
-            RUN,
-            run,
-            "epoch",
-            Integer.toString(epoch),
-            "step",
-            Long.toString(state.step()),
-            "metricsBytes",
-            Long.toString(metricsBytes)));
+    Safetensors.write(fresh, vectors, position);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

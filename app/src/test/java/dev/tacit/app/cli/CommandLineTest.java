@@ -1,0 +1,174 @@
+package dev.tacit.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person types and what comes back. */
+class CommandLineTest {
+  private static final String SMALL =
+      """
+      name: small
+      data:   {name: gaussian-mixture, classes: 4, dimension: 8, trainExamples: 200,
+               testExamples: 100, labelNoise: {rate: 0.3}}
+      model:  {name: mlp, depth: 3, width: 12}
+      train:  {batch: 32, epochs: 3}
+      optimizers:
+        sgd:     {lr: 0.05}
+        adam:    {lr: 0.001}
+      claims:
+        - {metric: norm/l2, at: final, less: sgd, than: adam, says: "SGD ends nearer."}
+      """;
+
+  @TempDir Path folder;
+
+  private record Answer(int code, String out, String err) {}
+
+  private static synchronized Answer type(String... words) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ByteArrayOutputStream complained = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+    try {
+      int code = Tacit.execute(words);
+      return new Answer(
+          code, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("small.yaml"), text).toString();
+  }
+
+  @Test
+  void runsAFileAndReportsWhatItFound() throws IOException {
+    String out = folder.resolve("out").toString();
+    Answer answer = type("run", file(SMALL), "--out", out, "--workers", "2");
+    assertEquals(0, answer.code(), answer.err());
+    assertTrue(answer.out().contains("sgd-seed0") && answer.out().contains("finished"));
+    assertTrue(answer.err().contains("2 runs, 2 at a time"), answer.err());
+    String page = Files.readString(folder.resolve("out/report.html"));
+    assertTrue(page.contains("SGD ends nearer."));
+    try (Stream<Path> figures = Files.list(folder.resolve("out/figures"))) {
+      assertTrue(figures.count() > 20);
+    }
+    Answer again = type("run", file(SMALL), "--out", out);
+    assertEquals(0, again.code());
+    assertTrue(again.err().contains("already finished, kept"), again.err());
+    Answer redrawn = type("report", out);
+    assertEquals(0, redrawn.code(), redrawn.err());
+    assertEquals(page, Files.readString(folder.resolve("out/report.html")));
+  }
+
+  @Test
+  void overwritesOnlyWhenAsked() throws IOException {
+    String out = folder.resolve("out").toString();
+    type("run", file(SMALL), "--out", out);
+    Files.writeString(folder.resolve("out/notes.txt"), "mine");
+    Answer answer = type("run", file(SMALL), "--out", out, "--overwrite");
+    assertEquals(0, answer.code(), answer.err());
+    assertTrue(answer.err().contains("starts, 3 epochs"), answer.err());
+    assertEquals("mine", Files.readString(folder.resolve("out/notes.txt")));
+  }
+
+  @Test
+  void aDryRunListsTheRunsAndWritesNothing() throws IOException {
+    Answer answer = type("run", file(SMALL), "--dry-run", "--seeds", "3", "--out", folder + "/out");
+    assertEquals(0, answer.code(), answer.err());
+    assertTrue(answer.out().contains("6 runs"), answer.out());
+    assertFalse(Files.exists(folder.resolve("out")));
+  }
+
+  @Test
+  void aWrongRequestEndsWithTwoAndOneLine() throws IOException {
+    for (String[] words :
+        new String[][] {
+          {"run", file(SMALL), "--set", "optimizers.sgd.lr=0"},
+          {"run", file(SMALL), "--set", "train.batch=500"},
+          {"run", file(SMALL), "--set", "data={name: mnist, dir: nowhere}"},
+          {"run", file(SMALL), "--set", "nonsense"},
+          {"run", file(SMALL), "--workers", "0"},
+          {"run", file(SMALL), "--seeds", "many"},
+          {"run", file(SMALL), "--resume", "--overwrite"},
+          {"run", folder.resolve("nowhere.yaml").toString()},
+          {"run"},
+          {"rnu"},
+          {}
+        }) {
+      Answer answer = type(words);
+      assertEquals(2, answer.code(), String.join(" ", words) + ": " + answer.err());
+      assertFalse(answer.err().contains("\tat "), "no stack trace");
+      assertFalse(Files.exists(folder.resolve("runs")));
+    }
+  }
+
+  @Test
+  void saysWhatIsNotThereAndWhatIs() throws IOException {
+    Answer answer = type("run", folder.resolve("nowhere.yaml").toString());
+    assertTrue(answer.err().contains("no such file") && answer.err().contains("paper"));
+    Answer data = type("run", file(SMALL), "--set", "data={name: mnist, dir: nowhere}");
+    assertTrue(data.err().contains("nowhere"), data.err());
+    Answer report = type("report", folder.toString());
+    assertEquals(1, report.code());
+    assertTrue(report.err().contains("experiment.json"), report.err());
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenEndsWithOne() throws IOException {
+    Path inTheWay = Files.writeString(folder.resolve("taken"), "a file");
+    Answer answer = type("run", file(SMALL), "--out", inTheWay.resolve("out").toString());
+    assertEquals(1, answer.code(), answer.err());
+    assertTrue(answer.err().contains("taken"), answer.err());
+  }
+
+  @Test
+  void anotherExperimentsDirectoryIsRefused() throws IOException {
+    String out = folder.resolve("out").toString();
+    type("run", file(SMALL), "--out", out);
+    Answer answer = type("run", file(SMALL), "--set", "name=other", "--out", out);
+    assertEquals(2, answer.code());
+    assertTrue(answer.err().contains("'small'"), answer.err());
+  }
+
+  @Test
+  void aDivergedRunIsAResult() throws IOException {
+    Answer answer =
+        type("run", file(SMALL), "--set", "optimizers.sgd.lr=1e30", "--out", folder + "/out");
+    assertEquals(0, answer.code(), answer.err());
+    assertTrue(answer.out().contains("diverged"), answer.out());
+    assertTrue(Files.readString(folder.resolve("out/report.html")).contains("diverged"));
+  }
+
+  @Test
+  void listsEverythingAFileMayName() {
+    Answer answer = type("list");
+    assertEquals(0, answer.code(), answer.err());
+    for (String name : new String[] {"rmsprop", "implicit/sgd", "mnist-20k", "mlp", "paper"}) {
+      assertTrue(answer.out().contains("  " + name), name);
+    }
+  }
+
+  @Test
+  void theDoctorShowsWhatIsInEffect() {
+    Answer answer = type("doctor");
+    assertEquals(0, answer.code(), answer.err());
+    for (String row : new String[] {"CPU", "BLAS kernels", "GFLOP/s", "Memory", "Device"}) {
+      assertTrue(answer.out().contains(row), row);
+    }
+  }
+}
