@@ -1,0 +1,81 @@
+package dev.tacit.benchmarks;
+
+import dev.tacit.loss.Loss;
+import dev.tacit.optimizer.UpdateRules;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Vectors;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * An epoch of SGD, RMSProp and Adam in Tacit against the plain {@code torch::nn} and {@code
+ * torch::optim} loop on the same LibTorch, and both against the time the products alone take.
+ */
+public final class EngineBenchmark {
+  private static final double EPOCH_GFLOP = 26.4; // 6 multiply-adds a weight and example, less the
+
+  // data gradient of the first layer
+
+  private EngineBenchmark() {}
+
+  /** Runs it; the argument is the number of rounds (15). */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
+    Bench.printMachine();
+    try (EmpiricalRisk risk = Bench.risk(Bench.NETWORK, Loss.CROSS_ENTROPY);
+        Tensor start = Bench.start(Bench.NETWORK)) {
+      int[][] batches = Bench.batches(risk.examples(), 1);
+      Interleaved floor = new Interleaved().add("sgemm 1024^3", EngineBenchmark::product);
+      double rate = 2 * Math.pow(1024, 3) / floor.run(3, rounds).time(0) / 1e9;
+      double floorSeconds = EPOCH_GFLOP / rate;
+      System.out.printf(
+          "floor: %.1f GFLOP at %.0f GFLOP/s take %.0f ms%n%n",
+          EPOCH_GFLOP, rate, 1e3 * floorSeconds);
+      for (String rule : new String[] {"sgd", "rmsprop", "adam"}) {
+        TorchLoop torchLoop = new TorchLoop(risk, rule, start);
+        try (TacitLoop tacit = new TacitLoop(risk, UpdateRules.make(rule, Map.of()), start)) {
+          torchLoop.epoch(batches);
+          tacit.epoch(batches);
+          checkAnswer(rule, torchLoop, tacit, start);
+          Interleaved timed =
+              new Interleaved()
+                  .add(rule + ", torch::nn and torch::optim", () -> torchLoop.epoch(batches))
+                  .add(rule + ", Tacit", () -> tacit.epoch(batches))
+                  .run(2, rounds);
+          timed.print();
+          System.out.printf(
+              "    Tacit is %.2f times as fast; against the floor: torch %.2f, Tacit %.2f%n%n",
+              1 / timed.ratio(1), timed.time(0) / floorSeconds, timed.time(1) / floorSeconds);
+        }
+      }
+    }
+  }
+
+  /** After one epoch from the same point both must have gone the same way, up to float32. */
+  private static void checkAnswer(String rule, TorchLoop torchLoop, TacitLoop tacit, Tensor start) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard();
+        Tensor expected = torchLoop.flat()) {
+      double moved = Vectors.norm(expected.sub(start));
+      double apart = Vectors.norm(expected.sub(tacit.w()));
+      System.out.printf("check %-46s apart / moved = %.1e%n", rule, apart / moved);
+      if (!(apart < 0.2 * moved)) { // adaptive rules amplify rounding of gradients near zero
+        throw new IllegalStateException(rule + " goes another way than LibTorch's");
+      }
+    }
+  }
+
+  private static void product() {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor a = torch.ones(new long[] {1024, 1024}, Placement.CPU_FLOAT32.options());
+      torch.mm(a, a);
+    }
+  }
+}

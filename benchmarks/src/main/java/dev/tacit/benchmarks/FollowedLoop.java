@@ -1,0 +1,68 @@
+package dev.tacit.benchmarks;
+
+import dev.tacit.optimizer.GradientDescent;
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Probes;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Snapshot;
+import dev.tacit.risk.BatchGradient;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.Partition;
+import dev.tacit.tensor.Vectors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** An epoch of SGD that follows the gradients it meets and measures the norms at its end. */
+final class FollowedLoop implements AutoCloseable {
+  private static final List<Probe> PROBES =
+      List.of(
+          Probes.named("implicit/running"),
+          Probes.named("norm/l2"),
+          Probes.named("norm/distance_from_init"));
+
+  private final UpdateRule rule = new GradientDescent();
+  private final Setting setting;
+  private final Tensor w;
+  private final Tensor gradient;
+  private final OptimizerState state;
+  private final BatchGradient pass;
+  private double last;
+
+  FollowedLoop(EmpiricalRisk risk, Tensor start) {
+    setting = new Setting(risk, risk, null, start, rule, Bench.STREAMS);
+    w = Vectors.copy(start);
+    gradient = Vectors.zeros(w.numel(), risk.placement());
+    state = new OptimizerState(rule, w.numel(), risk.placement());
+    pass = new BatchGradient(risk, w, gradient);
+  }
+
+  void epoch(int[][] batches) {
+    double sum = 0;
+    try (Partition partition = new Partition(batches, "cpu")) {
+      for (int k = 0; k < partition.size(); k++) {
+        pass.compute(partition, k);
+        sum += Vectors.squaredNorm(gradient);
+        rule.step(w, gradient, state, 0.001);
+      }
+      try (Snapshot snapshot =
+          new Snapshot(setting, w, state, 0.001, partition, sum / partition.size())) {
+        PROBES.forEach(probe -> probe.measure(snapshot, (metric, value, error) -> last = value));
+      }
+    }
+  }
+
+  /** The last number measured, so that no measurement is left out as unused. */
+  double last() {
+    return last;
+  }
+
+  @Override
+  public void close() {
+    pass.close();
+    state.close();
+    gradient.close();
+    w.close();
+  }
+}

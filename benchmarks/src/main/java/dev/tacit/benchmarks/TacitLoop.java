@@ -1,0 +1,50 @@
+package dev.tacit.benchmarks;
+
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.risk.BatchGradient;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.Partition;
+import dev.tacit.tensor.Vectors;
+import org.bytedeco.pytorch.Tensor;
+
+/** Tacit's training loop without anything around it: what {@code lab.run} does in an epoch. */
+final class TacitLoop implements AutoCloseable {
+  private final EmpiricalRisk risk;
+  private final UpdateRule rule;
+  private final Tensor w;
+  private final Tensor gradient;
+  private final OptimizerState state;
+  private final BatchGradient pass;
+
+  TacitLoop(EmpiricalRisk risk, UpdateRule rule, Tensor start) {
+    this.risk = risk;
+    this.rule = rule;
+    w = Vectors.copy(start);
+    gradient = Vectors.zeros(w.numel(), risk.placement());
+    state = new OptimizerState(rule, w.numel(), risk.placement());
+    pass = new BatchGradient(risk, w, gradient);
+  }
+
+  /** One epoch. */
+  void epoch(int[][] batches) {
+    try (Partition partition = new Partition(batches, risk.placement().device())) {
+      for (int k = 0; k < partition.size(); k++) {
+        pass.compute(partition, k);
+        rule.step(w, gradient, state, 0.001);
+      }
+    }
+  }
+
+  Tensor w() {
+    return w;
+  }
+
+  @Override
+  public void close() {
+    pass.close();
+    state.close();
+    gradient.close();
+    w.close();
+  }
+}
