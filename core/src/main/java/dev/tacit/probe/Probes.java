@@ -16,6 +16,12 @@ public final class Probes {
     probes.add(NormProbe.distanceFromInit());
     probes.add(new ShuffledSgdTerm());
     probes.add(new RunningTerm());
+    probes.add(new PaperRmsPropTerm());
+    probes.add(new FrozenPreconditionerTerm());
+    probes.add(new StepTerm());
+    probes.add(new AdaptiveOneNormTerm());
+    probes.add(new CorrectionCoefficient());
+    probes.add(new AdaptiveCorrection());
     probes.forEach(probe -> ALL.put(probe.name(), probe));
   }
 

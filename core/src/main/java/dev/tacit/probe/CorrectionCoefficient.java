@@ -1,0 +1,74 @@
+package dev.tacit.probe;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The coefficients c_j of the flow of full-batch RMSProp and Adam ({@link NormalisedGradient}),
+ * over the coordinates that have a gradient: {@code implicit/c/mean}, {@code /median} (the lower of
+ * the middle two), {@code /min}, {@code /max}, and {@code implicit/c/negative}, the share below
+ * zero, where the one-norm of the gradient is favoured and not penalised.
+ *
+ * <p>c lies between (β1-β2)/((1-β1)(1-β2)), where gradients are large against ε, and
+ * ½(1+β1)/(1-β1), where they are small. The form is out of its validity where χ > 0.1.
+ */
+final class CorrectionCoefficient implements Probe {
+
+  @Override
+  public String name() {
+    return "implicit/c";
+  }
+
+  @Override
+  public String description() {
+    return "coefficients of the one-norm term of RMSProp and Adam: mean, median, min, max,"
+        + " negative share";
+  }
+
+  @Override
+  public String cost() {
+    return "the pass of implicit/sgd, shared, and a median over the gradient";
+  }
+
+  @Override
+  public boolean needsStatistics() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> obstacle(Setting setting) {
+    return NormalisedGradient.obstacle(setting);
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    return List.of(
+        "implicit/c/mean",
+        "implicit/c/median",
+        "implicit/c/min",
+        "implicit/c/max",
+        "implicit/c/negative");
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      NormalisedGradient gradient = NormalisedGradient.at(snapshot);
+      Tensor c = gradient.coefficient().masked_select(gradient.alive());
+      double n = c.numel();
+      if (n == 0) {
+        return; // the gradient is zero
+      }
+      out.record("implicit/c/mean", NormalisedGradient.sum(c) / n);
+      out.record("implicit/c/median", c.median().item_double());
+      out.record("implicit/c/min", c.min().item_double());
+      out.record("implicit/c/max", c.max().item_double());
+      out.record("implicit/c/negative", NormalisedGradient.sum(c.lt(new Scalar(0.0))) / n);
+    }
+  }
+}
