@@ -43,12 +43,16 @@ final class AdaptiveCorrection implements Probe {
 
   @Override
   public String cost() {
-    return "one Hessian-vector product on the training set";
+    return "one Hessian-vector product on the training set, about 2 epochs of training";
   }
 
+  /**
+   * Rarely and exactly, not often and from a sample: on a subset of 2,000 of 10,000 examples Ω
+   * comes out up to four times too large late in a training, as the noise of H u is squared.
+   */
   @Override
   public int defaultInterval() {
-    return 10;
+    return 50;
   }
 
   @Override

@@ -11,8 +11,13 @@ import org.bytedeco.pytorch.Tensor;
  *
  * with P as in {@link FrozenPreconditionerTerm}. No derivation supports it as a penalty; it is the
  * third reading of the paper's words, beside the power of s that the paper prints and the one that
- * follows. Since s is about the mean of g_k², it is of the order of η p/4 for p parameters,
- * whatever the gradients: the three readings differ by many orders of magnitude.
+ * follows.
+ *
+ * <p>Where s is the mean of g_k², a coordinate adds η/4, so the sum is of the order of η p/4 for p
+ * parameters whatever the gradients. In a ReLU network it is often orders of magnitude more: a unit
+ * that was silent for the optimizer's memory has s near 0, and if any batch of the epoch wakes it,
+ * its few coordinates outweigh all others. Read it beside {@code implicit/rmsprop_frozen}, where
+ * the division is milder.
  *
  * <p>Rules without an s: see {@link SecondMoment}.
  */
