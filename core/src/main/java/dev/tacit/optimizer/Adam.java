@@ -64,8 +64,11 @@ public record Adam(
     state.advance();
     double rate = learningRate * correction(beta1, state.step());
     double correction = correction(beta2, state.step());
-    if ((float) epsilon > 0 && FloatBlocks.apply(w, gradient, m, v)) {
-      fused(w, gradient, m, v, correction, rate);
+    if (placement == EpsilonPlacement.OUTSIDE
+        && (float) epsilon > 0
+        && FusedAdam.applies(w, gradient, m, v)) {
+      double t = biasCorrection ? (double) state.step() : FusedAdam.NO_CORRECTION;
+      FusedAdam.step(w, gradient, m, v, t, learningRate, beta1, beta2, epsilon);
     } else {
       plain(w, gradient, m, v, correction, rate);
     }
@@ -82,71 +85,6 @@ public record Adam(
       m.mul_(new Scalar(beta1)).add_(g, new Scalar(1 - beta1));
       v.mul_(new Scalar(beta2)).addcmul_(g, g, new Scalar(1 - beta2));
       w.addcdiv_(m, Denominators.of(v, correction, epsilon, placement), new Scalar(-rate));
-    }
-  }
-
-  void fused(Tensor w, Tensor g, Tensor m, Tensor v, double correction, double rate) {
-    Constants c =
-        new Constants(
-            (float) beta1,
-            (float) (1 - beta1),
-            (float) beta2,
-            (float) (1 - beta2),
-            (float) rate,
-            (float) epsilon,
-            (float) correction,
-            (float) Math.sqrt(correction));
-    FloatBlocks.pass(
-        w,
-        g,
-        new Tensor[] {m, v},
-        placement == EpsilonPlacement.OUTSIDE
-            ? (x, d, a, b, n) -> outside(x, d, a, b, n, c)
-            : (x, d, a, b, n) -> inside(x, d, a, b, n, c));
-  }
-
-  /** The scalars of one step, rounded to float32 once. */
-  private record Constants(
-      float keep1,
-      float add1,
-      float keep2,
-      float add2,
-      float rate,
-      float eps,
-      float scale,
-      float root) {}
-
-  private static void outside(float[] w, float[] g, float[] m, float[] v, int n, Constants c) {
-    float keep1 = c.keep1;
-    float add1 = c.add1;
-    float keep2 = c.keep2;
-    float add2 = c.add2;
-    float rate = c.rate;
-    float eps = c.eps;
-    float root = c.root;
-    for (int i = 0; i < n; i++) {
-      float mi = keep1 * m[i] + add1 * g[i];
-      float vi = keep2 * v[i] + add2 * g[i] * g[i];
-      m[i] = mi;
-      v[i] = vi;
-      w[i] -= rate * mi / ((float) Math.sqrt(vi) * root + eps);
-    }
-  }
-
-  private static void inside(float[] w, float[] g, float[] m, float[] v, int n, Constants c) {
-    float keep1 = c.keep1;
-    float add1 = c.add1;
-    float keep2 = c.keep2;
-    float add2 = c.add2;
-    float rate = c.rate;
-    float eps = c.eps;
-    float scale = c.scale;
-    for (int i = 0; i < n; i++) {
-      float mi = keep1 * m[i] + add1 * g[i];
-      float vi = keep2 * v[i] + add2 * g[i] * g[i];
-      m[i] = mi;
-      v[i] = vi;
-      w[i] -= rate * mi / (float) Math.sqrt(vi * scale + eps);
     }
   }
 

@@ -68,8 +68,11 @@ public record RmsProp(
     Checks.step(w, gradient, learningRate);
     Tensor s = state.slot(SECOND_MOMENT); // [p]
     state.advance();
-    if ((float) epsilon > 0 && FloatBlocks.apply(w, gradient, s)) {
-      fused(w, gradient, s, correction(state.step()), learningRate);
+    if (placement == EpsilonPlacement.OUTSIDE
+        && (float) epsilon > 0
+        && FusedAdam.applies(w, gradient, s)) {
+      double t = biasCorrection ? (double) state.step() : FusedAdam.NO_CORRECTION;
+      FusedAdam.step(w, gradient, gradient, s, t, learningRate, 0, decay, epsilon);
     } else {
       plain(w, gradient, s, correction(state.step()), learningRate);
     }
@@ -85,56 +88,6 @@ public record RmsProp(
         NoGradGuard guard = new NoGradGuard()) {
       s.mul_(new Scalar(decay)).addcmul_(g, g, new Scalar(1 - decay));
       w.addcdiv_(g, Denominators.of(s, correction, epsilon, placement), new Scalar(-learningRate));
-    }
-  }
-
-  void fused(Tensor w, Tensor g, Tensor s, double correction, double learningRate) {
-    float keep = (float) decay;
-    float add = (float) (1 - decay);
-    float rate = (float) learningRate;
-    float eps = (float) epsilon;
-    float root = (float) Math.sqrt(correction);
-    float scale = (float) correction;
-    FloatBlocks.pass(
-        w,
-        g,
-        new Tensor[] {s},
-        placement == EpsilonPlacement.OUTSIDE
-            ? (x, d, a, unused, n) -> outside(x, d, a, n, keep, add, rate, eps, root)
-            : (x, d, a, unused, n) -> inside(x, d, a, n, keep, add, rate, eps, scale));
-  }
-
-  private static void outside(
-      float[] w,
-      float[] g,
-      float[] s,
-      int n,
-      float keep,
-      float add,
-      float rate,
-      float eps,
-      float root) {
-    for (int i = 0; i < n; i++) {
-      float si = keep * s[i] + add * g[i] * g[i];
-      s[i] = si;
-      w[i] -= rate * g[i] / ((float) Math.sqrt(si) * root + eps);
-    }
-  }
-
-  private static void inside(
-      float[] w,
-      float[] g,
-      float[] s,
-      int n,
-      float keep,
-      float add,
-      float rate,
-      float eps,
-      float scale) {
-    for (int i = 0; i < n; i++) {
-      float si = keep * s[i] + add * g[i] * g[i];
-      s[i] = si;
-      w[i] -= rate * g[i] / (float) Math.sqrt(si * scale + eps);
     }
   }
 
