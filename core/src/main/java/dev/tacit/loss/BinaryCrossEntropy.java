@@ -27,6 +27,15 @@ final class BinaryCrossEntropy implements Loss {
     return torch.relu(outputs).sub(outputs.mul(targets)).add(tail).sum(1);
   }
 
+  /** The Hessian is diag(σ(1-σ)). */
+  @Override
+  public Tensor hessianFactor(Tensor outputs, int c) {
+    Tensor factor = torch.zeros_like(outputs);
+    Tensor sigma = torch.sigmoid(outputs.select(1, c));
+    factor.select(1, c).copy_(sigma.mul(torch.sigmoid(outputs.select(1, c).neg())).sqrt_());
+    return factor;
+  }
+
   @Override
   public Tensor outputGradient(Tensor outputs, Tensor targets) {
     return torch.sigmoid(outputs).sub_(targets);

@@ -40,6 +40,16 @@ public interface Loss {
   Tensor perExample(Tensor outputs, Tensor targets);
 
   /**
+   * A factor of the Hessian ∂²ℓ_i/∂f_i² = Σ_c s_{i,c} s_{i,c}ᵀ of each example of a block, one
+   * column at a time, outside autograd. None of the losses' Hessians depends on the target.
+   *
+   * @param outputs f, shape [n, outputs]
+   * @param c which column, in [0, outputs)
+   * @return s_{i,c} in row i, shape [n, outputs]
+   */
+  Tensor hessianFactor(Tensor outputs, int c);
+
+  /**
    * ∂ℓ_i/∂f_i for each example of a block, outside autograd.
    *
    * @param outputs f, shape [n, outputs]

@@ -24,6 +24,15 @@ final class SoftmaxCrossEntropy implements Loss {
         outputs, targets, new TensorOptional(), torch.Reduction.None.value, -100, 0.0);
   }
 
+  /** The Hessian is diag(π) - π πᵀ = Σ_c π_c (e_c - π)(e_c - π)ᵀ with π = softmax(f). */
+  @Override
+  public Tensor hessianFactor(Tensor outputs, int c) {
+    Tensor factor = torch.softmax(outputs, 1);
+    Tensor root = factor.select(1, c).sqrt().unsqueeze(1); // [n, 1]
+    factor.neg_().select(1, c).add_(new Scalar(1.0));
+    return factor.mul_(root);
+  }
+
   @Override
   public Tensor outputGradient(Tensor outputs, Tensor targets) {
     Tensor gradient = torch.softmax(outputs, 1);

@@ -2,6 +2,7 @@ package dev.tacit.loss;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * ℓ(f, y) = ½‖f - y‖², y one-hot for classes; ∂ℓ/∂f = f - y. PyTorch's {@code MSELoss} has no ½ and
@@ -22,6 +23,14 @@ final class SquaredError implements Loss {
   @Override
   public Tensor perExample(Tensor outputs, Tensor targets) {
     return outputs.sub(targets).square().sum(1).mul(new Scalar(0.5));
+  }
+
+  /** The Hessian is I. */
+  @Override
+  public Tensor hessianFactor(Tensor outputs, int c) {
+    Tensor factor = torch.zeros_like(outputs);
+    factor.select(1, c).fill_(new Scalar(1.0));
+    return factor;
   }
 
   @Override

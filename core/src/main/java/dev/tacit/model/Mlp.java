@@ -66,9 +66,22 @@ public record Mlp(List<Integer> widths, Activation activation, boolean bias) {
    * @return shape [n, outputs]
    */
   public Tensor forward(Tensor w, Tensor x) {
+    return forwardFrom(0, w, x);
+  }
+
+  /**
+   * The upper part of the network, from the input of a dense layer to the outputs, differentiable
+   * twice.
+   *
+   * @param first that layer, counting from 0
+   * @param w shape [p]
+   * @param input A of that layer, shape [n, in]
+   * @return shape [n, outputs]
+   */
+  public Tensor forwardFrom(int first, Tensor w, Tensor input) {
     Tensor[] parameters = layout().split(w);
-    Tensor a = x;
-    for (int layer = 0; layer < depth(); layer++) {
+    Tensor a = input;
+    for (int layer = first; layer < depth(); layer++) {
       Tensor z = torch.linear(a, weight(parameters, layer), bias(parameters, layer));
       a = layer + 1 < depth() ? activation.apply(z) : z;
     }

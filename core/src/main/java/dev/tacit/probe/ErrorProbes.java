@@ -71,7 +71,7 @@ final class ErrorProbes {
             s -> s.test().error(s.setting().test().labels())));
   }
 
-  private static Optional<String> needsClasses(Setting setting) {
+  static Optional<String> needsClasses(Setting setting) {
     return setting.classifies()
         ? Optional.empty()
         : Optional.of("the data set has no classes (regression)");

@@ -22,6 +22,8 @@ public final class Probes {
     probes.add(new AdaptiveOneNormTerm());
     probes.add(new CorrectionCoefficient());
     probes.add(new AdaptiveCorrection());
+    probes.addAll(ComplexityProbes.all());
+    probes.addAll(FlatnessProbes.all());
     probes.forEach(probe -> ALL.put(probe.name(), probe));
   }
 

@@ -1,9 +1,13 @@
 package dev.tacit.probe;
 
+import dev.tacit.model.LayerNorms;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.risk.BatchStatistics;
 import dev.tacit.risk.Evaluation;
 import dev.tacit.risk.Partition;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,6 +26,8 @@ public final class Snapshot implements AutoCloseable {
   private BatchStatistics statistics;
   private Evaluation train;
   private Evaluation test;
+  private List<LayerNorms> layerNorms;
+  private List<LayerNorms> layerNormsFromInit;
 
   /**
    * @param w the parameters, shape [p]; only read, and only while this snapshot lives
@@ -96,6 +102,26 @@ public final class Snapshot implements AutoCloseable {
       test = Evaluation.at(setting.test(), w);
     }
     return test;
+  }
+
+  /** The norms of each weight matrix W. */
+  List<LayerNorms> layerNorms() {
+    if (layerNorms == null) {
+      layerNorms = LayerNorms.of(setting.train().network().layout(), w);
+    }
+    return layerNorms;
+  }
+
+  /** The norms of each W - W⁰. */
+  List<LayerNorms> layerNormsFromInit() {
+    if (layerNormsFromInit == null) {
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        layerNormsFromInit =
+            LayerNorms.of(setting.train().network().layout(), w.sub(setting.initial()));
+      }
+    }
+    return layerNormsFromInit;
   }
 
   @Override

@@ -205,6 +205,27 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
     return new Restriction(indices.clone());
   }
 
+  /**
+   * The risk on some of the examples, as one of its own with its own copy of them: for measurements
+   * that look at examples and not at the mean. The caller closes it.
+   *
+   * @param chosen which examples, each in [0, N), in the order wanted
+   */
+  public EmpiricalRisk restrictedTo(int... chosen) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard();
+        Partition rows = new Partition(new int[][] {chosen}, placement.device())) {
+      Tensor index = rows.indices(0, 1);
+      return new EmpiricalRisk(
+          network,
+          loss,
+          placement,
+          Vectors.keep(inputs.index_select(0, index)),
+          Vectors.keep(targets.index_select(0, index)),
+          labels == null ? null : Arrays.stream(chosen).map(i -> labels[i]).toArray());
+    }
+  }
+
   @Override
   public void close() {
     inputs.close();

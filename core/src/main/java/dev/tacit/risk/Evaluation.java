@@ -1,7 +1,9 @@
 package dev.tacit.risk;
 
 import dev.tacit.model.Backpropagation;
+import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -10,24 +12,29 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What a network says about the examples of a risk: the mean loss, and the predicted class of each
- * example (the largest output; the first of equals), in the order of the examples.
+ * What a network says about the examples of a risk: the mean loss, and of each example the
+ * predicted class (the largest output; the first of equals) and the margin f_y - max_{c≠y} f_c, in
+ * the order of the examples.
  *
- * <p>With one output, the predicted class is 1 where the output is positive, else 0.
+ * <p>With one output f, the predicted class is 1 where f is positive, else 0, and the margin is f
+ * for class 1, -f for class 0: the other class has output 0.
  */
 public final class Evaluation {
   private final double loss;
   private final int[] predicted; // [N]
+  private final double[] margins; // [N], null for regression
 
-  private Evaluation(double loss, int[] predicted) {
+  private Evaluation(double loss, int[] predicted, double[] margins) {
     this.loss = loss;
     this.predicted = predicted;
+    this.margins = margins;
   }
 
   /** One forward pass over all examples at w. */
   public static Evaluation at(EmpiricalRisk risk, Tensor w) {
     int n = risk.examples();
     int[] predicted = new int[n];
+    double[] margins = risk.labels() == null ? null : new double[n];
     double sum = 0;
     try (Backpropagation pass = new Backpropagation(risk.network(), w)) {
       for (int start = 0; start < n; start += EmpiricalRisk.BLOCK) {
@@ -36,10 +43,12 @@ public final class Evaluation {
           Tensor outputs = pass.forward(risk.inputs().narrow(0, start, rows)).outputs();
           sum += risk.sumOfLosses(outputs, risk.targets().narrow(0, start, rows));
           System.arraycopy(classes(outputs), 0, predicted, start, rows);
+          int first = start;
+          fillMargins(outputs, i -> first + i, risk.labels(), margins);
         }
       }
     }
-    return new Evaluation(sum / n, predicted);
+    return new Evaluation(sum / n, predicted, margins);
   }
 
   /**
@@ -55,16 +64,18 @@ public final class Evaluation {
     }
     int[] order = partition.order();
     int[] predicted = new int[n];
+    double[] margins = risk.labels() == null ? null : new double[n];
     double sum = 0;
     try (PointerScope scope = new PointerScope()) {
       int[] found = classes(statistics.outputs());
       for (int i = 0; i < n; i++) {
         predicted[order[i]] = found[i];
       }
+      fillMargins(statistics.outputs(), i -> order[i], risk.labels(), margins);
       Tensor targets = risk.targets().index_select(0, partition.indices(0, partition.size()));
       sum = risk.sumOfLosses(statistics.outputs(), targets);
     }
-    return new Evaluation(sum / n, predicted);
+    return new Evaluation(sum / n, predicted, margins);
   }
 
   /** The mean loss. */
@@ -90,6 +101,41 @@ public final class Evaluation {
   public double error(int[] labels, int[] among) {
     return Arrays.stream(among).filter(i -> predicted[i] != labels[i]).count()
         / (double) among.length;
+  }
+
+  /**
+   * The distribution of the margins against the labels of the risk.
+   *
+   * @throws IllegalStateException for a regression
+   */
+  public Margins margins() {
+    if (margins == null) {
+      throw new IllegalStateException("a regression has no classes and hence no margins");
+    }
+    return new Margins(margins);
+  }
+
+  /** The margin of row i goes to the place of its example. */
+  private static void fillMargins(
+      Tensor outputs, IntUnaryOperator example, int[] labels, double[] margins) {
+    if (margins == null) {
+      return;
+    }
+    double[] f = Vectors.toDoubles(outputs); // [rows, classes]
+    int classes = Math.toIntExact(outputs.size(1));
+    for (int i = 0; i < f.length / classes; i++) {
+      int at = example.applyAsInt(i);
+      int y = labels[at];
+      if (classes == 1) {
+        margins[at] = y == 1 ? f[i] : -f[i];
+      } else {
+        double other = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+          other = c == y ? other : Math.max(other, f[i * classes + c]);
+        }
+        margins[at] = f[i * classes + y] - other;
+      }
+    }
   }
 
   private static int[] classes(Tensor outputs) {

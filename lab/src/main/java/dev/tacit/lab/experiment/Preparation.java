@@ -141,6 +141,7 @@ public final class Preparation {
         plan(settings, setting),
         train.epochs(),
         train.checkpointEvery(),
+        train.keepWeightsEvery(),
         release);
   }
 

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param schedule factor on every optimizer's learning rate
  * @param scheduleSettings the schedule as it was read
  * @param checkpointEvery epochs between checkpoints; changes no number
+ * @param keepWeightsEvery epochs between weights that are kept for good, 0 for none; changes no
+ *     number
  */
 record TrainSettings(
     int batch,
@@ -28,7 +30,8 @@ record TrainSettings(
     Placement placement,
     LearningRateSchedule schedule,
     Map<String, Object> scheduleSettings,
-    int checkpointEvery) {
+    int checkpointEvery,
+    int keepWeightsEvery) {
 
   static TrainSettings read(Section train) {
     int batch = train.integer("batch", 64);
@@ -40,10 +43,16 @@ record TrainSettings(
     Map<String, Object> scheduleSettings = new LinkedHashMap<>();
     LearningRateSchedule schedule = schedule(train.section("schedule"), scheduleSettings);
     int checkpointEvery = train.integer("checkpointEvery", 10);
+    int keepWeightsEvery = train.integer("keepWeightsEvery", 0);
     train.done();
     train.check("batch", null, () -> atLeastOne(batch));
     train.check("epochs", null, () -> atLeastOne(epochs));
     train.check("checkpointEvery", null, () -> atLeastOne(checkpointEvery));
+    if (!(keepWeightsEvery >= 0)) {
+      throw new SettingsException(
+          train.where("keepWeightsEvery"),
+          "train.keepWeightsEvery must be 0 (never) or more, found " + keepWeightsEvery);
+    }
     if (!device.matches("cpu|cuda(:[0-9]+)?")) {
       throw new SettingsException(
           train.where("device"),
@@ -57,7 +66,8 @@ record TrainSettings(
         new Placement(precision(precisionNode), device),
         schedule,
         scheduleSettings,
-        checkpointEvery);
+        checkpointEvery,
+        keepWeightsEvery);
   }
 
   private static int atLeastOne(int value) {

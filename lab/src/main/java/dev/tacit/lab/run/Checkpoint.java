@@ -1,7 +1,6 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.optimizer.OptimizerState;
-import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,16 +80,5 @@ record Checkpoint(int epoch, long metricsBytes) {
               + (source == null ? "none" : Long.toString(source.numel())));
     }
     target.copy_(source);
-  }
-
-  /** The vector w of a finished or interrupted run, on the CPU. The caller closes it. */
-  static Tensor parameters(Path file) throws IOException {
-    try (Safetensors.Content content = Safetensors.read(file)) {
-      Tensor w = content.vectors().get("w");
-      if (w == null) {
-        throw new IOException(file + " holds no vector 'w'");
-      }
-      return Vectors.copy(w);
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.LongToDoubleFunction;
  * @param plan which probe is taken when
  * @param epochs how many epochs to train
  * @param checkpointEvery after how many epochs a checkpoint is written
+ * @param keepWeightsEvery after how many epochs w is written to a file that stays; 0 for never
  * @param release frees the data when the run is over
  */
 public record PreparedRun(
@@ -22,6 +23,7 @@ public record PreparedRun(
     ProbePlan plan,
     int epochs,
     int checkpointEvery,
+    int keepWeightsEvery,
     Runnable release)
     implements AutoCloseable {
 

@@ -65,6 +65,7 @@ public final class Run {
         Clock clock = new Clock(resumed ? before : null, training);
         clock.status(State.running, "", metrics).write(directory);
         if (!resumed) {
+          keepWeights(training, prepared);
           measureStart(training, metrics, clock);
         }
         listener.onProgress(name, training.epoch(), prepared.epochs(), metrics.latest());
@@ -136,6 +137,7 @@ public final class Run {
       case STOPPED -> clock.status(State.interrupted, "stopped on request", metrics);
       case DONE -> {
         metrics.flush();
+        keepWeights(training, prepared);
         boolean last = next == prepared.epochs();
         if (last || next % prepared.checkpointEvery() == 0) {
           new Checkpoint(next, metrics.bytes())
@@ -147,6 +149,13 @@ public final class Run {
         yield null;
       }
     };
+  }
+
+  private void keepWeights(Training training, PreparedRun prepared) throws IOException {
+    int every = prepared.keepWeightsEvery();
+    if (every > 0 && training.epoch() % every == 0) {
+      SavedWeights.write(directory, training.epoch(), hash, training.w());
+    }
   }
 
   /** The time of this sitting's turns, added to that of earlier sittings. */

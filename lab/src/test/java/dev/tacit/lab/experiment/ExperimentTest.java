@@ -57,6 +57,7 @@ class ExperimentTest {
   void theHashCoversWhatDecidesNumbersAndNothingElse() {
     String hash = read(PAPER).runs().get(0).hash();
     assertEquals(hash, read(PAPER, "train.checkpointEvery=1").runs().get(0).hash());
+    assertEquals(hash, read(PAPER, "train.keepWeightsEvery=5").runs().get(0).hash());
     assertEquals(hash, read(PAPER, "name=other").runs().get(0).hash());
     assertEquals(hash, read(PAPER, "optimizers.sgd.rule=sgd").runs().get(0).hash());
     for (String change :
@@ -142,7 +143,7 @@ class ExperimentTest {
   void namesTheLineOfAnUnknownKeyAndListsTheKnownOnes() {
     assertEquals(
         "small.yaml:4: unknown key 'train.epoch'; known here: batch, checkpointEvery, device,"
-            + " dropLast, epochs, order, precision, schedule",
+            + " dropLast, epochs, keepWeightsEvery, order, precision, schedule",
         complaint(PAPER.replace("epochs: 2", "epoch: 2")));
     assertTrue(
         complaint(PAPER.replace("seeds: ", "seed: "))

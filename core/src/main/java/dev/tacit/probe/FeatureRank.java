@@ -1,0 +1,71 @@
+package dev.tacit.probe;
+
+import dev.tacit.model.Backpropagation;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.SingularValues;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The effective rank of each hidden layer's features: of the matrix [n, width] of its activations
+ * on n = {@value Subset#SIZE} training examples, the same during a run; features are not centred.
+ */
+final class FeatureRank implements Probe {
+
+  @Override
+  public String name() {
+    return "rank/features";
+  }
+
+  @Override
+  public String description() {
+    return "effective rank of each hidden layer's activations on " + Subset.SIZE + " examples";
+  }
+
+  @Override
+  public String cost() {
+    return "one forward pass over the subset and the singular values of its activations";
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.STANDARD;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return ComplexityProbes.INTERVAL;
+  }
+
+  @Override
+  public Optional<String> obstacle(Setting setting) {
+    return setting.train().network().depth() == 1
+        ? Optional.of("the network has no hidden layer")
+        : Optional.empty();
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    return IntStream.range(1, setting.train().network().depth()).mapToObj(this::metric).toList();
+  }
+
+  private String metric(int layer) {
+    return name() + "/layer" + layer;
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    try (PointerScope scope = new PointerScope();
+        EmpiricalRisk some = Subset.of(snapshot.setting(), name(), Subset.SIZE);
+        Backpropagation pass = new Backpropagation(some.network(), snapshot.w())) {
+      Backpropagation.Trace trace = pass.forward(some.inputs());
+      for (int layer = 1; layer < some.network().depth(); layer++) {
+        Tensor features = trace.input(layer); // [n, width]: the input of the next dense layer
+        out.record(metric(layer), SingularValues.of(features).effectiveRank());
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.tacit.probe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacit.model.Activation;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Precision;
+import dev.tacit.tensor.Vectors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What every probe must fulfil. */
+class ProbesTest {
+
+  @ParameterizedTest
+  @CsvSource({"RELU,FLOAT32", "TANH,FLOAT64"})
+  void changeNothingAndGiveTheSameBitsTwice(Activation activation, Precision precision) {
+    boolean bias = activation == Activation.RELU;
+    try (TestSetting training =
+        new TestSetting(activation, bias, new Placement(precision, "cpu"))) {
+      double[] before = everything(training);
+      for (Probe probe : Probes.all().values()) {
+        assertEquals(Optional.empty(), probe.obstacle(training.setting), probe.name());
+        List<String> metrics = new ArrayList<>();
+        List<String> first = rows(training, probe, metrics);
+        assertEquals(first, rows(training, probe, new ArrayList<>()), probe.name());
+        assertEquals(probe.metrics(training.setting), metrics, "metrics as announced");
+        assertArrayEquals(before, everything(training), 0, probe.name() + " changed something");
+      }
+    }
+  }
+
+  /** All numbers that a probe could spoil: parameters, optimizer's memory, data. */
+  private static double[] everything(TestSetting training) {
+    return List.of(
+            training.w,
+            training.setting.initial(),
+            training.state.slot("first_moment"),
+            training.state.slot("second_moment"),
+            training.setting.train().inputs(),
+            training.setting.train().targets(),
+            training.setting.test().inputs())
+        .stream()
+        .map(Vectors::toDoubles)
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
+  }
+
+  private static List<String> rows(TestSetting training, Probe probe, List<String> metrics) {
+    List<String> rows = new ArrayList<>();
+    training.measure(
+        probe,
+        (metric, value, error) -> {
+          metrics.add(metric);
+          rows.add(metric + " " + value + " ± " + error);
+          assertFalse(Double.isNaN(value), metric + " has a value");
+        });
+    return rows;
+  }
+
+  @Test
+  void sayWhatTheyAreAndWhatTheyCost() {
+    Probes.all()
+        .forEach(
+            (name, probe) -> {
+              assertEquals(name, probe.name());
+              assertFalse(probe.description().isBlank() || probe.cost().isBlank(), name);
+              assertTrue(probe.defaultInterval() >= 1, name);
+            });
+  }
+}

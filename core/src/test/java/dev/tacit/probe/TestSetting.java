@@ -1,0 +1,115 @@
+package dev.tacit.probe;
+
+import dev.tacit.loss.Loss;
+import dev.tacit.model.Activation;
+import dev.tacit.model.Initialiser;
+import dev.tacit.model.Mlp;
+import dev.tacit.optimizer.Adam;
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.probe.Setting.Labels;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.Partition;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.RandomStreams;
+import dev.tacit.tensor.Vectors;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** A small training to take measurements of: 60 examples of 3 classes, a quarter mislabelled. */
+final class TestSetting implements AutoCloseable {
+  private static final int N = 60;
+  private static final int FEATURES = 5;
+  private static final int CLASSES = 3;
+  private static final int STEPS = 150; // enough that 90 % of the margins are positive
+
+  final Setting setting;
+  final Tensor w;
+  final OptimizerState state;
+  final Partition partition;
+
+  TestSetting(Activation activation, boolean bias, Placement placement) {
+    RandomStreams streams = new RandomStreams(11);
+    Mlp network = new Mlp(List.of(FEATURES, 8, 7, CLASSES), activation, bias);
+    int[] truth = IntStream.range(0, N).map(i -> i % CLASSES).toArray();
+    int[] given = IntStream.range(0, N).map(i -> (i % 4 == 0 ? i + 1 : i) % CLASSES).toArray();
+    EmpiricalRisk train = risk(network, placement, streams, "train", given, truth);
+    EmpiricalRisk test = risk(network, placement, streams, "test", truth, truth);
+    int[] clean = IntStream.range(0, N).filter(i -> given[i] == truth[i]).toArray();
+    int[] corrupted = IntStream.range(0, N).filter(i -> given[i] != truth[i]).toArray();
+    Tensor initial = Vectors.of(placement, Initialiser.PYTORCH.draw(network, streams, 1));
+    setting =
+        new Setting(
+            train, test, new Labels(truth, clean, corrupted), initial, Adam.DEFAULT, streams);
+    w = Vectors.copy(initial);
+    state = new OptimizerState(Adam.DEFAULT, w.numel(), placement);
+    try (Tensor g = Vectors.zeros(w.numel(), placement)) {
+      for (int step = 0; step < STEPS; step++) {
+        train.gradient(w, g);
+        setting.rule().step(w, g, state, 0.02);
+      }
+    }
+    partition =
+        new Partition(
+            new int[][] {
+              IntStream.range(0, 25).toArray(),
+              IntStream.range(25, 50).toArray(),
+              IntStream.range(50, N).toArray()
+            },
+            placement.device());
+  }
+
+  private static EmpiricalRisk risk(
+      Mlp network,
+      Placement placement,
+      RandomStreams streams,
+      String name,
+      int[] labels,
+      int[] truth) {
+    UniformRandomProvider random = streams.stream(name, 0);
+    float[] x = new float[N * FEATURES];
+    for (int i = 0; i < x.length; i++) {
+      boolean own = i % FEATURES == truth[i / FEATURES];
+      x[i] = (own ? 1f : 0f) + random.nextFloat() - 0.5f;
+    }
+    return EmpiricalRisk.classification(network, Loss.CROSS_ENTROPY, placement, x, labels);
+  }
+
+  /** What a probe records, by metric. */
+  Map<String, Double> measure(Probe probe) {
+    Map<String, Double> values = new TreeMap<>();
+    measure(probe, (metric, value, error) -> values.put(metric, value));
+    return values;
+  }
+
+  /** Lets a probe record at a fresh snapshot. */
+  void measure(Probe probe, Measurements out) {
+    try (Snapshot snapshot = new Snapshot(setting, w, state, 0.02, partition, 0.5)) {
+      if (probe.needsStatistics()) {
+        snapshot.statistics();
+      }
+      probe.measure(snapshot, out);
+    }
+  }
+
+  /** Multiplies one weight matrix, counting from 0; layers must be without biases. */
+  void scale(int layer, double factor) {
+    try (Tensor slice = setting.train().network().layout().slices().get(layer).of(w)) {
+      slice.mul_(new Scalar(factor));
+    }
+  }
+
+  @Override
+  public void close() {
+    partition.close();
+    state.close();
+    w.close();
+    setting.initial().close();
+    setting.train().close();
+    setting.test().close();
+  }
+}
