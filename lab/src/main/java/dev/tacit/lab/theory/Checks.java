@@ -1,7 +1,13 @@
 package dev.tacit.lab.theory;
 
 import dev.tacit.lab.theory.check.Check;
+import dev.tacit.lab.theory.order.AdaptiveChecks;
+import dev.tacit.lab.theory.order.GradientDescentChecks;
+import dev.tacit.lab.theory.order.LionChecks;
+import dev.tacit.lab.theory.order.MomentumChecks;
+import dev.tacit.lab.theory.order.SgdChecks;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every check there is, in the order of the table. */
 public final class Checks {
@@ -9,6 +15,13 @@ public final class Checks {
 
   /** All checks. */
   public static List<Check> all() {
-    return List.of();
+    return Stream.of(
+            GradientDescentChecks.all(),
+            SgdChecks.all(),
+            MomentumChecks.all(),
+            AdaptiveChecks.all(),
+            LionChecks.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

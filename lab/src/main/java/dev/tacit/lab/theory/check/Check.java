@@ -14,6 +14,11 @@ public interface Check {
   /** The name under which it is asked for together with its kin, as in {@code adam}. */
   String group();
 
+  /** A short label under which it may also be asked for, as in {@code A13}; may be empty. */
+  default String reference() {
+    return "";
+  }
+
   /** What is claimed, in one line, for the list of checks. */
   String claim();
 
