@@ -20,7 +20,8 @@ public final class Checks {
             SgdChecks.all(),
             MomentumChecks.all(),
             AdaptiveChecks.all(),
-            LionChecks.all())
+            LionChecks.all(),
+            dev.tacit.lab.theory.order.DecidingExperiments.all())
         .flatMap(List::stream)
         .toList();
   }
