@@ -8,8 +8,11 @@ import dev.tacit.tensor.Vectors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** Gradients and Hessian-vector products of an objective in plain arrays. */
-final class Derivatives {
+/**
+ * Gradients and Hessian-vector products of a float64 objective in plain arrays, the numbers that
+ * flows are made of.
+ */
+public final class Derivatives {
   private final Objective objective;
   private final Placement placement;
   private final int p;
@@ -22,6 +25,15 @@ final class Derivatives {
       throw new IllegalArgumentException(
           "a flow needs an objective in float64, found " + placement.precision());
     }
+  }
+
+  /**
+   * The derivatives of one objective.
+   *
+   * @throws IllegalArgumentException if it is not in float64
+   */
+  public static Derivatives of(Objective objective) {
+    return new Derivatives(objective);
   }
 
   /** The batches' derivatives, all of one dimension. */
@@ -39,12 +51,13 @@ final class Derivatives {
     return all;
   }
 
-  int dimension() {
+  /** The number of parameters p. */
+  public int dimension() {
     return p;
   }
 
   /** ∇C(w), length p. */
-  double[] gradient(double[] w) {
+  public double[] gradient(double[] w) {
     double[] g = new double[p];
     if (objective instanceof ArrayObjective plain) {
       plain.gradient(w, g);
@@ -58,7 +71,7 @@ final class Derivatives {
   }
 
   /** ∇²C(w) v, length p. */
-  double[] hessianVector(double[] w, double[] v) {
+  public double[] hessianVector(double[] w, double[] v) {
     double[] hv = new double[p];
     if (objective instanceof ArrayObjective plain) {
       plain.hessianVector(w, v, hv);

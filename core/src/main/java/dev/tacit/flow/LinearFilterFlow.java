@@ -45,7 +45,7 @@ public final class LinearFilterFlow extends PenalisedFlow {
    */
   public static double[] shiftedStart(
       Objective objective, LinearFilterRule rule, double h, double[] start) {
-    double[] g = Derivatives.of(List.of(objective)).get(0).gradient(start);
+    double[] g = Derivatives.of(objective).gradient(start);
     double[] shifted = start.clone();
     for (int j = 0; j < shifted.length; j++) {
       shifted[j] += h * rule.totalWeight() * rule.meanLag() * g[j];

@@ -2,7 +2,6 @@ package dev.tacit.flow;
 
 import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.EpsilonPlacement;
-import java.util.List;
 import java.util.function.LongFunction;
 
 /**
@@ -77,7 +76,7 @@ public class NormalisedFlow implements Flow {
       double pieceLength,
       LongFunction<Coefficients> coefficients) {
     this.name = name;
-    this.objective = Derivatives.of(List.of(objective)).get(0);
+    this.objective = Derivatives.of(objective);
     this.h = Derivatives.stepSize(h);
     this.epsilon = moments.epsilon();
     this.placement = moments.placement();

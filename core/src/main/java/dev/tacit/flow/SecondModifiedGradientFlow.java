@@ -1,7 +1,6 @@
 package dev.tacit.flow;
 
 import dev.tacit.objective.Objective;
-import java.util.List;
 
 /**
  * The second modified flow of gradient descent, O(h⁴) in a step and O(h³) in a fixed time:
@@ -24,7 +23,7 @@ public final class SecondModifiedGradientFlow implements Flow {
 
   /** The flow of gradient descent with step size h. */
   public SecondModifiedGradientFlow(Objective objective, double h) {
-    this.objective = Derivatives.of(List.of(objective)).get(0);
+    this.objective = Derivatives.of(objective);
     this.h = Derivatives.stepSize(h);
   }
 

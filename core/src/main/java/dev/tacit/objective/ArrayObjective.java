@@ -39,21 +39,38 @@ public interface ArrayObjective extends Objective {
 
   @Override
   default double value(Tensor w) {
-    return value(Vectors.toDoubles(w));
+    return value(read("w", w));
   }
 
   @Override
   default double gradient(Tensor w, Tensor gradient) {
     double[] g = new double[Math.toIntExact(dimension())];
-    double value = gradient(Vectors.toDoubles(w), g);
-    Vectors.set(gradient, g);
+    double value = gradient(read("w", w), g);
+    Vectors.doubles(checked("gradient", gradient)).put(g);
     return value;
   }
 
   @Override
   default void hessianVector(Tensor w, Tensor v, Tensor product) {
     double[] hv = new double[Math.toIntExact(dimension())];
-    hessianVector(Vectors.toDoubles(w), Vectors.toDoubles(v), hv);
-    Vectors.set(product, hv);
+    hessianVector(read("w", w), read("v", v), hv);
+    Vectors.doubles(checked("product", product)).put(hv);
+  }
+
+  private double[] read(String name, Tensor vector) {
+    double[] values = new double[Math.toIntExact(dimension())];
+    Vectors.doubles(checked(name, vector)).get(values);
+    return values;
+  }
+
+  private Tensor checked(String name, Tensor vector) {
+    if (vector.numel() != dimension()) {
+      throw new IllegalArgumentException(
+          name + " has " + vector.numel() + " components, the objective " + dimension());
+    }
+    if (!vector.is_contiguous()) {
+      throw new IllegalArgumentException(name + " is a strided view; copy it first");
+    }
+    return vector;
   }
 }

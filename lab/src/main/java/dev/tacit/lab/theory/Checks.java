@@ -2,9 +2,12 @@ package dev.tacit.lab.theory;
 
 import dev.tacit.lab.theory.check.Check;
 import dev.tacit.lab.theory.order.AdaptiveChecks;
+import dev.tacit.lab.theory.order.DecidingExperiments;
+import dev.tacit.lab.theory.order.DigitsChecks;
 import dev.tacit.lab.theory.order.GradientDescentChecks;
 import dev.tacit.lab.theory.order.LionChecks;
 import dev.tacit.lab.theory.order.MomentumChecks;
+import dev.tacit.lab.theory.order.RecoveryChecks;
 import dev.tacit.lab.theory.order.SgdChecks;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,8 +23,10 @@ public final class Checks {
             SgdChecks.all(),
             MomentumChecks.all(),
             AdaptiveChecks.all(),
+            DecidingExperiments.all(),
+            RecoveryChecks.all(),
             LionChecks.all(),
-            dev.tacit.lab.theory.order.DecidingExperiments.all())
+            DigitsChecks.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -21,6 +21,15 @@ final class LinearGradientBatch implements ArrayObjective {
     this.b = b;
   }
 
+  /** ½ Σ_j λ_j w_j². */
+  static LinearGradientBatch diagonal(double... curvatures) {
+    double[][] a = new double[curvatures.length][curvatures.length];
+    for (int j = 0; j < curvatures.length; j++) {
+      a[j][j] = curvatures[j];
+    }
+    return new LinearGradientBatch(a, new double[curvatures.length]);
+  }
+
   /** Batches with different curvatures (eigenvalues about 0.2 to 3) and different minima. */
   static List<Objective> random(int batches, int p, RandomStreams streams) {
     ZigguratSampler.NormalizedGaussian normal =

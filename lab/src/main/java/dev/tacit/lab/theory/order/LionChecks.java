@@ -1,7 +1,7 @@
 package dev.tacit.lab.theory.order;
 
 import dev.tacit.flow.AdaptiveMoments;
-import dev.tacit.flow.GradientFlow;
+import dev.tacit.flow.Derivatives;
 import dev.tacit.flow.LionFlow;
 import dev.tacit.flow.NormalisedFlow;
 import dev.tacit.flow.SignFlow;
@@ -46,12 +46,7 @@ public final class LionChecks {
     double decay = 0.5;
     Lion lion = new Lion(0.9, 0.9, 0.02);
     UpdateRule rule = new WeightDecay(lion, decay, true);
-    double[] velocity = new double[bed.start().length];
-    new GradientFlow(bed.objective()).velocity(0, bed.start(), velocity);
-    double[] gradient = new double[velocity.length];
-    for (int j = 0; j < gradient.length; j++) {
-      gradient[j] = -velocity[j];
-    }
+    double[] gradient = Derivatives.of(bed.objective()).gradient(bed.start());
     AdaptiveMoments moments =
         new AdaptiveMoments(0.9, 0.9, 0.02, EpsilonPlacement.INSIDE, true, decay);
     return new OrderTest(
@@ -98,7 +93,7 @@ public final class LionChecks {
     long steps = 20;
     double[] discrete = Trajectory.end(new SignDescent(), bed.objective(), h, bed.start(), steps);
     double[] flow = OrderTest.end(new SignFlow(bed.objective()), bed.start(), steps * h);
-    double error = OrderTest.distance(discrete, flow);
+    double error = VectorMath.distance(discrete, flow);
     return List.of(
         Finding.of(
             "sign flow",

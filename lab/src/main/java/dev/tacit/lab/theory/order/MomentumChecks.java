@@ -1,5 +1,6 @@
 package dev.tacit.lab.theory.order;
 
+import dev.tacit.flow.Derivatives;
 import dev.tacit.flow.LinearFilterFlow;
 import dev.tacit.flow.LinearFilterStartFlow;
 import dev.tacit.flow.PenalisedFlow;
@@ -17,6 +18,7 @@ import dev.tacit.tensor.RandomStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Momentum: the general linear filter, its start, and what shuffling adds. */
 public final class MomentumChecks {
@@ -46,6 +48,12 @@ public final class MomentumChecks {
             true,
             "moving-average momentum follows (3.1) to O(h²)",
             output -> warm(output, new ExponentialMovingMomentum(0.8), "moving-average")),
+        new NamedCheck(
+            "",
+            "momentum/rates",
+            true,
+            "on a quadratic the slow root of each mode is met to O(h²), relative to its rate",
+            MomentumChecks::rates),
         new NamedCheck(
             "A10",
             "momentum/shuffled",
@@ -106,7 +114,7 @@ public final class MomentumChecks {
             h -> {
               try (Trajectory trajectory =
                   new Trajectory(rule, List.of(bed.objective()), n -> 0, h, bed.start())) {
-                double[] velocity = gradient(bed.objective(), bed.start());
+                double[] velocity = Derivatives.of(bed.objective()).gradient(bed.start());
                 for (int j = 0; j < velocity.length; j++) {
                   velocity[j] *= total;
                 }
@@ -135,6 +143,35 @@ public final class MomentumChecks {
                         new PenalisedFlow.Coefficients(total, 0.5 * total * total / (1 - 0.8), 0)),
                     bed.start()))
         .run(output);
+  }
+
+  /** The slow root μ of each mode, from the ratio of two iterates when the fast one has died. */
+  private static List<Finding> rates(Output output) {
+    Objective modes = LinearGradientBatch.diagonal(0.5, 1, 2);
+    double[] ones = {1, 1, 1};
+    List<Finding> findings = new ArrayList<>();
+    for (LinearFilterRule rule :
+        List.of(new HeavyBall(0.5), new Nesterov(0.5), new ExponentialMovingMomentum(0.5))) {
+      findings.addAll(
+          new OrderTest(
+                  "momentum-rates-" + rule.name(),
+                  "Decay rates of " + rule.name() + " on the modes of a quadratic",
+                  new double[] {0.02, 0.01, 0.005, 0.0025},
+                  h -> {
+                    double[] before = Trajectory.end(rule, modes, h, ones, 100);
+                    double[] after = Trajectory.end(rule, modes, h, ones, 101);
+                    return IntStream.range(0, ones.length)
+                        .mapToDouble(j -> -Math.log(after[j] / before[j]) / h)
+                        .toArray();
+                  })
+              .claim(
+                  rule.name() + ", β = 0.5",
+                  2,
+                  0.1,
+                  h -> GradientDescentChecks.rates(new LinearFilterFlow(modes, rule, h)))
+              .run(output));
+    }
+    return findings;
   }
 
   private static List<Finding> shuffled(Output output) {
@@ -227,21 +264,12 @@ public final class MomentumChecks {
     int p = start.length;
     double[] state = Arrays.copyOf(start, 2 * p);
     for (Objective batch : batches) {
-      double[] g = gradient(batch, start);
+      double[] g = Derivatives.of(batch).gradient(start);
       for (int j = 0; j < p; j++) {
         state[p + j] += rule.totalWeight() * g[j] / batches.size();
       }
     }
     return state;
-  }
-
-  private static double[] gradient(Objective objective, double[] w) {
-    double[] velocity = new double[w.length];
-    new dev.tacit.flow.GradientFlow(objective).velocity(0, w, velocity);
-    for (int j = 0; j < velocity.length; j++) {
-      velocity[j] = -velocity[j];
-    }
-    return velocity;
   }
 
   private static double[] end(PenalisedFlow flow, double[] start) {

@@ -25,14 +25,14 @@ record Recovery(double plain, double share, double residual) {
     AdaptiveMoments moments = AdaptiveMoments.of(rule);
     double[] leading = DecidingExperiments.leadingEnd(bed, moments, time);
     double[] end = Trajectory.end(rule, bed.objective(), h, bed.start(), steps);
-    double[] r = DecidingExperiments.displacement(end, leading, h);
+    double[] r = VectorMath.displacement(end, leading, h);
     double[] d1 = unit(bed, moments, new Coefficients(1, 0, 0), h, time, leading);
     double[] d2 = unit(bed, moments, new Coefficients(0, 1, 0), h, time, leading);
-    double d11 = DecidingExperiments.dot(d1, d1);
-    double d12 = DecidingExperiments.dot(d1, d2);
-    double d22 = DecidingExperiments.dot(d2, d2);
-    double r1 = DecidingExperiments.dot(r, d1);
-    double r2 = DecidingExperiments.dot(r, d2);
+    double d11 = VectorMath.dot(d1, d1);
+    double d12 = VectorMath.dot(d1, d2);
+    double d22 = VectorMath.dot(d2, d2);
+    double r1 = VectorMath.dot(r, d1);
+    double r2 = VectorMath.dot(r, d2);
     double determinant = d11 * d22 - d12 * d12;
     double a = (r1 * d22 - r2 * d12) / determinant;
     double b = (d11 * r2 - d12 * r1) / determinant;
@@ -40,8 +40,7 @@ record Recovery(double plain, double share, double residual) {
     for (int j = 0; j < left.length; j++) {
       left[j] -= a * d1[j] + b * d2[j];
     }
-    return new Recovery(
-        a, b, Math.sqrt(DecidingExperiments.dot(left, left) / DecidingExperiments.dot(r, r)));
+    return new Recovery(a, b, Math.sqrt(VectorMath.dot(left, left) / VectorMath.dot(r, r)));
   }
 
   private static double[] unit(
@@ -52,6 +51,6 @@ record Recovery(double plain, double share, double residual) {
       double time,
       double[] leading) {
     NormalisedFlow flow = new NormalisedFlow("unit", bed.objective(), h, moments, coefficients);
-    return DecidingExperiments.displacement(DecidingExperiments.end(flow, bed, time), leading, h);
+    return VectorMath.displacement(DecidingExperiments.end(flow, bed, time), leading, h);
   }
 }

@@ -5,6 +5,7 @@ import dev.tacit.objective.ArrayObjective;
 import dev.tacit.objective.FiniteSum;
 import dev.tacit.objective.Objective;
 import dev.tacit.tensor.RandomStreams;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.hipparchus.special.Erf;
@@ -78,6 +79,15 @@ public final class TinyNetwork implements FiniteSum, ArrayObjective {
     return y;
   }
 
+  /** Whether z > 0, for every example and unit, [N · hidden]. */
+  boolean[] active(double[] w) {
+    boolean[] active = new boolean[y.length * hidden];
+    for (int i = 0; i < active.length; i++) {
+      active[i] = preactivation(w, x[i / hidden], i % hidden) > 0;
+    }
+    return active;
+  }
+
   @Override
   public int examples() {
     return y.length;
@@ -138,7 +148,7 @@ public final class TinyNetwork implements FiniteSum, ArrayObjective {
     int b = hidden * d;
     int a = b + hidden;
     double sum = 0;
-    java.util.Arrays.fill(gradient, 0);
+    Arrays.fill(gradient, 0);
     for (int i = 0; i < n; i++) {
       double e = output(w, x[i]) - y[i];
       sum += e * e / 2;
@@ -162,7 +172,7 @@ public final class TinyNetwork implements FiniteSum, ArrayObjective {
     int d = x[0].length;
     int b = hidden * d;
     int a = b + hidden;
-    java.util.Arrays.fill(product, 0);
+    Arrays.fill(product, 0);
     double[] rz = new double[hidden]; // derivative of z along v
     double[] z = new double[hidden];
     for (int i = 0; i < n; i++) {
