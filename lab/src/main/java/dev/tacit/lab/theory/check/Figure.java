@@ -37,8 +37,9 @@ public record Figure(
    * @param label as the legend says it
    * @param points in order; those that are not positive do not show on a logarithmic axis
    * @param order the slope claimed between the logarithms, drawn as a triangle; NaN for none
+   * @param dashed whether it is drawn dashed, as wrong formulas are
    */
-  public record Line(String label, List<Point> points, double order) {
+  public record Line(String label, List<Point> points, double order, boolean dashed) {
 
     /** Copies the points. */
     public Line {
@@ -48,7 +49,15 @@ public record Figure(
     /** A line through (x_i, y_i). */
     public static Line of(String label, double[] x, double[] y, double order) {
       return new Line(
-          label, IntStream.range(0, x.length).mapToObj(i -> new Point(x[i], y[i])).toList(), order);
+          label,
+          IntStream.range(0, x.length).mapToObj(i -> new Point(x[i], y[i])).toList(),
+          order,
+          false);
+    }
+
+    /** The same line, dashed. */
+    public Line asControl() {
+      return new Line(label, points, order, true);
     }
   }
 }

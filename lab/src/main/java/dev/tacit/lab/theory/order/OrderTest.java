@@ -102,7 +102,8 @@ final class OrderTest {
         rows.add(List.of(candidate.label, candidate.order, steps[i], errors[i]));
       }
       findings.add(judge(candidate, Slope.of(steps, errors)));
-      lines.add(Figure.Line.of(candidate.label, steps, errors, candidate.order));
+      Figure.Line line = Figure.Line.of(candidate.label, steps, errors, candidate.order);
+      lines.add(candidate.control ? line.asControl() : line);
     }
     output.table(name, List.of("flow", "order", "step", "error"), rows);
     output.figure(
