@@ -100,7 +100,7 @@ final class FigureDrawing {
       renderer.setSeriesPaint(i, PALETTE[i % PALETTE.length]);
       // Marks shrink from line to line, so that those of coinciding lines are all seen.
       renderer.setSeriesShape(i, disc(Math.max(2.2, 6 - 0.8 * i)));
-      renderer.setSeriesShapesVisible(i, line.points().size() <= 20);
+      renderer.setSeriesShapesVisible(i, !isGuide(line) && line.points().size() <= 20);
       renderer.setSeriesStroke(i, stroke(line.dashed()));
     }
     ValueAxis x =
@@ -172,6 +172,11 @@ final class FigureDrawing {
       label.setPaint(new Color(0x333333));
       plot.addAnnotation(label);
     }
+  }
+
+  /** Two points without a claim: a straight line to compare with. */
+  private static boolean isGuide(Line line) {
+    return line.points().size() == 2 && line.dashed() && Double.isNaN(line.order());
   }
 
   private static Point last(Line line) {

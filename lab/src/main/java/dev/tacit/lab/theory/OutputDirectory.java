@@ -7,22 +7,41 @@ import dev.tacit.lab.theory.check.Finding;
 import dev.tacit.lab.theory.check.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A directory of results: {@code checks.csv} with every finding, {@code tables/} with the numbers
  * behind them, {@code figures/} with PNG, SVG and the CSV that each was drawn from.
  */
 public final class OutputDirectory implements Output {
+  private static final String RESULTS = "checks.csv";
+
   private final Path directory;
 
-  /** Creates the directory where it is missing. */
+  /**
+   * Creates the directory where it is missing. Results of an earlier bench are replaced.
+   *
+   * @throws FileAlreadyExistsException if it holds something else
+   */
   public OutputDirectory(Path directory) throws IOException {
     this.directory = directory;
+    if (Files.isDirectory(directory) && !Files.exists(directory.resolve(RESULTS))) {
+      try (Stream<Path> entries = Files.list(directory)) {
+        if (entries.findAny().isPresent()) {
+          throw new FileAlreadyExistsException(
+              directory.toString(),
+              null,
+              "holds other files than the bench's; name an empty or a new directory");
+        }
+      }
+    }
     Files.createDirectories(directory.resolve("tables"));
+    results(List.of());
     Files.createDirectories(directory.resolve("figures"));
   }
 
@@ -68,7 +87,7 @@ public final class OutputDirectory implements Output {
       }
     }
     write(
-        directory.resolve("checks.csv"),
+        directory.resolve(RESULTS),
         List.of("check", "reference", "subject", "claim", "accepted", "measured", "verdict"),
         rows);
   }

@@ -43,19 +43,19 @@ public final class AdaptiveChecks {
             "A14",
             "rmsprop/mini-batch",
             true,
-            "so it does with four batches in turn",
+            "RMSProp with four batches in turn follows (4.3) to O(h²)",
             output -> miniBatch(output, "rmsprop-mini-batch", RMSPROP)),
         new NamedCheck(
             "A16",
             "rmsprop/one-step",
             true,
-            "one step from the true history leaves (4.3) by O(h³)",
+            "one step of RMSProp from its true history leaves (4.3) by O(h³)",
             output -> oneStep(output, "rmsprop-one-step", RMSPROP)),
         new NamedCheck(
             "A18",
             "rmsprop/zero-start",
             true,
-            "from s = 0 without bias correction the stationary flow is met to O(h) only",
+            "from s = 0 without bias correction RMSProp meets the stationary flow to O(h) only",
             AdaptiveChecks::zeroStart),
         new NamedCheck(
             "A13",
@@ -67,7 +67,7 @@ public final class AdaptiveChecks {
             "A14",
             "adam/mini-batch",
             true,
-            "so it does with four batches in turn",
+            "Adam with four batches in turn follows (4.3) to O(h²)",
             output -> miniBatch(output, "adam-mini-batch", adam(0.6, 0.8, true))),
         new NamedCheck(
             "A15",
@@ -79,7 +79,7 @@ public final class AdaptiveChecks {
             "A16",
             "adam/one-step",
             true,
-            "one step from the true history leaves (4.3) by O(h³)",
+            "one step of Adam from its true history leaves (4.3) by O(h³)",
             AdaptiveChecks::adamOneStep),
         new NamedCheck(
             "A17",

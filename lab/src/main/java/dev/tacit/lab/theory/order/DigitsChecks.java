@@ -138,7 +138,7 @@ public final class DigitsChecks {
     return new OrderTest(
             "sgd-digits",
             "SGD on digits: the mean of an order and its reverse",
-            new double[] {4e-3, 2e-3, 1e-3, 5e-4},
+            new double[] {1e-3, 5e-4, 2.5e-4, 1.25e-4},
             h -> bed.mean(new GradientDescent(), pair, h))
         .claim(
             "shuffled-sgd",

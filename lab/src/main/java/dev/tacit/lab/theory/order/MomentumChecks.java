@@ -59,7 +59,13 @@ public final class MomentumChecks {
             "momentum/shuffled",
             true,
             "momentum does not amplify the penalty on batch noise: its factor is κ_m",
-            MomentumChecks::shuffled),
+            output -> shuffled(output, new HeavyBall(0.5), 4, new HeavyBall(0.8), 5)),
+        new NamedCheck(
+            "A10",
+            "momentum/shuffled-more",
+            false,
+            "the same for six batches and for Nesterov's momentum",
+            output -> shuffled(output, new HeavyBall(0.5), 6, new Nesterov(0.5), 4)),
         new NamedCheck(
             "A11",
             "momentum/with-replacement",
@@ -174,19 +180,18 @@ public final class MomentumChecks {
     return findings;
   }
 
-  private static List<Finding> shuffled(Output output) {
-    List<Finding> findings = new ArrayList<>();
-    findings.addAll(shuffled(output, "heavy-ball-4-05", new HeavyBall(0.5), 4));
-    findings.addAll(shuffled(output, "heavy-ball-6-05", new HeavyBall(0.5), 6));
-    findings.addAll(shuffled(output, "heavy-ball-5-08", new HeavyBall(0.8), 5));
-    findings.addAll(shuffled(output, "nesterov-4-05", new Nesterov(0.5), 4));
+  private static List<Finding> shuffled(
+      Output output, LinearFilterRule one, int m1, LinearFilterRule other, int m2) {
+    List<Finding> findings = new ArrayList<>(shuffled(output, one, m1));
+    findings.addAll(shuffled(output, other, m2));
     return findings;
   }
 
-  private static List<Finding> shuffled(Output output, String name, LinearFilterRule rule, int m) {
-    String label = name.replaceFirst("-(\\d)-0(\\d)$", ", m = $1, β = 0.$2");
+  private static List<Finding> shuffled(Output output, LinearFilterRule rule, int m) {
+    double beta = rule instanceof HeavyBall ball ? ball.momentum() : ((Nesterov) rule).momentum();
+    String label = rule.name() + ", m = " + m + ", β = " + beta;
     return meanPath(
-            "momentum-shuffled-" + name,
+            "momentum-shuffled-" + rule.name() + "-" + m,
             "The exact mean of momentum SGD over all orders (" + label + ")",
             rule,
             m,

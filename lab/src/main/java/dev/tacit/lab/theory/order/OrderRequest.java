@@ -166,16 +166,13 @@ public final class OrderRequest {
     }
     if (moments.biasCorrection()) {
       test.claim("adaptive-warm-up (4.2)", 2, 0.15, h -> end(new AdaptiveWarmUpFlow(c, moments, h)))
-          .claim("adaptive-stationary (4.1)", 2, 0.15, h -> end(new AdaptiveFlow(c, moments, h)))
-          .control(
-              "paper, s frozen",
-              1,
-              0.15,
-              h -> end(new PaperRmsPropFlow(full, moments, Reading.S_FROZEN, h)))
+          .claim("adaptive-stationary (4.1)", 2, 0.15, h -> end(new AdaptiveFlow(c, moments, h)));
+    }
+    if (moments.biasCorrection() && moments.decay() == 0) {
+      test.control(
+              "paper, s frozen", h -> end(new PaperRmsPropFlow(full, moments, Reading.S_FROZEN, h)))
           .control(
               "paper, s differentiated",
-              1,
-              0.15,
               h -> end(new PaperRmsPropFlow(full, moments, Reading.S_DIFFERENTIATED, h)));
     }
   }

@@ -71,6 +71,12 @@ final class OrderTest {
     return this;
   }
 
+  /** A wrong flow on a problem of one's own, of which is only known that it has no order 2. */
+  OrderTest control(String label, DoubleFunction<double[]> end) {
+    candidates.add(new Candidate(label, 1, Double.NEGATIVE_INFINITY, 1.5, true, end));
+    return this;
+  }
+
   /** The end of a flow from a start in a time, as accurately as float64 allows. */
   static double[] end(Flow flow, double[] start, double duration) {
     return end(flow, start, duration, TOLERANCE);
@@ -117,7 +123,9 @@ final class OrderTest {
     return new Finding(
         candidate.label,
         "order " + compact(candidate.order) + (candidate.control ? " only" : ""),
-        compact(candidate.low) + " to " + compact(candidate.high),
+        candidate.low == Double.NEGATIVE_INFINITY
+            ? "below " + compact(candidate.high)
+            : compact(candidate.low) + " to " + compact(candidate.high),
         slope.toString(),
         within ? good : Verdict.DOES_NOT_HOLD);
   }

@@ -4,6 +4,7 @@ import dev.tacit.flow.AdaptiveFlow;
 import dev.tacit.flow.AdaptiveMoments;
 import dev.tacit.flow.NormalisedFlow.Coefficients;
 import dev.tacit.lab.theory.check.Check;
+import dev.tacit.lab.theory.check.Figure;
 import dev.tacit.lab.theory.check.Finding;
 import dev.tacit.lab.theory.check.NamedCheck;
 import dev.tacit.lab.theory.check.Output;
@@ -11,6 +12,7 @@ import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.EpsilonPlacement;
 import dev.tacit.optimizer.UpdateRule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,6 +21,8 @@ public final class RecoveryChecks {
   private static final double[][] BETAS = {
     {0, 0.5}, {0, 0.8}, {0, 0.9}, {0.5, 0.8}, {0.8, 0.8}, {0.9, 0.8}, {0.8, 0.95}
   };
+
+  private static final double[] EXTENT = {-16, 20};
 
   private RecoveryChecks() {}
 
@@ -56,7 +60,28 @@ public final class RecoveryChecks {
         "adam-coefficients",
         List.of("beta1", "beta2", "A", "A theory", "B", "B theory", "unexplained"),
         rows);
+    output.figure(
+        new Figure(
+            "adam-coefficients",
+            "The coefficients of Adam's flow, asked of the data (seven pairs of β1, β2)",
+            "theory",
+            "measured",
+            false,
+            false,
+            List.of(
+                Figure.Line.of("measured = theory", EXTENT, EXTENT, Double.NaN).asControl(),
+                line("A, of the one-norm's gradient", rows, 3, 2),
+                line("B, where ε rules", rows, 5, 4))));
     return findings;
+  }
+
+  private static Figure.Line line(String label, List<List<?>> rows, int x, int y) {
+    List<Figure.Point> points =
+        rows.stream()
+            .map(row -> new Figure.Point((Double) row.get(x), (Double) row.get(y)))
+            .sorted(Comparator.comparingDouble(Figure.Point::x))
+            .toList();
+    return new Figure.Line(label, points, Double.NaN, false);
   }
 
   /** Both coefficients within 2 %; A = 0 within 0.02. */
