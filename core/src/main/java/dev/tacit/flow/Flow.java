@@ -1,12 +1,13 @@
 package dev.tacit.flow;
 
-import org.bytedeco.pytorch.Tensor;
-
 /**
- * An ordinary differential equation ẇ = F(t, w) whose path an optimizer is compared with.
+ * An ordinary differential equation ẇ = F_n(w) whose path an optimizer is compared with.
  *
  * <p>Time is counted so that one optimizer step takes time h, whatever the momentum; n steps end at
- * time nh.
+ * time nh. Most flows have one right-hand side F for all time. A piecewise flow follows the memory
+ * of an optimizer: it has another F_n on every interval [nh, (n+1)h), smooth inside it.
+ *
+ * <p>The numbers are float64 arrays, which is what integrators work on.
  */
 public interface Flow {
 
@@ -14,22 +15,22 @@ public interface Flow {
   String name();
 
   /** The number of parameters p. */
-  long dimension();
+  int dimension();
 
   /**
-   * The right-hand side F(t, w).
-   *
-   * @param time t, from the flow's own start
-   * @param w the point, float64, shape [p]; read only
-   * @param velocity overwritten with F(t, w), float64, shape [p]
-   */
-  void velocity(double time, Tensor w, Tensor velocity);
-
-  /**
-   * For a piecewise flow, the length h of the intervals [nh, (n+1)h) inside which F is smooth; an
-   * integrator must not step across their ends. 0 for a flow that is smooth everywhere.
+   * For a piecewise flow, the length h of the pieces; an integrator must not step across their
+   * ends. 0 for a flow with the same right-hand side everywhere.
    */
   default double pieceLength() {
     return 0;
   }
+
+  /**
+   * The right-hand side F_n(w).
+   *
+   * @param piece n ≥ 0; without meaning unless the flow is piecewise
+   * @param w the point, length p; not changed
+   * @param velocity overwritten with F_n(w), length p
+   */
+  void velocity(long piece, double[] w, double[] velocity);
 }

@@ -48,6 +48,11 @@ public final class Vectors {
 
   /** The elements as doubles, in order; float32 widens exactly. */
   public static double[] toDoubles(Tensor vector) {
+    if (isPlain(vector)) {
+      double[] values = new double[Math.toIntExact(vector.numel())];
+      doubles(vector).get(values);
+      return values;
+    }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor host =
@@ -69,7 +74,7 @@ public final class Vectors {
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      if (Precision.of(vector) == Precision.FLOAT64 && vector.is_cpu() && vector.is_contiguous()) {
+      if (isPlain(vector)) {
         doubles(vector).put(values);
       } else {
         try (Tensor source = of(Placement.CPU_FLOAT64, values)) {
@@ -77,6 +82,11 @@ public final class Vectors {
         }
       }
     }
+  }
+
+  /** Whether the elements lie one after the other in this machine's memory as doubles. */
+  private static boolean isPlain(Tensor vector) {
+    return Precision.of(vector) == Precision.FLOAT64 && vector.is_cpu() && vector.is_contiguous();
   }
 
   /** The memory of a contiguous float64 CPU tensor, as a buffer that writes through. */

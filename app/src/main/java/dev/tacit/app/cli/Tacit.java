@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ReproduceCommand.class,
       RunCommand.class,
+      TheoryCommand.class,
       ReportCommand.class,
       ListCommand.class,
       DoctorCommand.class
