@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What {@code run} and {@code reproduce} share: check, train what is missing, report. */
@@ -80,13 +82,13 @@ final class Session {
     int width =
         directory.experiment().runs().stream().mapToInt(r -> r.slug().length()).max().orElse(1);
     AtomicBoolean stop = new AtomicBoolean();
-    Thread main = Thread.currentThread();
+    CountDownLatch over = new CountDownLatch(1);
     Thread onSignal =
         new Thread(
             () -> {
               stop.set(true);
               try {
-                main.join(10_000);
+                over.await(10, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -96,6 +98,7 @@ final class Session {
         new Progress(progress, debug, directory.experiment().runs().size(), width)) {
       return new LocalWorkers(parallel, cache, bars, stop::get).execute(directory);
     } finally {
+      over.countDown();
       if (!stop.get()) {
         Runtime.getRuntime().removeShutdownHook(onSignal);
       }

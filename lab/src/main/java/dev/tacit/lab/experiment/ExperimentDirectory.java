@@ -3,6 +3,7 @@ package dev.tacit.lab.experiment;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.RunStatus;
+import dev.tacit.lab.run.WholeFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -57,7 +58,7 @@ public final class ExperimentDirectory {
     }
     try {
       Files.createDirectories(path);
-      RunStatus.writeWhole(file, Manifest.json(experiment.toMap()));
+      WholeFile.write(file, Manifest.json(experiment.toMap()));
     } catch (AccessDeniedException | FileAlreadyExistsException e) {
       throw new IOException("cannot write to " + path + ": " + reason(e), e);
     }
@@ -122,7 +123,7 @@ public final class ExperimentDirectory {
             file + " belongs to other settings (hash " + manifest.get("hash") + ")");
       }
     } else {
-      RunStatus.writeWhole(file, Manifest.text(experiment.name(), run, prepared, data));
+      WholeFile.write(file, Manifest.text(experiment.name(), run, prepared, data));
     }
     return directory;
   }

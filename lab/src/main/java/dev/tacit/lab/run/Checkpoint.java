@@ -2,9 +2,7 @@ package dev.tacit.lab.run;
 
 import dev.tacit.optimizer.OptimizerState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -35,9 +33,7 @@ record Checkpoint(int epoch, long metricsBytes) {
     position.put("epoch", Integer.toString(epoch));
     position.put("step", Long.toString(state.step()));
     position.put("metricsBytes", Long.toString(metricsBytes));
-    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-    Safetensors.write(fresh, vectors, position);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, fresh -> Safetensors.write(fresh, vectors, position));
   }
 
   /**

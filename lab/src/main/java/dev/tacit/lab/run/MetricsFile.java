@@ -19,6 +19,7 @@ import java.util.Map;
 final class MetricsFile implements Measurements, AutoCloseable {
   static final String HEADER = "step,epoch,metric,value,error\n";
 
+  private final Path file;
   private final FileChannel channel;
   private final StringBuilder rows = new StringBuilder();
   private final Map<String, Double> latest = new LinkedHashMap<>();
@@ -29,6 +30,7 @@ final class MetricsFile implements Measurements, AutoCloseable {
    * @param keepBytes how much of an existing file stays; 0 starts a new one
    */
   MetricsFile(Path file, long keepBytes) throws IOException {
+    this.file = file;
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (keepBytes > channel.size()) {
       long found = channel.size();
@@ -80,8 +82,12 @@ final class MetricsFile implements Measurements, AutoCloseable {
   /** Writes what was collected. */
   void flush() throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(rows.toString().getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw WholeFile.cannotWrite(file, e);
     }
     rows.setLength(0);
   }

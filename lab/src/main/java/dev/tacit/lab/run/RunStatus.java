@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
@@ -54,7 +53,7 @@ public record RunStatus(
 
   /** Replaces the status of a run, whole or not at all. */
   public void write(Path directory) throws IOException {
-    writeWhole(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");
+    WholeFile.write(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");
   }
 
   /** The status of a run directory, or null if it has none that can be read. */
@@ -64,12 +63,5 @@ public record RunStatus(
     } catch (IOException e) {
       return null; // none yet, or killed before the first was whole: the run starts again
     }
-  }
-
-  /** Writes a small file so that a reader sees the old content or the new, never a part. */
-  public static void writeWhole(Path file, String text) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

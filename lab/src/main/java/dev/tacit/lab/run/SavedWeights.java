@@ -4,7 +4,6 @@ import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,9 +24,11 @@ public final class SavedWeights {
   /** Writes w at the end of an epoch, whole or not at all. */
   static void write(Path directory, int epoch, String run, Tensor w) throws IOException {
     Path file = directory.resolve("weights-epoch" + epoch + ".safetensors");
-    Path fresh = directory.resolve(file.getFileName() + ".tmp");
-    Safetensors.write(fresh, Map.of("w", w), Map.of("run", run, "epoch", Integer.toString(epoch)));
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(
+        file,
+        fresh ->
+            Safetensors.write(
+                fresh, Map.of("w", w), Map.of("run", run, "epoch", Integer.toString(epoch))));
   }
 
   /** The files of weights on the way, by epoch; empty if the run kept none. */
