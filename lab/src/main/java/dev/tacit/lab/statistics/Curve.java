@@ -64,6 +64,12 @@ public final class Curve {
     return y[next - 1] + t * (y[next] - y[next - 1]);
   }
 
+  /** The measurement at a place, or NaN if none was taken there. */
+  public double measuredAt(double place) {
+    int i = Arrays.binarySearch(x, place);
+    return i >= 0 ? y[i] : Double.NaN;
+  }
+
   /** The last measurement at or before a place, or NaN. */
   public double upTo(double place) {
     int i = Arrays.binarySearch(x, place);

@@ -10,7 +10,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * standard deviation with n-1 in its denominator. The seeds are taken as independent draws from a
  * normal distribution. One value has no interval: low and high are then NaN.
  *
- * @param mean the arithmetic mean
+ * @param mean the mean, arithmetic unless it says otherwise
  * @param low the lower end
  * @param high the upper end
  * @param n how many values
@@ -38,6 +38,26 @@ public record Interval(double mean, double low, double high, int n) {
     }
     double half = quantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
     return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /**
+   * The geometric mean of some positive values, with the interval of the mean logarithm: what is
+   * normal in a quantity that spans decades is more nearly its logarithm.
+   *
+   * @throws IllegalArgumentException without values, or for one that is not positive
+   */
+  public static Interval geometric(double... values) {
+    double[] logs = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] > 0)) {
+        throw new IllegalArgumentException(
+            "a geometric mean needs positive values, found " + values[i]);
+      }
+      logs[i] = Math.log(values[i]);
+    }
+    Interval interval = of(logs);
+    double mean = values.length == 1 ? values[0] : Math.exp(interval.mean);
+    return new Interval(mean, Math.exp(interval.low), Math.exp(interval.high), interval.n);
   }
 
   /** t(0.975, df): the two-sided 95 % quantile of Student's t. */

@@ -52,17 +52,9 @@ public record PairedComparison(Effect effect, Interval interval, Interval first,
     boolean positive = IntStream.range(0, n).allMatch(i -> first[i] > 0 && second[i] > 0);
     double[] effects = new double[n];
     for (int i = 0; i < n; i++) {
-      effects[i] = positive ? Math.log(first[i] / second[i]) : first[i] - second[i];
+      effects[i] = positive ? first[i] / second[i] : first[i] - second[i];
     }
-    Interval interval = Interval.of(effects);
-    if (positive) {
-      interval =
-          new Interval(
-              Math.exp(interval.mean()),
-              Math.exp(interval.low()),
-              Math.exp(interval.high()),
-              interval.n());
-    }
+    Interval interval = positive ? Interval.geometric(effects) : Interval.of(effects);
     return new PairedComparison(
         positive ? Effect.RATIO : Effect.DIFFERENCE,
         interval,
