@@ -1,0 +1,361 @@
+package dev.tacit.lab.report;
+
+import dev.tacit.lab.report.Figure.Across;
+import dev.tacit.lab.report.Metric.Kind;
+import dev.tacit.lab.report.Panel.Level;
+import dev.tacit.lab.report.Panel.Stretch;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Decides which figures a study gets, in which chapters. */
+final class Figures {
+  private static final String CHI = "implicit/chi";
+  private static final double CHI_LIMIT = 0.1;
+
+  private static final List<String> PAPER =
+      List.of("train/error", "test/error", Study.PAPER_TERM, "norm/l2");
+  private static final List<String> LIKE = List.of("implicit/sgd", "implicit/rmsprop_frozen");
+  private static final List<String> TERMS =
+      List.of(
+          "implicit/gd", "implicit/batch_variance", "implicit/rmsprop_paper", "implicit/running");
+  private static final List<String> LABELS =
+      List.of("train/error_clean", "train/memorised", "train/error_corrupted");
+  private static final List<String> COURSE =
+      List.of(
+          "test/loss", "norm/distance_from_init", "gradient/norm", "gradient/batch_norm_squared");
+  private static final List<String> ADAPTIVE =
+      List.of("implicit/adaptive_one_norm", "implicit/omega");
+
+  private final Study study;
+  private final SeriesBuilder lines;
+  private final Map<String, Scale> scales = new HashMap<>();
+  private final Set<String> left; // metrics that no figure shows yet
+
+  private Figures(Study study) {
+    this.study = study;
+    lines = new SeriesBuilder(study);
+    left = new LinkedHashSet<>(study.metrics());
+  }
+
+  /** All chapters that have figures. */
+  static List<Chapter> of(Study study) {
+    Figures figures = new Figures(study);
+    List<Chapter> chapters = new ArrayList<>();
+    chapters.add(new Chapter("paper", "The paper’s four figures", "", figures.acrossEpochs(PAPER)));
+    chapters.add(
+        new Chapter(
+            "like",
+            "The implicit term, like with like",
+            "One formula for every optimizer in each figure.",
+            figures.acrossEpochs(LIKE)));
+    List<String> compared = new ArrayList<>(PAPER);
+    compared.addAll(LIKE);
+    chapters.add(
+        new Chapter(
+            "loss",
+            "At equal training loss",
+            "An optimizer that trains faster is further along at the same epoch, and most"
+                + " quantities change with the stage of training. Here each is drawn against the"
+                + " training loss, where a run first reaches it: the same stage lies at the same"
+                + " place.",
+            figures.acrossLoss(compared)));
+    chapters.add(new Chapter("grid", "Across the grid", "", figures.acrossGrid(compared)));
+    chapters.add(
+        new Chapter(
+            "terms",
+            "Eq. (2) and other forms of the implicit term",
+            "Left against the epoch, right against the training loss.",
+            figures.bothWays(TERMS)));
+    chapters.add(
+        new Chapter(
+            "labels",
+            "Errors on clean and on corrupted labels",
+            "Left against the epoch, right against the training loss.",
+            figures.bothWays(LABELS)));
+    chapters.add(
+        new Chapter(
+            "course",
+            "Losses, distance and gradient",
+            "Against the epoch and against the training loss.",
+            figures.course()));
+    chapters.add(
+        new Chapter(
+            "adaptive",
+            "Adaptive rules: the derived one-norm correction",
+            "Grey: the epochs at which χ > 0.1, where the derived formula is not quantitative.",
+            figures.adaptive()));
+    chapters.add(new Chapter("layers", "Layer by layer", "", figures.layers()));
+    chapters.add(new Chapter("further", "Further measurements", "", figures.further()));
+    return chapters.stream().filter(chapter -> !chapter.figures().isEmpty()).toList();
+  }
+
+  private List<Figure> acrossEpochs(List<String> metrics) {
+    List<Figure> figures = new ArrayList<>();
+    metrics.forEach(metric -> acrossEpoch(metric).ifPresent(figures::add));
+    return figures;
+  }
+
+  private List<Figure> acrossLoss(List<String> metrics) {
+    List<Figure> figures = new ArrayList<>();
+    metrics.forEach(metric -> acrossLoss(metric).ifPresent(figures::add));
+    return figures;
+  }
+
+  private List<Figure> bothWays(List<String> metrics) {
+    List<Figure> figures = new ArrayList<>();
+    for (String metric : metrics) {
+      acrossEpoch(metric).ifPresent(figures::add);
+      acrossLoss(metric).ifPresent(figures::add);
+    }
+    return figures;
+  }
+
+  /** The training loss has no figure against itself; the distance's takes that place. */
+  private List<Figure> course() {
+    List<Figure> figures = new ArrayList<>();
+    acrossEpoch(Study.LOSS).ifPresent(figures::add);
+    figures.addAll(bothWays(COURSE));
+    return figures;
+  }
+
+  /** The vertical scale that suits all values of a metric. */
+  private Scale scale(String name) {
+    return scales.computeIfAbsent(
+        name,
+        key -> {
+          if (Metric.named(name).kind() == Kind.SHARE) {
+            return new Scale.Linear();
+          }
+          return Scale.of(
+              study.runs().stream()
+                  .map(run -> Study.curve(run, name))
+                  .flatMapToDouble(c -> IntStream.range(0, c.size()).mapToDouble(c::y))
+                  .toArray());
+        });
+  }
+
+  private Optional<Figure> acrossEpoch(String name) {
+    left.remove(name);
+    Scale scale = scale(name);
+    List<Panel> panels = new ArrayList<>();
+    for (Variant variant : study.variants()) {
+      List<Series> series = new ArrayList<>();
+      Map<Level, Boolean> levels = new LinkedHashMap<>();
+      for (Optimizer optimizer : study.optimizers()) {
+        series.addAll(lines.acrossEpochs(name, optimizer, variant, scale));
+        threshold(name, optimizer, variant).ifPresent(level -> levels.put(level, true));
+      }
+      if (name.equals(CHI)) {
+        levels.put(new Level(CHI_LIMIT, "χ = 0.1", new Color(0x555555)), true);
+      }
+      if (!series.isEmpty()) {
+        panels.add(
+            new Panel(variant.label(), scale, series, List.of(), List.copyOf(levels.keySet())));
+      }
+    }
+    Metric metric = Metric.named(name);
+    return figure(fileName(name), metric.title(), metric, Across.EPOCH, panels, false, "");
+  }
+
+  private Optional<Level> threshold(String metric, Optimizer optimizer, Variant variant) {
+    List<RunRecord> runs = study.runs(optimizer, variant);
+    OptionalDouble value =
+        runs.isEmpty() ? OptionalDouble.empty() : Thresholds.of(metric, runs.get(0).manifest());
+    return value.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Level(
+                value.getAsDouble(), optimizer.name() + " unstable above", optimizer.color()));
+  }
+
+  private Optional<Figure> acrossLoss(String name) {
+    Scale scale = scale(name);
+    List<Panel> panels = new ArrayList<>();
+    for (Variant variant : study.variants()) {
+      List<Series> series = new ArrayList<>();
+      for (Optimizer optimizer : study.optimizers()) {
+        lines.acrossLoss(name, optimizer, variant, scale).ifPresent(series::add);
+      }
+      if (series.stream().anyMatch(s -> s.points().size() > 1)) {
+        panels.add(new Panel(variant.label(), scale, series));
+      }
+    }
+    Metric metric = Metric.named(name);
+    return figure(
+        "at-loss-" + fileName(name),
+        metric.title() + ", at equal loss",
+        metric,
+        Across.LOSS,
+        panels,
+        false,
+        "Each run enters where it first reaches a training loss, interpolated between epochs; a"
+            + " line goes as far down as every one of its seeds.");
+  }
+
+  private List<Figure> acrossGrid(List<String> metrics) {
+    List<Figure> figures = new ArrayList<>();
+    for (String path : Grid.numericPaths(study.variants())) {
+      for (String name : metrics) {
+        Grid grid = new Grid(study, path);
+        Metric metric = Metric.named(name);
+        String setting = grid.label();
+        figure(
+                "across-" + path.replaceAll("[^A-Za-z0-9_]+", "-") + "-" + fileName(name),
+                metric.title() + " against " + setting + ", at the end",
+                metric,
+                new Across(setting, path, Across.Kind.VALUE),
+                grid.panels(name),
+                false,
+                "Final values of finished runs.")
+            .ifPresent(figures::add);
+      }
+    }
+    return figures;
+  }
+
+  private List<Figure> adaptive() {
+    List<Figure> figures = new ArrayList<>();
+    for (String name : ADAPTIVE) {
+      left.remove(name);
+      Scale scale = scale(name);
+      List<Panel> panels = new ArrayList<>();
+      for (Optimizer optimizer : study.optimizers()) {
+        for (Variant variant : study.variants()) {
+          List<Series> series = lines.acrossEpochs(name, optimizer, variant, scale);
+          if (!series.isEmpty()) {
+            panels.add(
+                new Panel(
+                    heading(optimizer, variant),
+                    scale,
+                    series,
+                    greyed(optimizer, variant),
+                    List.of()));
+          }
+        }
+      }
+      Metric metric = Metric.named(name);
+      figure(fileName(name), metric.title(), metric, Across.EPOCH, panels, false, "")
+          .ifPresent(figures::add);
+    }
+    acrossEpoch(CHI).ifPresent(figures::add);
+    return figures;
+  }
+
+  private static String heading(Optimizer optimizer, Variant variant) {
+    return variant.label().isEmpty() ? optimizer.name() : optimizer.name() + ", " + variant.label();
+  }
+
+  /** Where χ, averaged over seeds, is above its limit; a stretch ends halfway to the next epoch. */
+  private List<Stretch> greyed(Optimizer optimizer, Variant variant) {
+    List<Series.Point> chi =
+        lines.acrossEpochs(CHI, optimizer, variant, new Scale.Linear()).stream()
+            .findFirst()
+            .map(Series::points)
+            .orElse(List.of());
+    List<Stretch> stretches = new ArrayList<>();
+    double from = Double.NaN;
+    for (int i = 0; i < chi.size(); i++) {
+      boolean above = chi.get(i).mean() > CHI_LIMIT;
+      double x = chi.get(i).x();
+      if (above && Double.isNaN(from)) {
+        from = i == 0 ? x : (chi.get(i - 1).x() + x) / 2;
+      }
+      if (!Double.isNaN(from) && (!above || i == chi.size() - 1)) {
+        stretches.add(new Stretch(from, above ? x : (chi.get(i - 1).x() + x) / 2));
+        from = Double.NaN;
+      }
+    }
+    return stretches;
+  }
+
+  private List<Figure> layers() {
+    Map<String, List<String>> slices = new LinkedHashMap<>();
+    for (String name : study.metrics()) {
+      if (Metric.isOfSlice(name)) {
+        slices.computeIfAbsent(Metric.whole(name), key -> new ArrayList<>()).add(name);
+        left.remove(name);
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    slices.forEach(
+        (whole, names) -> {
+          for (Variant variant : study.variants()) {
+            layer(whole, inKinds(names), variant).ifPresent(figures::add);
+          }
+        });
+    return figures;
+  }
+
+  /** Weights first, then biases, where names end so. */
+  private static List<String> inKinds(List<String> names) {
+    Map<String, List<String>> kinds = new LinkedHashMap<>();
+    for (String name : names) {
+      kinds
+          .computeIfAbsent(name.substring(name.lastIndexOf('.') + 1), key -> new ArrayList<>())
+          .add(name);
+    }
+    return kinds.values().stream().flatMap(List::stream).toList();
+  }
+
+  private Optional<Figure> layer(String whole, List<String> names, Variant variant) {
+    List<Panel> panels = new ArrayList<>();
+    for (String name : names) {
+      Scale scale = scale(name);
+      List<Series> series = new ArrayList<>();
+      for (Optimizer optimizer : study.optimizers()) {
+        series.addAll(lines.acrossEpochs(name, optimizer, variant, scale));
+      }
+      if (!series.isEmpty()) {
+        panels.add(new Panel(Metric.slice(name), scale, series));
+      }
+    }
+    Metric metric = Metric.named(whole);
+    String suffix = variant.label().isEmpty() ? "" : ", " + variant.label();
+    String file =
+        fileName(whole)
+            + "-by-layer"
+            + (suffix.isEmpty() ? "" : "-" + (study.variants().indexOf(variant) + 1));
+    return figure(
+        file,
+        metric.title() + ", layer by layer" + suffix,
+        metric,
+        Across.EPOCH,
+        panels,
+        true,
+        "Every slice of the parameters has its own vertical axis.");
+  }
+
+  private List<Figure> further() {
+    return acrossEpochs(List.copyOf(left));
+  }
+
+  private Optional<Figure> figure(
+      String file,
+      String title,
+      Metric metric,
+      Across across,
+      List<Panel> panels,
+      boolean apart,
+      String remark) {
+    if (panels.isEmpty()) {
+      return Optional.empty();
+    }
+    String caption = Captions.of(metric, panels, remark);
+    Kind kind = metric.kind();
+    return Optional.of(
+        new Figure(file, title, metric.quantity(), across, kind, panels, apart, caption));
+  }
+
+  private static String fileName(String metric) {
+    return metric.replaceAll("[^A-Za-z0-9_]+", "-");
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tacit.lab.report;
+
+import dev.tacit.lab.report.FigurePainter.Placed;
+import dev.tacit.lab.report.Series.Point;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The numbers behind a figure for the page's script, as JSON with four significant digits. A band
+ * is one number: half its width, or where means are geometric the factor from the mean to either
+ * end.
+ */
+final class HoverData {
+  private static final MathContext DIGITS = new MathContext(4);
+
+  private HoverData() {}
+
+  static String of(Drawing drawing) {
+    StringBuilder json = new StringBuilder("{\"x\":");
+    json.append(quoted(drawing.figure().across().column())).append(",\"p\":[");
+    String comma = "";
+    for (Placed placed : drawing.panels()) {
+      json.append(comma);
+      panel(json, placed, drawing);
+      comma = ",";
+    }
+    return json.append("]}").toString();
+  }
+
+  private static void panel(StringBuilder json, Placed placed, Drawing drawing) {
+    Frame frame = placed.frame();
+    boolean falling = drawing.figure().across().kind() == Figure.Across.Kind.FALLING;
+    json.append("{\"a\":[").append(pixels(placed.area().getX())).append(',');
+    json.append(pixels(placed.area().getY())).append(',');
+    json.append(pixels(placed.area().getWidth())).append(',');
+    json.append(pixels(placed.area().getHeight())).append("],\"h\":[");
+    json.append(falling ? frame.xHigh() : frame.xLow()).append(',');
+    json.append(falling ? frame.xLow() : frame.xHigh()).append(',');
+    json.append(frame.x().script()).append("],\"v\":[");
+    json.append(frame.yLow()).append(',').append(frame.yHigh()).append(',');
+    boolean geometric = frame.y() instanceof Scale.Log;
+    json.append(frame.y().script()).append("],\"g\":").append(geometric).append(",\"s\":[");
+    String comma = "";
+    for (Series series : placed.panel().series()) {
+      json.append(comma).append("{\"n\":").append(quoted(name(series)));
+      json.append(",\"c\":\"").append(series.optimizer().css()).append("\",\"x\":");
+      places(json, series.points());
+      json.append(",\"m\":");
+      numbers(json, series.points(), Point::mean);
+      if (series.hasBand()) {
+        json.append(",\"b\":");
+        numbers(
+            json,
+            series.points(),
+            geometric
+                ? point -> Math.sqrt(point.high() / point.low())
+                : point -> (point.high() - point.low()) / 2);
+      }
+      json.append('}');
+      comma = ",";
+    }
+    json.append("]}");
+  }
+
+  private static String name(Series series) {
+    return series.optimizer().name() + (series.isAlone() ? " (" + series.alone() + ")" : "");
+  }
+
+  /** Evenly spaced whole places as {"from", "step", "count"}, others one by one. */
+  private static void places(StringBuilder json, List<Point> points) {
+    double from = points.get(0).x();
+    double step = points.size() > 1 ? points.get(1).x() - from : 1;
+    boolean even = from == Math.rint(from) && step == Math.rint(step);
+    for (int i = 0; i < points.size() && even; i++) {
+      even = points.get(i).x() == from + i * step;
+    }
+    if (even) {
+      json.append("{\"from\":").append((long) from).append(",\"step\":").append((long) step);
+      json.append(",\"count\":").append(points.size()).append('}');
+    } else {
+      numbers(json, points, Point::x);
+    }
+  }
+
+  private static void numbers(
+      StringBuilder json, List<Point> points, ToDoubleFunction<Point> column) {
+    String comma = "[";
+    for (Point point : points) {
+      json.append(comma).append(number(column.applyAsDouble(point)));
+      comma = ",";
+    }
+    json.append(']');
+  }
+
+  private static String number(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString()
+        : "null";
+  }
+
+  private static String pixels(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  /** A JSON string that may stand in a script element. */
+  static String quoted(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+}

@@ -1,0 +1,197 @@
+package dev.tacit.lab.report;
+
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Probes;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a report says about a metric.
+ *
+ * @param name as in {@code implicit/sgd}
+ * @param title in words
+ * @param quantity a formula or a unit, for the axis
+ * @param how it is measured: sentences
+ * @param kind of numbers
+ */
+record Metric(String name, String title, String quantity, String how, Kind kind) {
+
+  /** Kinds of numbers. */
+  enum Kind {
+    /** A share in [0, 1], on a straight axis from 0. */
+    SHARE,
+    /** Anything else, on the axis that the values suggest. */
+    SIZE
+  }
+
+  private static final String FROZEN =
+      "Measured at the end of each epoch at fixed weights, over that epoch’s own m batches.";
+
+  private static final Map<String, Metric> KNOWN = new LinkedHashMap<>();
+
+  static {
+    share(
+        "train/error",
+        "Training error",
+        "share of training examples misclassified",
+        "0–1 error on the training set against its labels as given, wrong ones included.");
+    share(
+        "test/error",
+        "Testing error",
+        "share of test examples misclassified",
+        "0–1 error on the test set, whose labels are right.");
+    size(
+        Study.PAPER_TERM,
+        "Implicit regularization term",
+        "SGD: (η/4m) Σ‖∇Ĉₖ‖²;  adaptive: (η/4m) Σ‖sₜ⊙∇Ĉₖ‖²",
+        "As the paper compared it: two different formulas in one figure. Rules without a running"
+            + " mean of squared gradients sₜ show Eq. (1); adaptive rules show the paper’s"
+            + " proposal, in which each gradient is multiplied by sₜ. The two have different units;"
+            + " the figures that compare like with like stand beside this one. "
+            + FROZEN);
+    size(
+        "norm/l2",
+        "Parameter norm",
+        "‖w‖₂",
+        "Euclidean norm of all parameters, weights and biases.");
+    size(
+        "implicit/sgd",
+        "Eq. (1) for every optimizer",
+        "(η/4m) Σ‖∇Ĉₖ‖²",
+        "Eq. (1) of the paper, the same formula for every optimizer. " + FROZEN);
+    size(
+        "implicit/rmsprop_frozen",
+        "Preconditioned term for every optimizer",
+        "(η/4m) Σ‖s^(−1/4)⊙∇Ĉₖ‖²",
+        "What Eq. (1) becomes when each coordinate’s step is divided by √s with s held fixed"
+            + " (the derivation; the paper’s proposal has another power of s). "
+            + FROZEN);
+    size(
+        "implicit/rmsprop_paper",
+        "The paper’s RMSProp term for every optimizer",
+        "(η/4m) Σ‖sₜ⊙∇Ĉₖ‖²",
+        "The paper’s proposal, literally, with sₜ the running mean of squared gradients. "
+            + FROZEN);
+    size(
+        "implicit/gd",
+        "Eq. (2), first term: full gradient",
+        "(η/4) ‖∇C‖²",
+        "The part of Eq. (1) that full-batch gradient descent has too. " + FROZEN);
+    size(
+        "implicit/batch_variance",
+        "Eq. (2), second term: spread between batches",
+        "(η/4m) Σ‖∇Ĉₖ − ∇C‖²",
+        "The part of Eq. (1) that comes from batches differing. The two terms add up to Eq. (1). "
+            + FROZEN);
+    size(
+        "implicit/running",
+        "Running estimate of Eq. (1)",
+        "(η/4m) Σ‖∇Ĉₖ(wₖ)‖²",
+        "From the gradients met while training, each at the weights of its own step.");
+    share(
+        "train/error_clean",
+        "Error on clean labels",
+        "share misclassified",
+        "0–1 error on the training examples whose label is right.");
+    share(
+        "train/error_corrupted",
+        "Error on corrupted labels, against the truth",
+        "share not given their true class",
+        "Of the training examples whose label is wrong: the share predicted as something else than"
+            + " their true class. Low means that the network saw through the noise.");
+    share(
+        "train/memorised",
+        "Memorised noise",
+        "share given their wrong label",
+        "Of the training examples whose label is wrong: the share predicted with that wrong label.");
+    size("train/loss", "Training loss", "C(w)", "Mean loss on the training set as labelled.");
+    size("test/loss", "Testing loss", "mean loss", "Mean loss on the test set.");
+    size(
+        "norm/distance_from_init",
+        "Distance from initialisation",
+        "‖w − w₀‖₂",
+        "Euclidean distance of all parameters from where training began.");
+    size("gradient/norm", "Gradient norm", "‖∇C‖₂", "Norm of the full gradient. " + FROZEN);
+    size(
+        "gradient/batch_norm_squared",
+        "Mean squared batch-gradient norm",
+        "(1/m) Σ‖∇Ĉₖ‖²",
+        "Eq. (1) without its η/4, so that different learning rates can be compared. " + FROZEN);
+    size(
+        "implicit/adaptive_one_norm",
+        "Derived one-norm correction",
+        "η c ‖∇C‖₁,ε",
+        "The first-order correction of RMSProp and Adam at full batch: a one-norm of the gradient"
+            + " with a coefficient c whose sign depends on the decay rates; negative means that the"
+            + " one-norm is anti-penalised.");
+    size(
+        "implicit/omega",
+        "Ω: does the correction penalise the one-norm?",
+        "Ω(w) = Σ c (Hu)²/D",
+        "Positive: the correction drives the gradient’s one-norm down; negative: up.");
+    size(
+        "implicit/chi",
+        "χ: is the adaptive formula valid here?",
+        "χ, median over coordinates",
+        "The derived one-norm formula is quantitative only for χ below about 0.1 (dashed line).");
+  }
+
+  private static void share(String name, String title, String quantity, String how) {
+    KNOWN.put(name, new Metric(name, title, quantity, how, Kind.SHARE));
+  }
+
+  private static void size(String name, String title, String quantity, String how) {
+    KNOWN.put(name, new Metric(name, title, quantity, how, Kind.SIZE));
+  }
+
+  /** Metrics with words of their own. */
+  static Map<String, Metric> known() {
+    return Collections.unmodifiableMap(KNOWN);
+  }
+
+  /** A metric by its name; one without words of its own is described by its probe, if any. */
+  static Metric named(String name) {
+    Metric known = KNOWN.get(name);
+    if (known != null) {
+      return known;
+    }
+    Probe probe = Probes.all().get(name);
+    String how = probe == null ? "" : sentence(probe.description());
+    return new Metric(name, name, lastPart(name).replace('_', ' '), how, Kind.SIZE);
+  }
+
+  private static String sentence(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+  }
+
+  static String family(String name) {
+    return name.substring(0, Math.max(0, name.indexOf('/')));
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Of a metric measured slice by slice, such as {@code norm/l2/layer1.weight}: the whole's name.
+   */
+  static String whole(String name) {
+    String[] parts = name.split("/", -1);
+    return parts.length < 3 ? name : String.join("/", Arrays.copyOf(parts, 2));
+  }
+
+  /** Whether it is of one slice of the parameters. */
+  static boolean isOfSlice(String name) {
+    return !whole(name).equals(name);
+  }
+
+  /** The slice's name. */
+  static String slice(String name) {
+    return name.substring(Math.min(name.length(), whole(name).length() + 1));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.tacit.lab.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code report.html}: one file that needs nothing else. */
+final class Page {
+  private static final Set<String> FIRST = Set.of("paper", "like", "loss");
+
+  private final Study study;
+  private final List<Chapter> chapters;
+  private final Map<String, Drawing> drawings;
+  private final Html html = new Html();
+
+  /**
+   * @param drawings of all figures of the chapters, by name
+   */
+  Page(Study study, List<Chapter> chapters, Map<String, Drawing> drawings) {
+    this.study = study;
+    this.chapters = chapters;
+    this.drawings = drawings;
+  }
+
+  String html() throws IOException {
+    html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';");
+    html.raw(" style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n");
+    html.element("title", study.experiment().heading());
+    html.raw("<style>\n").raw(resource("report.css")).raw("</style>\n</head>\n<body>\n<main>\n");
+    Overview overview = new Overview(study);
+    ClaimsTable claims = new ClaimsTable(study);
+    overview.heading(html);
+    if (!claims.isEmpty()) {
+      html.raw("<p><a href=\"#claims\">Claims</a>: ").text(claims.summary()).raw("</p>\n");
+    }
+    List<Section> sections = sections(overview, claims);
+    html.raw("<nav>");
+    for (Section section : sections) {
+      html.raw("<a href=\"#" + section.id() + "\">").text(section.title()).raw("</a> ");
+    }
+    html.raw("</nav>\n");
+    for (Section section : sections) {
+      html.raw("<h2 id=\"" + section.id() + "\">").text(section.title()).raw("</h2>\n");
+      section.body().run();
+    }
+    html.raw("</main>\n<script>\n").raw(resource("report.js")).raw("</script>\n</body>\n</html>\n");
+    return html.toString();
+  }
+
+  /** A part of the page. */
+  private record Section(String id, String title, Runnable body) {}
+
+  /** The first chapters, then what follows from them, then the other chapters. */
+  private List<Section> sections(Overview overview, ClaimsTable claims) {
+    Tables tables = new Tables(study);
+    List<Section> sections = new ArrayList<>();
+    List<Section> others = new ArrayList<>();
+    for (Chapter chapter : chapters) {
+      boolean first = FIRST.contains(chapter.id());
+      (first ? sections : others)
+          .add(new Section(chapter.id(), chapter.title(), () -> chapter(chapter, tables)));
+    }
+    if (!claims.isEmpty()) {
+      sections.add(new Section("claims", "Claims", () -> claims.write(html)));
+    }
+    sections.add(new Section("numbers", "Numbers", () -> numbers(tables)));
+    sections.addAll(others);
+    sections.add(
+        new Section(
+            "provenance",
+            "Provenance",
+            () -> {
+              overview.optimizers(html);
+              overview.provenance(html);
+            }));
+    return sections;
+  }
+
+  private void numbers(Tables tables) {
+    html.element(
+        "p",
+        "Mean over seeds ± half of Student’s 95 % interval, of the runs that finished; a single"
+            + " seed stands alone. Beside the last epoch: the lowest training loss that all of them"
+            + " reach, where each first reaches it, interpolated between epochs.");
+    tables.numbers(html);
+  }
+
+  private void chapter(Chapter chapter, Tables tables) {
+    if (!chapter.intro().isEmpty()) {
+      html.element("p", chapter.intro());
+    }
+    html.raw("<div class=\"figures\">\n");
+    chapter.figures().forEach(figure -> figure(drawings.get(figure.name())));
+    html.raw("</div>\n");
+    if (chapter.id().equals("loss")) {
+      tables.ladder(html);
+    }
+  }
+
+  private void figure(Drawing drawing) {
+    Figure figure = drawing.figure();
+    html.raw(figure.panels().size() > 1 ? "<figure class=\"wide\"" : "<figure");
+    html.raw(" id=\"figure-" + figure.name() + "\"><div class=\"plot\">");
+    html.raw(drawing.inline()).raw("</div>\n");
+    html.element("figcaption", figure.caption());
+    html.raw("<p class=\"files\">");
+    for (String kind : List.of("csv", "svg", "png")) {
+      html.raw("<a href=\"figures/" + figure.name() + "." + kind + "\">" + kind + "</a> ");
+    }
+    html.raw("</p>\n");
+    if (!figure.apart()) { // small panels are for comparing shapes; their numbers are in the files
+      html.raw("<script type=\"application/json\">").raw(HoverData.of(drawing));
+      html.raw("</script>");
+    }
+    html.raw("</figure>\n");
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("the program is incomplete: its resource " + name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

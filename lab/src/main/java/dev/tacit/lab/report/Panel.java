@@ -1,0 +1,33 @@
+package dev.tacit.lab.report;
+
+import java.awt.Color;
+import java.util.List;
+
+/**
+ * One pair of axes of a figure.
+ *
+ * @param heading above it, or empty
+ * @param scale of its vertical axis; lines on a logarithmic one are geometric means
+ * @param series its lines
+ * @param greyed stretches of the horizontal axis where a formula is out of its validity
+ * @param levels horizontal lines to compare with
+ */
+record Panel(
+    String heading, Scale scale, List<Series> series, List<Stretch> greyed, List<Level> levels) {
+
+  /**
+   * A horizontal line, such as a threshold of stability.
+   *
+   * @param value where
+   * @param label what it means, for the legend
+   * @param color of the line
+   */
+  record Level(double value, String label, Color color) {}
+
+  /** A part of the horizontal axis. */
+  record Stretch(double from, double to) {}
+
+  Panel(String heading, Scale scale, List<Series> series) {
+    this(heading, scale, series, List.of(), List.of());
+  }
+}

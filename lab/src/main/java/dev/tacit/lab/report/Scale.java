@@ -1,0 +1,279 @@
+package dev.tacit.lab.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How values become places on an axis, and where its ticks are. A place grows with the value; the
+ * axis itself is then straight.
+ */
+abstract sealed class Scale {
+
+  /**
+   * A tick.
+   *
+   * @param place on the axis
+   * @param label or empty
+   * @param major whether it has a grid line
+   */
+  record Tick(double place, String label, boolean major) {}
+
+  /** The place of a value; NaN if it has none. */
+  abstract double place(double value);
+
+  /** Ticks between two places, about so many of them labelled. */
+  abstract List<Tick> ticks(double low, double high, int about);
+
+  /** What to say behind the axis's name, or empty. */
+  String remark(double low, double high) {
+    return "";
+  }
+
+  /** How a page's script inverts it: its name and its constant. */
+  abstract String script();
+
+  /**
+   * The scale for some values: logarithmic where they are positive (all but one in twenty) and span
+   * more than a decade and a half; of both signs and so wide, logarithmic away from zero and
+   * straight near it; else straight.
+   */
+  static Scale of(double[] values) {
+    double[] finite = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+    double[] sizes = Arrays.stream(finite).filter(v -> v != 0).map(Math::abs).sorted().toArray();
+    if (sizes.length == 0) {
+      return new Linear();
+    }
+    int zeros = finite.length - sizes.length;
+    double largest = sizes[sizes.length - 1];
+    if (finite[0] >= 0) {
+      boolean wide = Math.log10(largest / sizes[0]) > 1.5;
+      return wide && 20 * zeros <= finite.length ? new Log() : new Linear();
+    }
+    double typical = sizes[sizes.length / 2];
+    return Math.log10(largest / typical) > 1.5
+        ? new Symlog(Math.pow(10, Math.floor(Math.log10(Math.max(typical / 10, largest * 1e-6)))))
+        : new Linear();
+  }
+
+  /** The values of a setting, each with its tick; evenly on a logarithmic scale if that suits. */
+  static final class Settings extends Scale {
+    private final Scale base;
+    private final double[] values;
+
+    Settings(double[] values) {
+      this.values = Arrays.stream(values).sorted().distinct().toArray();
+      boolean wide =
+          this.values[0] > 0 && this.values[this.values.length - 1] >= 4 * this.values[0];
+      base = wide ? new Log() : new Linear();
+    }
+
+    @Override
+    double place(double value) {
+      return base.place(value);
+    }
+
+    @Override
+    List<Tick> ticks(double low, double high, int about) {
+      return Arrays.stream(values)
+          .mapToObj(value -> new Tick(place(value), Numbers.plain(value), true))
+          .toList();
+    }
+
+    @Override
+    String script() {
+      return base.script();
+    }
+  }
+
+  /** Places are the values. */
+  static final class Linear extends Scale {
+    @Override
+    double place(double value) {
+      return value;
+    }
+
+    @Override
+    List<Tick> ticks(double low, double high, int about) {
+      double step = step(high - low, about);
+      int decimals = Math.max(0, -Numbers.exponent(step));
+      int power = power(low, high);
+      List<Tick> ticks = new ArrayList<>();
+      for (long k = (long) Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
+        double value = k * step;
+        String label =
+            power == 0
+                ? String.format(Locale.ROOT, "%." + decimals + "f", value)
+                : scaled(value, step, power);
+        ticks.add(new Tick(value, Numbers.minus(label), true));
+      }
+      return ticks;
+    }
+
+    private static String scaled(double value, double step, int power) {
+      int decimals = Math.max(0, power - Numbers.exponent(step));
+      return String.format(Locale.ROOT, "%." + decimals + "f", value / Math.pow(10, power));
+    }
+
+    /** A common power of ten for very large and very small numbers, or 0. */
+    private static int power(double low, double high) {
+      double size = Math.max(Math.abs(low), Math.abs(high));
+      int exponent = Numbers.exponent(size);
+      return exponent < -3 || exponent > 5 ? exponent : 0;
+    }
+
+    @Override
+    String remark(double low, double high) {
+      int power = power(low, high);
+      return power == 0 ? "" : "×10" + Numbers.raised(power);
+    }
+
+    @Override
+    String script() {
+      return "[\"linear\",0]";
+    }
+
+    /** 1, 2 or 5 times a power of ten, so that about a number of steps fill a width. */
+    static double step(double width, int about) {
+      double rough = width / about;
+      double unit = Math.pow(10, Math.floor(Math.log10(rough)));
+      double share = rough / unit;
+      return unit * (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10);
+    }
+  }
+
+  /** Places are decimal logarithms; only positive values have one. */
+  static final class Log extends Scale {
+    @Override
+    double place(double value) {
+      return value > 0 ? Math.log10(value) : Double.NaN;
+    }
+
+    @Override
+    List<Tick> ticks(double low, double high, int about) {
+      int first = (int) Math.ceil(low - 1e-9);
+      int last = (int) Math.floor(high + 1e-9);
+      if (last - first < 1) {
+        return narrow(low, high, about);
+      }
+      int every = Math.max(1, (int) Math.ceil((last - first + 1) / (about + 2.0)));
+      boolean plain = first >= -3 && last <= 4;
+      List<Tick> ticks = new ArrayList<>();
+      for (int decade = first - 1; decade <= last; decade++) {
+        if (decade >= first) {
+          boolean labelled = Math.floorMod(decade, every) == 0;
+          ticks.add(new Tick(decade, labelled ? label(decade, plain) : "", labelled));
+        }
+        for (int k = 2; k <= 9 && last - first <= 3; k++) {
+          double place = decade + Math.log10(k);
+          if (place >= low && place <= high) {
+            ticks.add(new Tick(place, "", false));
+          }
+        }
+      }
+      return ticks;
+    }
+
+    /** For less than a decade or two: round values, at their logarithms. */
+    private static List<Tick> narrow(double low, double high, int about) {
+      double from = Math.pow(10, low);
+      double to = Math.pow(10, high);
+      List<Tick> ticks = new ArrayList<>();
+      if (high - low < 0.6) {
+        double step = Linear.step(to - from, Math.max(2, about - 1));
+        for (long k = (long) Math.ceil(from / step); k * step <= to; k++) {
+          ticks.add(new Tick(Math.log10(k * step), rounded(k * step, step), true));
+        }
+        return ticks;
+      }
+      for (int decade = (int) Math.floor(low); decade <= high; decade++) {
+        for (int k = 1; k <= 9; k++) {
+          double place = decade + Math.log10(k);
+          if (place >= low - 1e-9 && place <= high + 1e-9) {
+            boolean major = k == 1 || k == 2 || k == 5;
+            double unit = Math.pow(10, decade);
+            ticks.add(new Tick(place, major ? rounded(k * unit, unit) : "", major));
+          }
+        }
+      }
+      return ticks;
+    }
+
+    private static String rounded(double value, double unit) {
+      int exponent = Numbers.exponent(value);
+      if (exponent < -3 || exponent > 4) {
+        int digits = Math.max(1, exponent - Numbers.exponent(unit) + 1);
+        return Numbers.significant(value, digits);
+      }
+      int decimals = Math.max(0, -Numbers.exponent(unit));
+      return Numbers.minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
+    }
+
+    private static String label(int decade, boolean plain) {
+      return plain
+          ? String.format(Locale.ROOT, "%." + Math.max(0, -decade) + "f", Math.pow(10, decade))
+          : "10" + Numbers.raised(decade);
+    }
+
+    @Override
+    String script() {
+      return "[\"log\",0]";
+    }
+  }
+
+  /** sign(v) log10(1 + |v|/c): straight near zero, logarithmic beyond c, for both signs. */
+  static final class Symlog extends Scale {
+    private final double c;
+
+    Symlog(double c) {
+      this.c = c;
+    }
+
+    @Override
+    double place(double value) {
+      return Math.signum(value) * Math.log10(1 + Math.abs(value) / c);
+    }
+
+    @Override
+    List<Tick> ticks(double low, double high, int about) {
+      int base = Numbers.exponent(c);
+      double reach = Math.max(Math.abs(low), Math.abs(high));
+      int decades = (int) Math.ceil(reach);
+      int every =
+          Math.max(1, (int) Math.ceil(decades / (low < 0 && high > 0 ? about / 2.0 : about + 1.0)));
+      boolean plain = base >= -3 && base + decades <= 4;
+      List<Tick> ticks = new ArrayList<>();
+      for (int k = decades; k >= 1; k--) {
+        add(ticks, -1, base + k, (k - 1) % every == 0, plain, low, high);
+      }
+      if (low <= 0 && high >= 0) {
+        ticks.add(new Tick(0, "0", true));
+      }
+      for (int k = 1; k <= decades; k++) {
+        add(ticks, 1, base + k, (k - 1) % every == 0, plain, low, high);
+      }
+      return ticks;
+    }
+
+    private void add(
+        List<Tick> ticks,
+        int sign,
+        int decade,
+        boolean labelled,
+        boolean plain,
+        double low,
+        double high) {
+      double place = place(sign * Math.pow(10, decade));
+      if (place >= low && place <= high) {
+        String label = labelled ? (sign < 0 ? "−" : "") + Log.label(decade, plain) : "";
+        ticks.add(new Tick(place, label, labelled));
+      }
+    }
+
+    @Override
+    String script() {
+      return "[\"symlog\"," + c + "]";
+    }
+  }
+}

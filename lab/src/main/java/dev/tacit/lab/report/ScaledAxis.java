@@ -1,0 +1,66 @@
+package dev.tacit.lab.report;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.TickType;
+import org.jfree.chart.axis.ValueTick;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.TextAnchor;
+
+/** An axis over the places of a {@link Scale}, with the scale's ticks and nothing automatic. */
+final class ScaledAxis extends NumberAxis {
+  private static final long serialVersionUID = 1;
+
+  private final transient Scale scale;
+  private final int about;
+
+  /**
+   * @param low the lowest place
+   * @param high the highest place
+   * @param about how many ticks have room
+   */
+  ScaledAxis(Scale scale, double low, double high, int about) {
+    super(null);
+    this.about = about;
+    this.scale = scale;
+    setAutoRange(false);
+    setRange(low, high);
+    setUpperMargin(0);
+    setLowerMargin(0);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // as it is inherited
+  public List refreshTicks(
+      Graphics2D g2, AxisState state, Rectangle2D dataArea, RectangleEdge edge) {
+    TextAnchor anchor =
+        RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+    List<ValueTick> ticks = new ArrayList<>();
+    for (Scale.Tick tick : scale.ticks(getLowerBound(), getUpperBound(), about)) {
+      ticks.add(
+          new NumberTick(
+              tick.major() ? TickType.MAJOR : TickType.MINOR,
+              tick.place(),
+              tick.label(),
+              anchor,
+              TextAnchor.CENTER,
+              0));
+    }
+    return ticks;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ScaledAxis axis && super.equals(other) && scale == axis.scale;
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.tacit.lab.report;
+
+import dev.tacit.lab.report.Series.Point;
+import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.statistics.Curve;
+import dev.tacit.lab.statistics.Interval;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Averages runs into the lines of a figure. */
+final class SeriesBuilder {
+  /** Levels of training loss at which a line against it has points, at most. */
+  private static final int LEVELS = 160;
+
+  /** A normal variable is within so many standard errors of its mean 95 times in 100. */
+  private static final double STANDARD_ERRORS = 1.959963984540054;
+
+  private final Study study;
+
+  SeriesBuilder(Study study) {
+    this.study = study;
+  }
+
+  /**
+   * A metric against the epoch: at every epoch the mean over the usable runs measured there, and
+   * each other run alone as far as it went. With one run, the band is the measurement's own 95 %
+   * interval where it has a standard error.
+   */
+  List<Series> acrossEpochs(String metric, Optimizer optimizer, Variant variant, Scale scale) {
+    List<RunRecord> all = with(metric, study.runs(optimizer, variant));
+    List<RunRecord> usable = all.stream().filter(study::isUsable).toList();
+    List<Series> series = new ArrayList<>();
+    Line mean = acrossEpochs(metric, usable, scale);
+    mean.series(metric, optimizer, variant, usable.size(), "", false).ifPresent(series::add);
+    for (RunRecord run : all) {
+      if (!study.isUsable(run)) {
+        acrossEpochs(metric, List.of(run), scale)
+            .series(
+                metric,
+                optimizer,
+                variant,
+                1,
+                "seed " + run.manifest().seed() + ", " + run.state(),
+                run.state() == State.diverged)
+            .ifPresent(series::add);
+      }
+    }
+    return series;
+  }
+
+  private static Line acrossEpochs(String metric, List<RunRecord> runs, Scale scale) {
+    TreeSet<Double> places = new TreeSet<>();
+    for (RunRecord run : runs) {
+      Curve curve = Study.curve(run, metric);
+      for (int i = 0; i < curve.size(); i++) {
+        places.add(curve.x(i));
+      }
+    }
+    Line line = new Line(scale);
+    for (double place : places) {
+      line.add(
+          place, runs.stream().map(run -> Study.curve(run, metric).measuredAt(place)).toList());
+    }
+    if (runs.size() == 1 && runs.get(0).errors().containsKey(metric)) {
+      line.bandFromErrors(runs.get(0).errors().get(metric));
+    }
+    return line;
+  }
+
+  /**
+   * A metric against the training loss: at every level the mean, over the usable runs, of the
+   * metric where the run first reaches that level; as far as all of them reach.
+   */
+  Optional<Series> acrossLoss(String metric, Optimizer optimizer, Variant variant, Scale scale) {
+    List<RunRecord> runs = with(Study.LOSS, with(metric, study.usable(optimizer, variant)));
+    List<Curve> losses = runs.stream().map(run -> Study.curve(run, Study.LOSS)).toList();
+    double start = losses.stream().mapToDouble(loss -> loss.y(0)).min().orElse(Double.NaN);
+    double end = Curve.lowestCommonLevel(losses);
+    Line line = new Line(scale);
+    for (double level : levels(start, end)) {
+      List<Double> values = new ArrayList<>();
+      for (int i = 0; i < runs.size(); i++) {
+        values.add(Study.curve(runs.get(i), metric).at(losses.get(i).firstReach(level)));
+      }
+      if (values.stream().allMatch(Double::isFinite)) {
+        line.add(level, values);
+      }
+    }
+    return line.series(metric, optimizer, variant, runs.size(), "", false);
+  }
+
+  /** From the start down to the end, evenly on a logarithmic scale where that is possible. */
+  private static double[] levels(double start, double end) {
+    if (!(end < start)) {
+      return Double.isNaN(end) ? new double[0] : new double[] {end};
+    }
+    double[] levels = new double[LEVELS + 1];
+    for (int i = 0; i <= LEVELS; i++) {
+      double t = i / (double) LEVELS;
+      levels[i] = end > 0 ? start * Math.pow(end / start, t) : start + t * (end - start);
+    }
+    levels[LEVELS] = end;
+    return levels;
+  }
+
+  private static List<RunRecord> with(String metric, Collection<RunRecord> runs) {
+    return runs.stream().filter(run -> Study.curve(run, metric).size() > 0).toList();
+  }
+
+  /**
+   * Points as they come; geometric means where the axis is logarithmic. The band is Student's
+   * interval, or the range of the runs where there are two: an interval from two values is some
+   * nine times as wide and would hide the lines.
+   */
+  static final class Line {
+    private final List<Point> points = new ArrayList<>();
+    private final Scale scale;
+
+    Line(Scale scale) {
+      this.scale = scale;
+    }
+
+    /** Adds the mean of the values that are finite, if they have places on the axis. */
+    void add(double place, List<Double> values) {
+      double[] finite =
+          values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
+      boolean placed = Arrays.stream(finite).allMatch(v -> Double.isFinite(scale.place(v)));
+      if (finite.length > 0 && placed) {
+        Interval mean =
+            scale instanceof Scale.Log ? Interval.geometric(finite) : Interval.of(finite);
+        boolean pair = values.size() == 2 && finite.length == 2;
+        double low = pair ? Math.min(finite[0], finite[1]) : mean.low();
+        double high = pair ? Math.max(finite[0], finite[1]) : mean.high();
+        points.add(new Point(place, mean.mean(), low, high, mean.n()));
+      }
+    }
+
+    void bandFromErrors(Curve errors) {
+      points.replaceAll(
+          point -> {
+            double mean = point.mean();
+            double half = STANDARD_ERRORS * errors.measuredAt(point.x());
+            return scale instanceof Scale.Log // where the relative error is that of the logarithm
+                ? new Point(
+                    point.x(),
+                    mean,
+                    mean * Math.exp(-half / mean),
+                    mean * Math.exp(half / mean),
+                    point.n())
+                : new Point(point.x(), mean, mean - half, mean + half, point.n());
+          });
+    }
+
+    Optional<Series> series(
+        String metric,
+        Optimizer optimizer,
+        Variant variant,
+        int seeds,
+        String alone,
+        boolean diverged) {
+      return points.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Series(metric, optimizer, variant, seeds, alone, List.copyOf(points), diverged));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.tacit.lab.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.statistics.Curve;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An experiment with its runs, as their directories tell it.
+ *
+ * <p>Every run is drawn. Numbers and verdicts rest on the <em>finished</em> runs; while none is
+ * finished, on those still on their way. A diverged or failed run is shown and counted, never
+ * averaged into a final number.
+ */
+final class Study {
+  /** The term as the paper compared it: two formulas under one name. */
+  static final String PAPER_TERM = "implicit/paper";
+
+  static final String LOSS = "train/loss";
+
+  private final ExperimentRecord experiment;
+  private final List<RunRecord> runs = new ArrayList<>();
+  private final List<String> notStarted = new ArrayList<>();
+  private final List<Optimizer> optimizers;
+  private final List<Variant> variants;
+  private final boolean anyFinished;
+
+  private Study(Path directory) throws IOException {
+    experiment = ExperimentRecord.read(directory);
+    List<RunRecord> found = new ArrayList<>();
+    for (String name : experiment.runs()) {
+      Optional<RunRecord> run = RunRecord.read(directory.resolve(name));
+      run.ifPresentOrElse(found::add, () -> notStarted.add(name));
+    }
+    Map<String, String> rules = new LinkedHashMap<>();
+    experiment.optimizers().forEach(label -> rules.put(label, label));
+    Set<Map<String, JsonNode>> combinations = new LinkedHashSet<>(experiment.variants());
+    for (RunRecord run : found) {
+      String rule = run.manifest().rule();
+      rules.put(run.manifest().optimizer(), rule == null ? run.manifest().optimizer() : rule);
+      Map<String, JsonNode> variant = run.manifest().variant();
+      if (combinations.stream().noneMatch(c -> holds(c, variant))) {
+        combinations.add(variant);
+      }
+    }
+    optimizers = Optimizer.of(rules);
+    variants = Variant.of(List.copyOf(combinations));
+    found.sort(Comparator.comparingLong(run -> run.manifest().seed()));
+    found.forEach(run -> runs.add(withPaperTerm(run)));
+    anyFinished = runs.stream().anyMatch(run -> run.state() == State.finished);
+  }
+
+  /**
+   * Reads an experiment's directory and its runs'.
+   *
+   * @throws IOException when the experiment is not there or a file is damaged
+   */
+  static Study read(Path directory) throws IOException {
+    return new Study(directory);
+  }
+
+  private RunRecord withPaperTerm(RunRecord run) {
+    Curve term =
+        run.metrics().get(optimizerOf(run).adaptive() ? "implicit/rmsprop_paper" : "implicit/sgd");
+    if (term == null) {
+      return run;
+    }
+    Map<String, Curve> metrics = new LinkedHashMap<>(run.metrics());
+    metrics.put(PAPER_TERM, term);
+    return new RunRecord(run.directory(), run.manifest(), run.status(), metrics, run.errors());
+  }
+
+  ExperimentRecord experiment() {
+    return experiment;
+  }
+
+  /** All runs that have been started, by seed. */
+  List<RunRecord> runs() {
+    return runs;
+  }
+
+  /** Names of the runs that have not been started. */
+  List<String> notStarted() {
+    return notStarted;
+  }
+
+  List<Optimizer> optimizers() {
+    return optimizers;
+  }
+
+  List<Variant> variants() {
+    return variants;
+  }
+
+  Optional<Optimizer> optimizer(String label) {
+    return optimizers.stream().filter(optimizer -> optimizer.label().equals(label)).findFirst();
+  }
+
+  Optimizer optimizerOf(RunRecord run) {
+    return optimizer(run.manifest().optimizer()).orElseThrow();
+  }
+
+  /** Whether a run with some of the grid's values belongs to a combination. */
+  private static boolean holds(Map<String, JsonNode> combination, Map<String, JsonNode> values) {
+    return combination.entrySet().containsAll(values.entrySet());
+  }
+
+  /**
+   * The runs of one optimizer at one combination of the grid, by seed. A run that does not vary
+   * along an axis of the grid (another optimizer's) belongs to every point on it.
+   */
+  List<RunRecord> runs(Optimizer optimizer, Variant variant) {
+    return runs.stream()
+        .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
+        .filter(run -> holds(variant.values(), run.manifest().variant()))
+        .toList();
+  }
+
+  /** Those of them that numbers and verdicts may rest on. */
+  List<RunRecord> usable(Optimizer optimizer, Variant variant) {
+    return runs(optimizer, variant).stream().filter(this::isUsable).toList();
+  }
+
+  /** Whether numbers and verdicts may rest on a run. */
+  boolean isUsable(RunRecord run) {
+    return anyFinished
+        ? run.state() == State.finished
+        : run.state() == State.running || run.state() == State.interrupted;
+  }
+
+  /** All metrics that some run has, in the order in which they were written. */
+  Set<String> metrics() {
+    Set<String> names = new LinkedHashSet<>();
+    runs.forEach(run -> names.addAll(run.metrics().keySet()));
+    return names;
+  }
+
+  boolean has(String metric) {
+    return runs.stream().anyMatch(run -> run.metrics().containsKey(metric));
+  }
+
+  /** The last epoch that every one of some runs has, or NaN. */
+  static double lastCommonEpoch(List<RunRecord> runs) {
+    return runs.stream().mapToDouble(RunRecord::lastEpoch).min().orElse(Double.NaN);
+  }
+
+  /** A metric of a run; an empty curve if it has none. */
+  static Curve curve(RunRecord run, String metric) {
+    return run.metrics().getOrDefault(metric, new Curve(new double[0], new double[0]));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tacit.lab.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One combination of a grid.
+ *
+ * @param values the settings by their paths, as in {@code train.batch}; empty without a grid
+ * @param label for people, as in {@code batch = 64}; empty without a grid
+ */
+record Variant(Map<String, JsonNode> values, String label) {
+
+  /** Labels combinations; a setting is called by the end of its path where that is clear. */
+  static List<Variant> of(List<Map<String, JsonNode>> combinations) {
+    Set<String> paths =
+        combinations.stream().flatMap(c -> c.keySet().stream()).collect(Collectors.toSet());
+    List<Variant> variants = new ArrayList<>();
+    for (Map<String, JsonNode> combination : combinations) {
+      Map<String, JsonNode> values = new LinkedHashMap<>(combination);
+      String label =
+          values.entrySet().stream()
+              .map(value -> shortName(value.getKey(), paths) + " = " + text(value.getValue()))
+              .collect(Collectors.joining(", "));
+      variants.add(new Variant(values, label));
+    }
+    return variants;
+  }
+
+  /** The end of a setting's path, or all of it if others end alike. */
+  static String shortName(String path, Set<String> paths) {
+    String end = path.substring(path.lastIndexOf('.') + 1);
+    long alike = paths.stream().filter(p -> p.equals(end) || p.endsWith("." + end)).count();
+    return alike > 1 ? path : end;
+  }
+
+  static String text(JsonNode value) {
+    return value.isContainerNode() ? value.toString() : value.asText();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.tacit.lab.statistics;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.IntStream;
+
+/**
+ * One measurement along one run: finite values at increasing places, in epochs. Between two
+ * measurements it runs straight; outside it has no value (NaN).
+ */
+public final class Curve {
+  private final double[] x; // [n], strictly increasing
+  private final double[] y; // [n], finite
+
+  /**
+   * @param x where it was measured, strictly increasing
+   * @param y the values; those that are not finite are left out
+   */
+  public Curve(double[] x, double[] y) {
+    if (!(x.length == y.length)) {
+      throw new IllegalArgumentException(x.length + " places for " + y.length + " values");
+    }
+    for (int i = 1; i < x.length; i++) {
+      if (!(x[i] > x[i - 1])) {
+        throw new IllegalArgumentException("places must increase: " + x[i - 1] + ", " + x[i]);
+      }
+    }
+    int[] finite = IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
+    this.x = Arrays.stream(finite).mapToDouble(i -> x[i]).toArray();
+    this.y = Arrays.stream(finite).mapToDouble(i -> y[i]).toArray();
+  }
+
+  /** How many measurements. */
+  public int size() {
+    return x.length;
+  }
+
+  /** The place of measurement i. */
+  public double x(int i) {
+    return x[i];
+  }
+
+  /** The value of measurement i. */
+  public double y(int i) {
+    return y[i];
+  }
+
+  /** The place of the last measurement, or NaN. */
+  public double end() {
+    return x.length == 0 ? Double.NaN : x[x.length - 1];
+  }
+
+  /** The value at a place, interpolated; NaN outside. */
+  public double at(double place) {
+    int i = Arrays.binarySearch(x, place);
+    if (i >= 0) {
+      return y[i];
+    }
+    int next = -i - 1;
+    if (next == 0 || next == x.length || Double.isNaN(place)) {
+      return Double.NaN;
+    }
+    double t = (place - x[next - 1]) / (x[next] - x[next - 1]);
+    return y[next - 1] + t * (y[next] - y[next - 1]);
+  }
+
+  /** The measurement at a place, or NaN if none was taken there. */
+  public double measuredAt(double place) {
+    int i = Arrays.binarySearch(x, place);
+    return i >= 0 ? y[i] : Double.NaN;
+  }
+
+  /** The last measurement at or before a place, or NaN. */
+  public double upTo(double place) {
+    int i = Arrays.binarySearch(x, place);
+    int last = i >= 0 ? i : -i - 2;
+    return last < 0 ? Double.NaN : y[last];
+  }
+
+  /** The lowest value, or NaN. */
+  public double lowest() {
+    return Arrays.stream(y).min().orElse(Double.NaN);
+  }
+
+  /**
+   * Where the curve first comes down to a level. Between two measurements it is taken to fall
+   * straight on a logarithmic scale (a loss does so more nearly than on a linear one), or straight
+   * where a value is not positive.
+   *
+   * @return the place, the first one if the curve starts at or below the level, or NaN if it never
+   *     comes down so far
+   */
+  public double firstReach(double level) {
+    for (int i = 0; i < x.length; i++) {
+      if (y[i] <= level) {
+        if (i == 0) {
+          return x[0];
+        }
+        boolean log = y[i] > 0;
+        double t =
+            log
+                ? Math.log(y[i - 1] / level) / Math.log(y[i - 1] / y[i])
+                : (y[i - 1] - level) / (y[i - 1] - y[i]);
+        return x[i - 1] + t * (x[i] - x[i - 1]);
+      }
+    }
+    return Double.NaN;
+  }
+
+  /**
+   * The lowest level that every one of some curves comes down to: the furthest stage of training at
+   * which all can be compared.
+   *
+   * @return the level, or NaN without curves or when one has no measurements
+   */
+  public static double lowestCommonLevel(Collection<Curve> curves) {
+    // Math.max keeps a NaN.
+    return curves.stream().mapToDouble(Curve::lowest).reduce(Math::max).orElse(Double.NaN);
+  }
+}

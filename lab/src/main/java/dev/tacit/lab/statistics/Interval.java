@@ -1,0 +1,73 @@
+package dev.tacit.lab.statistics;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hipparchus.distribution.continuous.TDistribution;
+
+/**
+ * A mean over seeds with Student's two-sided 95 % interval: mean ± t(0.975, n-1) s/√n, s the
+ * standard deviation with n-1 in its denominator. The seeds are taken as independent draws from a
+ * normal distribution. One value has no interval: low and high are then NaN.
+ *
+ * @param mean the mean, arithmetic unless it says otherwise
+ * @param low the lower end
+ * @param high the upper end
+ * @param n how many values
+ */
+public record Interval(double mean, double low, double high, int n) {
+  private static final Map<Integer, Double> QUANTILES = new ConcurrentHashMap<>();
+
+  /**
+   * The mean and interval of some finite values.
+   *
+   * @throws IllegalArgumentException without values
+   */
+  public static Interval of(double... values) {
+    int n = values.length;
+    if (!(n > 0)) {
+      throw new IllegalArgumentException("an interval needs at least one value");
+    }
+    double mean = Arrays.stream(values).sum() / n;
+    if (n == 1) {
+      return new Interval(mean, Double.NaN, Double.NaN, 1);
+    }
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double half = quantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
+    return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /**
+   * The geometric mean of some positive values, with the interval of the mean logarithm: what is
+   * normal in a quantity that spans decades is more nearly its logarithm.
+   *
+   * @throws IllegalArgumentException without values, or for one that is not positive
+   */
+  public static Interval geometric(double... values) {
+    double[] logs = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] > 0)) {
+        throw new IllegalArgumentException(
+            "a geometric mean needs positive values, found " + values[i]);
+      }
+      logs[i] = Math.log(values[i]);
+    }
+    Interval interval = of(logs);
+    double mean = values.length == 1 ? values[0] : Math.exp(interval.mean);
+    return new Interval(mean, Math.exp(interval.low), Math.exp(interval.high), interval.n);
+  }
+
+  /** t(0.975, df): the two-sided 95 % quantile of Student's t. */
+  static double quantile(int degreesOfFreedom) {
+    return QUANTILES.computeIfAbsent(
+        degreesOfFreedom, df -> new TDistribution(df).inverseCumulativeProbability(0.975));
+  }
+
+  /** Half the interval's width, or NaN for one value. */
+  public double halfWidth() {
+    return (high - low) / 2;
+  }
+}

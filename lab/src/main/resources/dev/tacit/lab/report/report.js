@@ -1,0 +1,89 @@
+"use strict";
+// Reading values off the figures: the figures themselves are complete without it.
+for (const figure of document.querySelectorAll("figure")) {
+  const svg = figure.querySelector("svg");
+  const source = figure.querySelector("script");
+  if (!svg || !source) continue;
+  let data = null;
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  const marks = document.createElementNS(svg.namespaceURI, "g");
+  svg.append(marks);
+  figure.append(tip);
+
+  const places = (x) => Array.isArray(x) ? x : Array.from({length: x.count}, (_, i) => x.from + i * x.step);
+  const place = ([name, c], v) =>
+    name === "log" ? Math.log10(v) : name === "symlog" ? Math.sign(v) * Math.log10(1 + Math.abs(v) / c) : v;
+  const value = ([name, c], p) =>
+    name === "log" ? 10 ** p : name === "symlog" ? Math.sign(p) * c * (10 ** Math.abs(p) - 1) : p;
+  const shown = (v) => {
+    if (v === null) return "–";
+    const size = Math.abs(v);
+    if (v === 0 || (size >= 1e-3 && size < 1e6)) return String(+v.toPrecision(4)).replace("-", "−");
+    const [digits, power] = v.toExponential(2).split("e");
+    const raised = [...String(+power)].map((c) => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+c]).join("");
+    return digits.replace("-", "−") + "×10" + raised;
+  };
+  const nearest = (xs, x, scale) => {
+    let best = 0, least = Infinity;
+    for (let i = 0; i < xs.length; i++) {
+      const d = Math.abs(place(scale, xs[i]) - x);
+      if (d < least) { least = d; best = i; }
+    }
+    return best;
+  };
+  const draw = (kind, attributes) => {
+    const element = document.createElementNS(svg.namespaceURI, kind);
+    for (const [key, v] of Object.entries(attributes)) element.setAttribute(key, v);
+    marks.append(element);
+  };
+  const clear = () => { tip.hidden = true; marks.replaceChildren(); };
+
+  svg.addEventListener("pointermove", (event) => {
+    if (!data) {
+      data = JSON.parse(source.textContent);
+      for (const panel of data.p) for (const series of panel.s) series.x = places(series.x);
+    }
+    const box = svg.getBoundingClientRect();
+    const zoom = svg.viewBox.baseVal.width / box.width;
+    const px = (event.clientX - box.left) * zoom;
+    const py = (event.clientY - box.top) * zoom;
+    clear();
+    const panel = data.p.find(({a: [x, y, w, h]}) => px >= x && px <= x + w && py >= y && py <= y + h);
+    if (!panel) return;
+    const [left, top, width, height] = panel.a;
+    const [h0, h1, hscale] = panel.h;
+    const [v0, v1, vscale] = panel.v;
+    const pointer = h0 + (px - left) / width * (h1 - h0);
+    const reference = panel.s.reduce((a, b) => a.x.length >= b.x.length ? a : b).x;
+    const x = place(hscale, reference[nearest(reference, pointer, hscale)]);
+    const line = left + (x - h0) / (h1 - h0) * width;
+    draw("line", {x1: line, x2: line, y1: top, y2: top + height, stroke: "#777", "stroke-width": 1});
+    tip.replaceChildren();
+    const head = document.createElement("div");
+    head.textContent = data.x + " " + shown(value(hscale, x));
+    tip.append(head);
+    for (const series of panel.s) {
+      const i = nearest(series.x, x, hscale);
+      const at = left + (place(hscale, series.x[i]) - h0) / (h1 - h0) * width;
+      if (Math.abs(at - line) > Math.max(12, width / 40)) continue;
+      const up = top + height - (place(vscale, series.m[i]) - v0) / (v1 - v0) * height;
+      if (up >= top && up <= top + height) draw("circle", {cx: at, cy: up, r: 4, fill: series.c});
+      const row = document.createElement("div");
+      const chip = document.createElement("span");
+      chip.className = "chip";
+      chip.style.background = series.c;
+      const [m, b] = [series.m[i], series.b ? series.b[i] : null];
+      const band = b === null ? "" : panel.g ? " [" + shown(m / b) + ", " + shown(m * b) + "]" : " ± " + shown(b);
+      row.append(chip, series.n + "  " + shown(m) + band);
+      tip.append(row);
+    }
+    tip.hidden = false;
+    const outer = figure.getBoundingClientRect();
+    const beside = event.clientX - outer.left;
+    tip.style.left = (beside + tip.offsetWidth + 24 > outer.width ? Math.max(0, beside - tip.offsetWidth - 14) : beside + 14) + "px";
+    tip.style.top = (event.clientY - outer.top + 14) + "px";
+  });
+  svg.addEventListener("pointerleave", clear);
+}
