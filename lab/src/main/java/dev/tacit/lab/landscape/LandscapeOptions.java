@@ -15,9 +15,9 @@ import dev.tacit.lab.experiment.SettingsException;
 public record LandscapeOptions(
     int points, int grid, double range, int examples, CurveFinding curve, long seed) {
 
-  /** 51 points, a grid of 41, one filter norm to both sides, 2,000 examples, 20 epochs a curve. */
+  /** 41 points, a grid of 31, one filter norm to both sides, 2,000 examples, 20 epochs a curve. */
   public static final LandscapeOptions DEFAULT =
-      new LandscapeOptions(51, 41, 1, 2000, CurveFinding.DEFAULT, 0);
+      new LandscapeOptions(41, 31, 1, 2000, CurveFinding.DEFAULT, 0);
 
   /** Checks the numbers. */
   public LandscapeOptions {
