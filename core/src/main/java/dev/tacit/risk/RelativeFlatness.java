@@ -124,11 +124,13 @@ public final class RelativeFlatness {
       EmpiricalRisk risk, Tensor w, int layer, Tensor a, Tensor y, UniformRandomProvider random) {
     Tensor leaf = a.detach().requires_grad_(true);
     Tensor losses = risk.loss().perExample(risk.network().forwardFrom(layer, w.detach(), leaf), y);
-    Tensor zeta = RandomVectors.signs(random, a.numel(), risk.placement()).view_as(a);
-    Tensor slope = derivative(losses.sum(), leaf, true).mul(zeta).sum();
-    Tensor along = derivative(slope, leaf, false);
-    try (NoGradGuard guard = new NoGradGuard()) {
-      return along.mul(zeta).sum(1).mul(leaf.square().sum(1));
+    try (Tensor signs = RandomVectors.signs(random, a.numel(), risk.placement())) {
+      Tensor zeta = signs.view_as(a);
+      Tensor slope = derivative(losses.sum(), leaf, true).mul(zeta).sum();
+      Tensor along = derivative(slope, leaf, false);
+      try (NoGradGuard guard = new NoGradGuard()) {
+        return along.mul(zeta).sum(1).mul(leaf.square().sum(1));
+      }
     }
   }
 

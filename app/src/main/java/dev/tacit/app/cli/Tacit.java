@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       TheoryCommand.class,
       ReportCommand.class,
+      LandscapeCommand.class,
       ListCommand.class,
       DoctorCommand.class
     },

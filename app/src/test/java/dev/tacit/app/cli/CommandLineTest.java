@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,39 @@ class CommandLineTest {
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));
+  }
+
+  @Test
+  void drawsTheLandscapeOfARunAndBetweenTwo() throws IOException {
+    String out = folder.resolve("out").toString();
+    type("run", file(SMALL), "--out", out, "--set", "train.keepWeightsEvery=1");
+    String sgd;
+    String adam;
+    try (Stream<Path> runs = Files.list(folder.resolve("out"))) {
+      List<String> names = runs.map(Path::toString).filter(p -> p.contains("-seed0-")).toList();
+      sgd = names.stream().filter(p -> p.contains("sgd")).findFirst().orElseThrow();
+      adam = names.stream().filter(p -> p.contains("adam")).findFirst().orElseThrow();
+    }
+    Answer one = type("landscape", sgd, "--points", "3", "--grid", "3");
+    assertEquals(0, one.code(), one.err());
+    assertTrue(one.out().contains("plane of the trajectory"), one.out());
+    assertTrue(Files.exists(Path.of(sgd, "landscape", "trajectory-plane.png")));
+    Answer two = type("landscape", sgd, adam, "--points", "3", "--curve-epochs", "1");
+    assertEquals(0, two.code(), two.err());
+    assertTrue(two.out().contains("curve: train/loss"), two.out());
+    assertTrue(Files.exists(Path.of(sgd, "landscape-adam-seed0", "interpolation.svg")));
+    for (String[] words :
+        new String[][] {
+          {"landscape"},
+          {"landscape", out},
+          {"landscape", out + "/nowhere"},
+          {"landscape", sgd, "--grid", "1"},
+          {"landscape", sgd, "--curve-epochs", "-1"}
+        }) {
+      Answer answer = type(words);
+      assertEquals(2, answer.code(), String.join(" ", words) + ": " + answer.err());
+      assertFalse(answer.err().contains("\tat "), "no stack trace");
+    }
   }
 
   @Test

@@ -15,6 +15,8 @@ import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.run.RunStatus;
 import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.run.SavedWeights;
+import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -24,9 +26,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +103,32 @@ class LocalWorkersTest {
     }
     execute(experiment(), cut, 1, RunListener.SILENT);
     assertSame(results(folder.resolve("whole")), results(cut));
+  }
+
+  @Test
+  void weightsKeptOnTheWayAreThoseOfTheirEpochs() throws Exception {
+    execute(experiment("train.keepWeightsEvery=2"), folder.resolve("kept"), 1, RunListener.SILENT);
+    Path whole = run(folder.resolve("kept"));
+    SortedMap<Integer, Path> files = SavedWeights.onTheWay(whole);
+    assertEquals(List.of(0, 2, 4, 6), List.copyOf(files.keySet()));
+    execute(experiment("train.epochs=4"), folder.resolve("short"), 1, RunListener.SILENT);
+    Path shorter = run(folder.resolve("short"));
+    assertArrayEquals(
+        saved(shorter.resolve(Run.CHECKPOINT)), saved(files.get(4)), "no schedule, same way");
+    assertArrayEquals(saved(whole.resolve(Run.CHECKPOINT)), saved(files.get(6)));
+    assertTrue(SavedWeights.onTheWay(shorter).isEmpty(), "none unless asked");
+  }
+
+  private static Path run(Path place) throws IOException {
+    try (Stream<Path> runs = Files.list(place)) {
+      return runs.filter(p -> p.getFileName().toString().startsWith("sgd")).findFirst().get();
+    }
+  }
+
+  private static double[] saved(Path file) throws IOException {
+    try (Tensor w = SavedWeights.read(file)) {
+      return Vectors.toDoubles(w);
+    }
   }
 
   @Test

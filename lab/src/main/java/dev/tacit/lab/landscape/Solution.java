@@ -1,0 +1,211 @@
+package dev.tacit.lab.landscape;
+
+import dev.tacit.lab.experiment.DataCache;
+import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.experiment.Manifest;
+import dev.tacit.lab.experiment.Preparation;
+import dev.tacit.lab.experiment.RunSettings;
+import dev.tacit.lab.experiment.SettingsException;
+import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.run.Run;
+import dev.tacit.lab.run.RunStatus;
+import dev.tacit.lab.run.SavedWeights;
+import dev.tacit.model.Mlp;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.Vectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Where a finished run ended: its last weights, and its risks rebuilt from its manifest. */
+public final class Solution implements AutoCloseable {
+  private final Path directory;
+  private final RunSettings settings;
+  private final PreparedRun prepared;
+  private final Tensor w;
+
+  private Solution(Path directory, RunSettings settings, PreparedRun prepared, Tensor w) {
+    this.directory = directory;
+    this.settings = settings;
+    this.prepared = prepared;
+    this.w = w;
+  }
+
+  /**
+   * Loads a run.
+   *
+   * @throws SettingsException if the directory is no run's, or its run has no finished, finite
+   *     weights
+   * @throws IOException if a file is damaged
+   */
+  public static Solution open(Path directory, DataCache cache) throws IOException {
+    checkIsRun(directory);
+    RunStatus status = RunStatus.read(directory);
+    if (status == null || status.state() != RunStatus.State.finished) {
+      throw new SettingsException(
+          directory.toString(),
+          status == null
+              ? "the run has not started"
+              : "the run is not finished but "
+                  + status.state()
+                  + " at epoch "
+                  + status.epoch()
+                  + (status.reason().isEmpty() ? "" : " (" + status.reason() + ")"));
+    }
+    Path checkpoint = directory.resolve(Run.CHECKPOINT);
+    if (!Files.exists(checkpoint)) {
+      throw new SettingsException(
+          directory.toString(), "the run has no " + Run.CHECKPOINT + " and so no weights");
+    }
+    RunSettings settings = Manifest.settings(directory);
+    PreparedRun prepared = Preparation.prepare(settings, cache.get(settings));
+    try {
+      return new Solution(
+          directory, settings, prepared, read(checkpoint, prepared.setting().train()));
+    } catch (IOException | RuntimeException e) {
+      prepared.close();
+      throw e;
+    }
+  }
+
+  private static void checkIsRun(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new SettingsException(directory.toString(), "no such directory");
+    }
+    if (Files.exists(directory.resolve(Manifest.FILE))) {
+      return;
+    }
+    if (!Files.exists(directory.resolve(ExperimentDirectory.FILE))) {
+      throw new SettingsException(
+          directory.toString(), "is no run's directory: it has no " + Manifest.FILE);
+    }
+    try (Stream<Path> children = Files.list(directory)) {
+      throw new SettingsException(
+          directory.toString(),
+          "is an experiment's directory; name one of its runs: "
+              + children
+                  .filter(child -> Files.exists(child.resolve(Manifest.FILE)))
+                  .map(child -> child.getFileName().toString())
+                  .sorted()
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  /** Weights from a file of this run, where the risk lives. */
+  private static Tensor read(Path file, EmpiricalRisk risk) throws IOException {
+    try (Tensor stored = SavedWeights.read(file)) {
+      if (stored.numel() != risk.dimension()) {
+        throw new IOException(
+            file
+                + " does not fit its manifest: "
+                + stored.numel()
+                + " parameters, expected "
+                + risk.dimension());
+      }
+      if (!Vectors.isFinite(stored)) {
+        throw new SettingsException(file.toString(), "holds weights that are not finite numbers");
+      }
+      Tensor placed = Vectors.zeros(risk.dimension(), risk.placement());
+      try (NoGradGuard guard = new NoGradGuard();
+          PointerScope scope = new PointerScope()) {
+        placed.copy_(stored);
+      }
+      return placed;
+    }
+  }
+
+  /** A file of {@link SavedWeights#onTheWay}; the caller closes it. */
+  Tensor onTheWay(Path file) throws IOException {
+    return read(file, train());
+  }
+
+  /** The run's directory. */
+  Path directory() {
+    return directory;
+  }
+
+  /** The run's name without the hash, as in {@code adam-seed0}. */
+  public String name() {
+    return directory
+        .toAbsolutePath()
+        .normalize()
+        .getFileName()
+        .toString()
+        .replaceFirst("-[0-9a-f]{8}$", "");
+  }
+
+  /** The last weights, shape [p]; not to be changed or closed. */
+  public Tensor w() {
+    return w;
+  }
+
+  /** Epochs trained. */
+  int epochs() {
+    return settings.epochs();
+  }
+
+  /** The training set with the run's own noise. */
+  public EmpiricalRisk train() {
+    return prepared.setting().train();
+  }
+
+  /** The test set. */
+  public EmpiricalRisk test() {
+    return prepared.setting().test();
+  }
+
+  Mlp network() {
+    return train().network();
+  }
+
+  /**
+   * In what another run's loss differs from this one's, in words; empty if in nothing.
+   *
+   * @throws SettingsException if they are not of the same network
+   */
+  List<String> differences(Solution other) {
+    if (!network().equals(other.network())) {
+      throw new SettingsException(
+          other.directory.toString(),
+          "its network is another one ("
+              + other.network()
+              + ") than that of "
+              + directory
+              + " ("
+              + network()
+              + "); there is no line between them");
+    }
+    List<String> differences = new ArrayList<>();
+    if (!sameExamples(other)) {
+      differences.add("the runs were trained on different examples or labels");
+    }
+    if (settings.loss() != other.settings.loss()) {
+      differences.add("the runs minimised different losses");
+    }
+    return differences;
+  }
+
+  private boolean sameExamples(Solution other) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor mine = train().inputs();
+      Tensor others = other.train().inputs();
+      return mine.to(ScalarType.Float).cpu().equal(others.to(ScalarType.Float).cpu())
+          && Arrays.equals(train().labels(), other.train().labels());
+    }
+  }
+
+  @Override
+  public void close() {
+    w.close();
+    prepared.close();
+  }
+}
