@@ -124,9 +124,30 @@ class FlowTest {
   }
 
   @Test
-  void compositionFactorIsThatOfDrawingWithoutReplacement() {
-    assertEquals((6.0 - 2) / ((6 - 1) * 2), ReshuffledSgdFlow.compositionFactor(6, 3), ROUNDING);
+  void compositionFactorIsThatOfExactMeansInRationalNumbers() throws IOException {
+    List<String> rows = rows("composition.csv");
+    assertEquals(7, rows.size());
+    for (String row : rows) {
+      String[] cell = row.split(",", -1);
+      int examples = Integer.parseInt(cell[0]);
+      int size = Integer.parseInt(cell[1]);
+      String[] fraction = cell[2].split("/", -1);
+      assertEquals(
+          Double.parseDouble(fraction[0]) / Double.parseDouble(fraction[1]),
+          ReshuffledSgdFlow.compositionFactor(examples, (examples + size - 1) / size),
+          ROUNDING,
+          row);
+    }
     assertThrows(IllegalArgumentException.class, () -> ReshuffledSgdFlow.compositionFactor(6, 7));
+  }
+
+  private static List<String> rows(String file) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                FlowTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
+      return lines.lines().skip(1).toList();
+    }
   }
 
   @Test
@@ -249,29 +270,23 @@ class FlowTest {
   @Test
   void theMemoryFlowEqualsItsFormulaWrittenOutInPython() throws IOException {
     int[] sequence = {0, 2, 1, 1, 0, 2, 0};
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                FlowTest.class.getResourceAsStream("memory.csv"), StandardCharsets.UTF_8))) {
-      lines.readLine();
-      List<String> rows = lines.lines().toList();
-      assertEquals(15, rows.size());
-      for (String row : rows) {
-        String[] cell = row.split(",", -1);
-        AdaptiveMoments moments =
-            new AdaptiveMoments(
-                Double.parseDouble(cell[0]),
-                Double.parseDouble(cell[1]),
-                Double.parseDouble(cell[2]),
-                EpsilonPlacement.named(cell[3]),
-                Boolean.parseBoolean(cell[4]),
-                Double.parseDouble(cell[5]));
-        Flow flow = new AdaptiveMemoryFlow(LogCosh.BATCHES, n -> sequence[(int) n], moments, 0.05);
-        double[] velocity = new double[3];
-        flow.velocity(Long.parseLong(cell[6]), LogCosh.start(), velocity);
-        for (int j = 0; j < 3; j++) {
-          assertEquals(Double.parseDouble(cell[7 + j]), velocity[j], 1e-13, row);
-        }
+    List<String> rows = rows("memory.csv");
+    assertEquals(15, rows.size());
+    for (String row : rows) {
+      String[] cell = row.split(",", -1);
+      AdaptiveMoments moments =
+          new AdaptiveMoments(
+              Double.parseDouble(cell[0]),
+              Double.parseDouble(cell[1]),
+              Double.parseDouble(cell[2]),
+              EpsilonPlacement.named(cell[3]),
+              Boolean.parseBoolean(cell[4]),
+              Double.parseDouble(cell[5]));
+      Flow flow = new AdaptiveMemoryFlow(LogCosh.BATCHES, n -> sequence[(int) n], moments, 0.05);
+      double[] velocity = new double[3];
+      flow.velocity(Long.parseLong(cell[6]), LogCosh.start(), velocity);
+      for (int j = 0; j < 3; j++) {
+        assertEquals(Double.parseDouble(cell[7 + j]), velocity[j], 1e-13, row);
       }
     }
   }

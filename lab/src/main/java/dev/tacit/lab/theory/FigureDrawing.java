@@ -171,6 +171,9 @@ final class FigureDrawing {
       label.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
       label.setPaint(new Color(0x333333));
       plot.addAnnotation(label);
+      if (bottom < plot.getRangeAxis().getLowerBound()) {
+        plot.getRangeAxis().setLowerBound(0.8 * bottom);
+      }
     }
   }
 

@@ -141,7 +141,7 @@ public final class AdaptiveChecks {
     Bed bed = Bed.tiny();
     return new OrderTest(
             name,
-            rule.name() + " with four batches in turn",
+            label(rule) + ", four batches in turn",
             STEPS,
             h ->
                 Trajectory.end(
@@ -240,7 +240,7 @@ public final class AdaptiveChecks {
       Output output, String name, UpdateRule rule, int coarsest) {
     Bed bed = Bed.tiny();
     double[] steps = steps(TIME, coarsest, 2 * coarsest, 4 * coarsest, 8 * coarsest);
-    return full(name, "Adam with a long memory, " + label(rule), bed, rule, steps)
+    return full(name, label(rule) + ", a long memory", bed, rule, steps)
         .claim(label(rule) + ": (4.1)", 2, 1.85, 2.15, h -> end(stationary(bed, rule, h), bed))
         .run(output);
   }
@@ -294,7 +294,9 @@ public final class AdaptiveChecks {
 
   private static String label(UpdateRule rule) {
     AdaptiveMoments moments = moments(rule);
-    return rule.name() + " (" + moments.beta1() + ", " + moments.beta2() + ")";
+    return rule instanceof RmsProp
+        ? "RMSProp, β2 = " + moments.beta2()
+        : "Adam, β = (" + moments.beta1() + ", " + moments.beta2() + ")";
   }
 
   static long count(double time, double h) {

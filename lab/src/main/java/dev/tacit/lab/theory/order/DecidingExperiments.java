@@ -152,16 +152,9 @@ public final class DecidingExperiments {
                             "-1.05 to -0.95, below -0.999",
                             measured,
                             Math.abs(coefficient + 1) <= 0.05 && cosine < -0.999);
-                    case "frozen preconditioner" ->
-                        Finding.control(
-                            label, "wrong direction", "cosine below 0", measured, cosine < 0);
                     default ->
                         Finding.control(
-                            label,
-                            "wrong direction and size",
-                            "cosine below 0, size below 0.2",
-                            measured,
-                            cosine < 0 && share < 0.2);
+                            label, "wrong direction", "cosine below 0", measured, cosine < 0);
                   });
             });
     output.table("rmsprop-residual", List.of("candidate", "coefficient", "cosine", "size"), rows);

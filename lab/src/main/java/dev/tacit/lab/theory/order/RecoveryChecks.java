@@ -22,6 +22,9 @@ public final class RecoveryChecks {
     {0, 0.5}, {0, 0.8}, {0, 0.9}, {0.5, 0.8}, {0.8, 0.8}, {0.9, 0.8}, {0.8, 0.95}
   };
 
+  /** The error is about one memory in this many steps: 20 of 4000 for β2 = 0.95. */
+  private static final int STEPS = 4000;
+
   private static final double[] EXTENT = {-16, 20};
 
   private RecoveryChecks() {}
@@ -43,7 +46,7 @@ public final class RecoveryChecks {
     List<List<?>> rows = new ArrayList<>();
     for (double[] pair : BETAS) {
       UpdateRule rule = new Adam(pair[0], pair[1], 0.02, EpsilonPlacement.INSIDE, true);
-      Recovery found = Recovery.of(bed, rule, 0.1, 2000);
+      Recovery found = Recovery.of(bed, rule, 0.1, STEPS);
       Coefficients theory = AdaptiveFlow.coefficients(AdaptiveMoments.of(rule));
       rows.add(
           List.of(
