@@ -1,6 +1,7 @@
 package dev.tacit.lab.theory;
 
 import dev.tacit.lab.theory.check.Check;
+import dev.tacit.lab.theory.exact.ExactChecks;
 import dev.tacit.lab.theory.order.AdaptiveChecks;
 import dev.tacit.lab.theory.order.DecidingExperiments;
 import dev.tacit.lab.theory.order.DigitsChecks;
@@ -26,7 +27,8 @@ public final class Checks {
             DecidingExperiments.all(),
             RecoveryChecks.all(),
             LionChecks.all(),
-            DigitsChecks.all())
+            DigitsChecks.all(),
+            ExactChecks.all())
         .flatMap(List::stream)
         .toList();
   }
