@@ -32,8 +32,8 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
  * stays there: η λ_max = 2 for gradient descent and RMSProp, 38 for Adam with β1 = 0.9. J. Cohen et
  * al., ICLR 2021, arXiv:2103.00065, and 2022, arXiv:2207.14484.
  *
- * <p>Judged is the mean over the second half of the run: at any one step the adaptive methods are
- * anywhere between a third below and a tenth above, as they jump over the edge and come back.
+ * <p>Judged is the mean over the second half of the run: at any one step Adam may be a fifth below
+ * the edge and RMSProp an eighth above, as they jump over it and come back.
  */
 final class EdgeOfStability extends ExactCheck {
   private static final int POINTS = 25;
