@@ -55,7 +55,7 @@ final class DepthAndRank extends ExactCheck {
               course.stream().mapToDouble(Double::doubleValue).toArray(),
               Double.NaN));
     }
-    double planted = Spectrum.effectiveRank(target);
+    double planted = Numbers.singularValues(target).effectiveRank();
     findings.add(
         Findings.atLeast("effective rank, N = 1 above N = 2", "> 0", 0.1, ranks[1] - ranks[2]));
     findings.add(
@@ -101,7 +101,7 @@ final class DepthAndRank extends ExactCheck {
         descent.step(0.01);
         if (n >= next || n == STEPS) {
           steps.add((double) n);
-          course.add(Spectrum.effectiveRank(c.product(descent.w())));
+          course.add(Numbers.singularValues(c.product(descent.w())).effectiveRank());
           next = Math.max(n + 1, n * 1.1);
         }
       }

@@ -49,7 +49,12 @@ final class DivergingNorm extends ExactCheck {
           Findings.atLeast("smallest determinant, every step", "> 0", 0, determinant),
           Findings.atLeast("W_11 - (1-r)²/r, every step", "≥ 0", 0, slack),
           Findings.atLeast("W_11 at the end", "→ ∞", 3, w.getEntry(0, 0)),
-          Findings.between("effective rank at the end", "→ 1", 1, 1.6, Spectrum.effectiveRank(w)));
+          Findings.between(
+              "effective rank at the end",
+              "→ 1",
+              1,
+              1.6,
+              Numbers.singularValues(w).effectiveRank()));
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.tacit.lab.theory.exact;
 
 import dev.tacit.tensor.RandomStreams;
+import dev.tacit.tensor.SingularValues;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.SingularValueDecomposition;
 
 /** Small vectors of plain doubles: norms, distances, random data. */
 final class Numbers {
@@ -62,6 +65,11 @@ final class Numbers {
       v[j] = a[j] / na - b[j] / nb;
     }
     return 2 * Math.atan2(norm(v), norm(u));
+  }
+
+  /** The singular values of a matrix. */
+  static SingularValues singularValues(RealMatrix w) {
+    return new SingularValues(new SingularValueDecomposition(w).getSingularValues());
   }
 
   /** Independent normal numbers, shape [rows, columns], the same for the same name. */

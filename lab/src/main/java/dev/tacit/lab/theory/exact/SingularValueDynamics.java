@@ -95,7 +95,7 @@ final class SingularValueDynamics extends ExactCheck {
   private static double[] after(DeepFactorisation c, double[] w, double rate) {
     try (Descent descent = new Descent(new GradientDescent(), c, w)) {
       descent.step(rate);
-      return Spectrum.singularValues(c.product(descent.w()));
+      return Numbers.singularValues(c.product(descent.w())).values();
     }
   }
 }

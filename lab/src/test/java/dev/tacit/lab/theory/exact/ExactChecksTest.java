@@ -14,7 +14,6 @@ import dev.tacit.tensor.Vectors;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
-import org.hipparchus.linear.MatrixUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -75,20 +74,6 @@ class ExactChecksTest {
     assertArrayEquals(new double[] {0.6, 0.8}, LinearPrograms.euclideanMargin(z), 1e-12);
     assertArrayEquals(new double[] {1, 1}, LinearPrograms.maximumMargin(z), 1e-12);
     assertArrayEquals(new double[] {0, 1}, LinearPrograms.sumMargin(z), 1e-12);
-  }
-
-  @Test
-  void effectiveRankCountsEqualSingularValues() {
-    assertEquals(5, Spectrum.effectiveRank(MatrixUtils.createRealIdentityMatrix(5)), 1e-12);
-    assertEquals(
-        1,
-        Spectrum.effectiveRank(MatrixUtils.createRealMatrix(new double[][] {{1, 2}, {2, 4}})),
-        1e-12);
-    // σ = 3, 1: p = ¾, ¼, exp(ln 4 - ¾ ln 3).
-    assertEquals(
-        4 / Math.pow(3, 0.75),
-        Spectrum.effectiveRank(MatrixUtils.createRealDiagonalMatrix(new double[] {3, 1})),
-        1e-12);
   }
 
   /** H = (2 1; 1 2) has 3; P = (1, 4) makes it (2 ½; ½ ½), with (5 + √13)/4. */
