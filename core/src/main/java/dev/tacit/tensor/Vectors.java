@@ -86,7 +86,9 @@ public final class Vectors {
 
   /** Whether the elements lie one after the other in this machine's memory as doubles. */
   private static boolean isPlain(Tensor vector) {
-    return Precision.of(vector) == Precision.FLOAT64 && vector.is_cpu() && vector.is_contiguous();
+    return vector.scalar_type().intern() == Precision.FLOAT64.scalarType()
+        && vector.is_cpu()
+        && vector.is_contiguous();
   }
 
   /** The memory of a contiguous float64 CPU tensor, as a buffer that writes through. */
