@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Gradient descent on ReLU networks against its modified flow. Statements about orders need three
@@ -26,28 +25,30 @@ final class ReluCheck {
   private ReluCheck() {}
 
   static List<Finding> run(Output output) {
-    List<Double> slopes = new ArrayList<>();
+    List<Double> irregular = new ArrayList<>();
+    List<Double> regular = new ArrayList<>();
     List<List<?>> rows = new ArrayList<>();
     List<Figure.Line> lines = new ArrayList<>();
     for (int seed = 1; seed <= NETWORKS; seed++) {
       Bed bed = Bed.tiny(Activation.RELU, seed);
-      double[] end = end(bed, STEPS[STEPS.length - 1]);
-      boolean switches = !Arrays.equals(pattern(bed, bed.start()), pattern(bed, end));
+      boolean switches = switches(bed);
       double[] errors = Arrays.stream(STEPS).map(h -> error(bed, h)).toArray();
       for (int i = 0; i < STEPS.length; i++) {
         rows.add(List.of(seed, switches, STEPS[i], errors[i]));
       }
+      List<Double> slopes = switches ? irregular : regular;
+      for (int i = 1; i < STEPS.length; i++) {
+        slopes.add(Math.log(errors[i - 1] / errors[i]) / Math.log(2));
+      }
       if (switches) {
         lines.add(Figure.Line.of("network " + seed, STEPS, errors, Double.NaN));
-        IntStream.range(1, STEPS.length)
-            .forEach(i -> slopes.add(Math.log(errors[i - 1] / errors[i]) / Math.log(2)));
       }
     }
     output.table("gd-relu", List.of("network", "switches", "step", "error"), rows);
     output.figure(
         new Figure(
             "gd-relu",
-            "Gradient descent on ReLU networks: no order",
+            "Gradient descent on ReLU networks whose units switch: no order",
             "step size h",
             "distance from the modified flow",
             true,
@@ -55,17 +56,25 @@ final class ReluCheck {
             lines));
     return List.of(
         new Finding(
-            "modified flow, ReLU",
+            "ReLU, a unit switches: " + lines.size() + " of " + NETWORKS,
             "none",
             "anything",
-            String.format(
-                Locale.ROOT,
-                "slopes from %.2f to %.2f (%d of %d networks switch)",
-                slopes.stream().mapToDouble(s -> s).min().orElse(Double.NaN),
-                slopes.stream().mapToDouble(s -> s).max().orElse(Double.NaN),
-                lines.size(),
-                NETWORKS),
-            Verdict.NOT_VALID));
+            range(irregular),
+            Verdict.NOT_VALID),
+        Finding.of(
+            "ReLU, none switches: " + (NETWORKS - lines.size()) + " of " + NETWORKS,
+            "order 2",
+            "1.95 to 2.05",
+            range(regular),
+            regular.stream().allMatch(slope -> Math.abs(slope - 2) <= 0.05)));
+  }
+
+  private static String range(List<Double> slopes) {
+    return String.format(
+        Locale.ROOT,
+        "slopes from %.2f to %.2f",
+        slopes.stream().mapToDouble(s -> s).min().orElse(Double.NaN),
+        slopes.stream().mapToDouble(s -> s).max().orElse(Double.NaN));
   }
 
   private static double error(Bed bed, double h) {
@@ -80,8 +89,19 @@ final class ReluCheck {
         new GradientDescent(), bed.objective(), h, bed.start(), AdaptiveChecks.count(TIME, h));
   }
 
-  /** Which units are on for which examples. */
-  private static boolean[] pattern(Bed bed, double[] w) {
-    return ((TinyNetwork) bed.objective()).active(w);
+  /** Whether a unit switches on an example anywhere along the finest path. */
+  private static boolean switches(Bed bed) {
+    TinyNetwork network = (TinyNetwork) bed.objective();
+    boolean[] before = network.active(bed.start());
+    double h = STEPS[STEPS.length - 1];
+    try (Trajectory path =
+        new Trajectory(new GradientDescent(), List.of(network), n -> 0, h, bed.start())) {
+      for (long n = 0; n < AdaptiveChecks.count(TIME, h); n++) {
+        if (!Arrays.equals(before, network.active(path.advance(1).position()))) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 }
