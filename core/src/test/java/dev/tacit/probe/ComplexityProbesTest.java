@@ -16,6 +16,7 @@ import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -99,5 +100,23 @@ class ComplexityProbesTest {
   void aProductBeyondTheRangeOfADoubleHasItsLogarithm() {
     assertEquals(Double.POSITIVE_INFINITY, ComplexityMeasures.perExample(2000, 10));
     assertEquals(Math.exp(500) / Math.sqrt(10), ComplexityMeasures.perExample(1000, 10), 1e205);
+  }
+
+  /**
+   * Training stops before a probe sees such weights; a probe must not bring it down all the same.
+   */
+  @Test
+  void weightsThatAreNotNumbersGiveMeasurementsThatAreNot() {
+    List<Probe> probes = new ArrayList<>(ComplexityProbes.all());
+    probes.addAll(FlatnessProbes.all());
+    for (Activation activation : List.of(Activation.RELU, Activation.TANH)) {
+      try (TestSetting training = new TestSetting(activation, true, Placement.CPU_FLOAT32)) {
+        training.scale(0, Double.NaN);
+        for (Probe probe : probes) {
+          assertTrue(
+              training.measure(probe).values().stream().anyMatch(v -> v.isNaN()), probe.name());
+        }
+      }
+    }
   }
 }

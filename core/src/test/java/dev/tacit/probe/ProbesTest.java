@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,18 +41,19 @@ class ProbesTest {
 
   /** All numbers that a probe could spoil: parameters, optimizer's memory, data. */
   private static double[] everything(TestSetting training) {
-    return List.of(
-            training.w,
-            training.setting.initial(),
-            training.state.slot("first_moment"),
-            training.state.slot("second_moment"),
-            training.setting.train().inputs(),
-            training.setting.train().targets(),
-            training.setting.test().inputs())
-        .stream()
-        .map(Vectors::toDoubles)
-        .flatMapToDouble(Arrays::stream)
-        .toArray();
+    DoubleStream labels = Arrays.stream(training.setting.train().labels()).asDoubleStream();
+    DoubleStream numbers =
+        List.of(
+                training.w,
+                training.setting.initial(),
+                training.state.slot("first_moment"),
+                training.state.slot("second_moment"),
+                training.setting.train().inputs(),
+                training.setting.test().inputs())
+            .stream()
+            .map(Vectors::toDoubles)
+            .flatMapToDouble(Arrays::stream);
+    return DoubleStream.concat(labels, numbers).toArray();
   }
 
   private static List<String> rows(TestSetting training, Probe probe, List<String> metrics) {

@@ -126,8 +126,10 @@ record LineFigure(String title, String below, String across, List<Double> x, Lis
     double high = 0;
     for (Line line : lines) {
       for (double value : line.values(false)) {
-        low = Math.min(low, value);
-        high = Double.isFinite(value) ? Math.max(high, value) : high;
+        if (Double.isFinite(value)) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+        }
       }
     }
     return low > 0 && Math.log10(high / low) > DECADES_FOR_LOG;
