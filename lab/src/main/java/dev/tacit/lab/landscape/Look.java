@@ -1,5 +1,6 @@
 package dev.tacit.lab.landscape;
 
+import dev.tacit.lab.figure.SvgGraphics;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -19,7 +20,6 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.svg.SVGGraphics2D;
 
 /** What the figures of this package have in common, as the report's: white, quiet, readable. */
 final class Look {
@@ -56,10 +56,9 @@ final class Look {
     ImageIO.write(image, "png", bytes);
     Files.write(sibling(base, ".png"), bytes.toByteArray());
 
-    SVGGraphics2D svg = new SVGGraphics2D(width, height);
-    svg.setDefsKeyPrefix("tacit"); // the default is the time, and no file would equal another
+    SvgGraphics svg = new SvgGraphics("tacit", width, height);
     paint(svg, width, height, painter);
-    Files.writeString(sibling(base, ".svg"), svg.getSVGDocument() + "\n");
+    Files.writeString(sibling(base, ".svg"), svg.document());
   }
 
   static Path sibling(Path base, String ending) {

@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.SvgGraphics;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -11,8 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import javax.imageio.ImageIO;
-import org.jfree.svg.SVGGraphics2D;
-import org.jfree.svg.ViewBox;
 
 /**
  * A figure drawn, for the page; its files are {@code .svg}, {@code .png} and {@code .csv}.
@@ -35,19 +34,13 @@ record Drawing(
     measure.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     FigurePainter painter = new FigurePainter(figure, measure);
-    SVGGraphics2D graphics = new SVGGraphics2D(painter.width(), painter.height());
-    graphics.setDefsKeyPrefix(figure.name() + "-");
-    graphics.setGeomDoubleConverter(Drawing::tenths);
+    SvgGraphics graphics = new SvgGraphics(figure.name(), painter.width(), painter.height());
     List<FigurePainter.Placed> panels = painter.paint(graphics);
-    String svg =
-        graphics.getSVGElement(
-            null, false, new ViewBox(0, 0, painter.width(), painter.height()), null, null);
     Drawing drawing =
-        new Drawing(
-            figure, SvgMarkup.compact(svg, measure), panels, painter.width(), painter.height());
+        new Drawing(figure, graphics.element(), panels, painter.width(), painter.height());
     measure.dispose();
     Files.writeString(directory.resolve(figure.name() + ".csv"), figure.csv());
-    Files.writeString(directory.resolve(figure.name() + ".svg"), drawing.svgFile());
+    Files.writeString(directory.resolve(figure.name() + ".svg"), graphics.document());
     drawing.writePng(painter, directory.resolve(figure.name() + ".png"));
     return drawing;
   }
@@ -70,14 +63,6 @@ record Drawing(
     Files.write(file, bytes.toByteArray());
   }
 
-  /** A tenth of a pixel is finer than any screen shows. */
-  private static String tenths(double value) {
-    long tenths = Math.round(value * 10);
-    return tenths % 10 == 0
-        ? Long.toString(tenths / 10)
-        : (tenths < 0 ? "-" : "") + Math.abs(tenths) / 10 + "." + Math.abs(tenths) % 10;
-  }
-
   /** The SVG as part of a page. */
   String inline() {
     return svg.replaceFirst(
@@ -86,12 +71,5 @@ record Drawing(
                 + Matcher.quoteReplacement(Html.escape(figure.title()))
                 + "' ")
         .replace(" xmlns='http://www.w3.org/2000/svg'", "");
-  }
-
-  /** The SVG as a file of its own. */
-  String svgFile() {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        + svg.replaceFirst("<svg ", "<svg width='" + width + "' height='" + height + "' ")
-        + "\n";
   }
 }

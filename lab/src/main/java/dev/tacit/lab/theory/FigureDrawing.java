@@ -1,5 +1,6 @@
 package dev.tacit.lab.theory;
 
+import dev.tacit.lab.figure.SvgGraphics;
 import dev.tacit.lab.theory.check.Figure;
 import dev.tacit.lab.theory.check.Figure.Line;
 import dev.tacit.lab.theory.check.Figure.Point;
@@ -44,7 +45,6 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
-import org.jfree.svg.SVGGraphics2D;
 
 /** Draws a figure: every flow a line, a triangle for each claimed slope. */
 final class FigureDrawing {
@@ -77,10 +77,9 @@ final class FigureDrawing {
     chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
     graphics.dispose();
     ImageIO.write(image, "png", directory.resolve(figure.name() + ".png").toFile());
-    SVGGraphics2D svg = new SVGGraphics2D(WIDTH, HEIGHT);
-    svg.setDefsKeyPrefix(figure.name());
+    SvgGraphics svg = new SvgGraphics(figure.name(), WIDTH, HEIGHT);
     chart.draw(svg, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-    Files.writeString(directory.resolve(figure.name() + ".svg"), svg.getSVGElement());
+    Files.writeString(directory.resolve(figure.name() + ".svg"), svg.document());
   }
 
   private static JFreeChart chart(Figure figure) {

@@ -1,0 +1,2 @@
+/** Vector output for figures. */
+package dev.tacit.lab.figure;
