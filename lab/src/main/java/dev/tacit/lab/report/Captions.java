@@ -45,7 +45,7 @@ final class Captions {
 
   private static void append(StringBuilder text, String sentence) {
     if (!sentence.isEmpty()) {
-      text.append(text.isEmpty() ? "" : " ").append(sentence);
+      text.append(text.isEmpty() ? "" : " ").append(sentence.strip());
     }
   }
 }

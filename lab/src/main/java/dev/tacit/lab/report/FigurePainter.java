@@ -27,11 +27,11 @@ import org.jfree.data.xy.DefaultIntervalXYDataset;
 final class FigurePainter {
   static final Color TEXT = new Color(0x222222);
   private static final Color MUTED = new Color(0x555555);
-  private static final Color GRID = new Color(0xE2E2E2);
+  private static final Color GRID = new Color(0xDEDEDE);
   private static final Color AXIS = new Color(0x8A8A8A);
-  private static final Color GREYED = new Color(0xE4E4E4);
+  static final Color GREYED = new Color(0xEEEEEE);
 
-  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 17);
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
   private static final Font BODY = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
   private static final Font HEADING = new Font(Font.SANS_SERIF, Font.BOLD, 14);
   private static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
@@ -41,9 +41,6 @@ final class FigurePainter {
   private static final int PLOT_HEIGHT = 300;
   private static final int MARGIN = 14;
   private static final int GUTTER = 22;
-
-  /** Lines with at most so many points show where they were measured. */
-  private static final int DOTTED = 40;
 
   /**
    * Where a panel's data came to lie, for the page's script.
@@ -81,7 +78,11 @@ final class FigurePainter {
     title = wrap(figure.title(), TITLE);
     String remark = shared == null ? "" : shared.y().remark(shared.yLow(), shared.yHigh());
     quantity = wrap(figure.quantity() + (remark.isEmpty() ? "" : "   (" + remark + ")"), BODY);
-    legend = new Legend(figure, measure, width - 2.0 * MARGIN);
+    List<Panel.Level> levels = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      figure.panels().get(i).levels().stream().filter(frames.get(i)::shows).forEach(levels::add);
+    }
+    legend = new Legend(figure, levels, measure, width - 2.0 * MARGIN);
   }
 
   int width() {
@@ -280,7 +281,7 @@ final class FigurePainter {
       renderer.setSeriesFillPaint(i, color);
       renderer.setSeriesStroke(i, series.optimizer().stroke(series.isAlone() ? 1.1f : 2), false);
       renderer.setSeriesShape(i, dot, false);
-      renderer.setSeriesShapesVisible(i, !series.isAlone() && series.points().size() <= DOTTED);
+      renderer.setSeriesShapesVisible(i, series.isSparse());
     }
     NumberAxis horizontal = horizontal(frame);
     XYPlot plot = new XYPlot(data, horizontal, vertical(frame), renderer);

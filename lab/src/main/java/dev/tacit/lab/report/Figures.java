@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Decides which figures a study gets, in which chapters. */
@@ -26,12 +28,20 @@ final class Figures {
   private static final List<String> LIKE = List.of("implicit/sgd", "implicit/rmsprop_frozen");
   private static final List<String> TERMS =
       List.of(
-          "implicit/gd", "implicit/batch_variance", "implicit/rmsprop_paper", "implicit/running");
+          "implicit/gd",
+          "implicit/batch_variance",
+          "implicit/rmsprop_paper",
+          "implicit/step",
+          "implicit/running");
   private static final List<String> LABELS =
       List.of("train/error_clean", "train/memorised", "train/error_corrupted");
   private static final List<String> COURSE =
       List.of(
-          "test/loss", "norm/distance_from_init", "gradient/norm", "gradient/batch_norm_squared");
+          "test/loss",
+          "norm/distance_from_init",
+          "gradient/norm",
+          "gradient/batch_norm_squared",
+          "gradient/one_norm");
   private static final List<String> ADAPTIVE =
       List.of("implicit/adaptive_one_norm", "implicit/omega");
 
@@ -74,18 +84,21 @@ final class Figures {
             "terms",
             "Eq. (2) and other forms of the implicit term",
             "Left against the epoch, right against the training loss.",
+            true,
             figures.bothWays(TERMS)));
     chapters.add(
         new Chapter(
             "labels",
             "Errors on clean and on corrupted labels",
             "Left against the epoch, right against the training loss.",
+            true,
             figures.bothWays(LABELS)));
     chapters.add(
         new Chapter(
             "course",
             "Losses, distance and gradient",
-            "Against the epoch and against the training loss.",
+            "Left against the epoch, right against the training loss.",
+            true,
             figures.course()));
     chapters.add(
         new Chapter(
@@ -93,7 +106,7 @@ final class Figures {
             "Adaptive rules: the derived one-norm correction",
             "Grey: the epochs at which χ > 0.1, where the derived formula is not quantitative.",
             figures.adaptive()));
-    chapters.add(new Chapter("layers", "Layer by layer", "", figures.layers()));
+    chapters.add(new Chapter("layers", "Layer by layer", "", figures.inParts(Metric::isOfLayer)));
     chapters.add(new Chapter("further", "Further measurements", "", figures.further()));
     return chapters.stream().filter(chapter -> !chapter.figures().isEmpty()).toList();
   }
@@ -119,7 +132,6 @@ final class Figures {
     return figures;
   }
 
-  /** The training loss has no figure against itself; the distance's takes that place. */
   private List<Figure> course() {
     List<Figure> figures = new ArrayList<>();
     acrossEpoch(Study.LOSS).ifPresent(figures::add);
@@ -135,11 +147,12 @@ final class Figures {
           if (Metric.named(name).kind() == Kind.SHARE) {
             return new Scale.Linear();
           }
-          return Scale.of(
+          DoubleStream values =
               study.runs().stream()
                   .map(run -> Study.curve(run, name))
-                  .flatMapToDouble(c -> IntStream.range(0, c.size()).mapToDouble(c::y))
-                  .toArray());
+                  .flatMapToDouble(c -> IntStream.range(0, c.size()).mapToDouble(c::y));
+          DoubleStream limit = name.equals(CHI) ? DoubleStream.of(CHI_LIMIT) : DoubleStream.empty();
+          return Scale.of(DoubleStream.concat(values, limit).toArray());
         });
   }
 
@@ -247,6 +260,7 @@ final class Figures {
           .ifPresent(figures::add);
     }
     acrossEpoch(CHI).ifPresent(figures::add);
+    figures.addAll(inParts(name -> Metric.whole(name).equals("implicit/c")));
     return figures;
   }
 
@@ -277,19 +291,20 @@ final class Figures {
     return stretches;
   }
 
-  private List<Figure> layers() {
-    Map<String, List<String>> slices = new LinkedHashMap<>();
-    for (String name : study.metrics()) {
-      if (Metric.isOfSlice(name)) {
-        slices.computeIfAbsent(Metric.whole(name), key -> new ArrayList<>()).add(name);
+  /** Of each measurement in parts that passes, the parts. */
+  private List<Figure> inParts(Predicate<String> those) {
+    Map<String, List<String>> parts = new LinkedHashMap<>();
+    for (String name : List.copyOf(left)) {
+      if (Metric.isPart(name) && those.test(name)) {
+        parts.computeIfAbsent(Metric.whole(name), key -> new ArrayList<>()).add(name);
         left.remove(name);
       }
     }
     List<Figure> figures = new ArrayList<>();
-    slices.forEach(
+    parts.forEach(
         (whole, names) -> {
           for (Variant variant : study.variants()) {
-            layer(whole, inKinds(names), variant).ifPresent(figures::add);
+            parts(whole, inKinds(names), variant).ifPresent(figures::add);
           }
         });
     return figures;
@@ -306,7 +321,7 @@ final class Figures {
     return kinds.values().stream().flatMap(List::stream).toList();
   }
 
-  private Optional<Figure> layer(String whole, List<String> names, Variant variant) {
+  private Optional<Figure> parts(String whole, List<String> names, Variant variant) {
     List<Panel> panels = new ArrayList<>();
     for (String name : names) {
       Scale scale = scale(name);
@@ -315,27 +330,30 @@ final class Figures {
         series.addAll(lines.acrossEpochs(name, optimizer, variant, scale));
       }
       if (!series.isEmpty()) {
-        panels.add(new Panel(Metric.slice(name), scale, series));
+        panels.add(new Panel(Metric.part(name), scale, series));
       }
     }
     Metric metric = Metric.named(whole);
+    boolean layers = names.stream().allMatch(Metric::isOfLayer);
     String suffix = variant.label().isEmpty() ? "" : ", " + variant.label();
     String file =
         fileName(whole)
-            + "-by-layer"
+            + (layers ? "-by-layer" : "-parts")
             + (suffix.isEmpty() ? "" : "-" + (study.variants().indexOf(variant) + 1));
     return figure(
         file,
-        metric.title() + ", layer by layer" + suffix,
+        metric.title() + (layers ? ", layer by layer" : "") + suffix,
         metric,
         Across.EPOCH,
         panels,
         true,
-        "Every slice of the parameters has its own vertical axis.");
+        "Every part has its own vertical axis.");
   }
 
   private List<Figure> further() {
-    return acrossEpochs(List.copyOf(left));
+    List<Figure> figures = inParts(name -> true);
+    figures.addAll(0, acrossEpochs(List.copyOf(left)));
+    return figures;
   }
 
   private Optional<Figure> figure(

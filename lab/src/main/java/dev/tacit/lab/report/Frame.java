@@ -48,6 +48,10 @@ record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, double yH
       double margin = 0.06 * (across[1] - across[0]);
       across = new double[] {across[0] - margin, across[1] + margin};
     }
+    if (series.stream().anyMatch(Series::isSparse)) { // room for the dots at both ends
+      double margin = 0.01 * (across[1] - across[0]);
+      across = new double[] {across[0] - margin, across[1] + margin};
+    }
     double[] up = vertical(figure, panels, series, y, means);
     return new Frame(x, across[0], across[1], y, up[0], up[1]);
   }
@@ -68,9 +72,10 @@ record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, double yH
     for (Panel panel : panels) {
       for (Panel.Level level : panel.levels()) {
         double place = y.place(level.value());
-        if (place > high && place < high + span) {
+        double reach = y instanceof Scale.Log ? 3 * span : span;
+        if (place > high && place < high + reach) {
           high = place;
-        } else if (place < low && place > low - span) {
+        } else if (place < low && place > low - reach) {
           low = place;
         }
       }
@@ -82,6 +87,12 @@ record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, double yH
             && (figure.kind() == Metric.Kind.SHARE || lines[0] < 0.25 * lines[1]);
     double top = figure.kind() == Metric.Kind.SHARE ? Math.min(high, 1) : high;
     return new double[] {fromZero ? 0 : low - margin, top + margin};
+  }
+
+  /** Whether a level lies within the vertical axis. */
+  boolean shows(Panel.Level level) {
+    double place = y.place(level.value());
+    return place >= yLow && place <= yHigh;
   }
 
   private static double[] all(List<Series> series, ToDoubleFunction<Point> column) {

@@ -137,7 +137,8 @@ final class Judge {
         Interval.of(runs.stream().mapToDouble(run -> reach(run, level)).toArray()).mean();
     return study.optimizer(label).orElseThrow().name()
         + " at epoch "
-        + Numbers.significant(epoch, epoch < 100 ? 3 : 4);
+        + Numbers.significant(epoch, epoch < 100 ? 3 : 4)
+        + (epoch < 1 ? ", roughly" : "");
   }
 
   private Stream<RunRecord> both() {

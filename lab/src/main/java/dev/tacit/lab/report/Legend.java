@@ -23,7 +23,6 @@ final class Legend {
   private static final int SAMPLE = 26;
   private static final int GAP = 8;
   private static final int APART = 22;
-  private static final Color GREYED = new Color(0xE4E4E4);
 
   /** How an entry's sample is drawn. */
   private enum Mark {
@@ -38,12 +37,13 @@ final class Legend {
   private final List<List<Entry>> rows = new ArrayList<>();
 
   /**
+   * @param levels that are in view
    * @param g2 to measure text with
    * @param width of a row
    */
-  Legend(Figure figure, Graphics2D g2, double width) {
+  Legend(Figure figure, List<Panel.Level> levels, Graphics2D g2, double width) {
     double used = Double.POSITIVE_INFINITY;
-    for (Entry entry : entries(figure)) {
+    for (Entry entry : entries(figure, levels)) {
       double need = SAMPLE + GAP + g2.getFontMetrics(FONT).stringWidth(entry.text());
       if (used + APART + need > width) {
         rows.add(new ArrayList<>());
@@ -54,7 +54,7 @@ final class Legend {
     }
   }
 
-  private static List<Entry> entries(Figure figure) {
+  private static List<Entry> entries(Figure figure, List<Panel.Level> levels) {
     List<Entry> entries = new ArrayList<>();
     Map<Optimizer, List<Series>> lines = new LinkedHashMap<>();
     figure
@@ -69,8 +69,7 @@ final class Legend {
                     optimizer.color(),
                     optimizer.stroke(2.4f),
                     series.stream().anyMatch(Series::hasBand))));
-    figure.panels().stream()
-        .flatMap(panel -> panel.levels().stream())
+    levels.stream()
         .distinct()
         .forEach(
             level ->
@@ -82,7 +81,12 @@ final class Legend {
     }
     if (figure.panels().stream().anyMatch(panel -> !panel.greyed().isEmpty())) {
       entries.add(
-          new Entry(Mark.STRETCH, "χ > 0.1: outside the formula's validity", GREYED, null, false));
+          new Entry(
+              Mark.STRETCH,
+              "χ > 0.1: outside the formula’s validity",
+              FigurePainter.GREYED,
+              null,
+              false));
     }
     return entries;
   }

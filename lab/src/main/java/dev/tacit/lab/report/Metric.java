@@ -30,6 +30,9 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
   private static final String FROZEN =
       "Measured at the end of each epoch at fixed weights, over that epoch’s own m batches.";
 
+  private static final String STAND_IN =
+      "A rule without an s is given RMSProp’s, settled at these weights. ";
+
   private static final Map<String, Metric> KNOWN = new LinkedHashMap<>();
 
   static {
@@ -59,30 +62,40 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
         "Euclidean norm of all parameters, weights and biases.");
     size(
         "implicit/sgd",
-        "Eq. (1) for every optimizer",
+        "Eq. (1) for all optimizers",
         "(η/4m) Σ‖∇Ĉₖ‖²",
         "Eq. (1) of the paper, the same formula for every optimizer. " + FROZEN);
     size(
         "implicit/rmsprop_frozen",
-        "Preconditioned term for every optimizer",
-        "(η/4m) Σ‖s^(−1/4)⊙∇Ĉₖ‖²",
-        "What Eq. (1) becomes when each coordinate’s step is divided by √s with s held fixed"
-            + " (the derivation; the paper’s proposal has another power of s). "
+        "Preconditioned term for all optimizers",
+        "(η/4m) Σ‖P^(−1/2)⊙∇Ĉₖ‖²,  P = √s + ε",
+        "What Eq. (1) becomes when each coordinate’s step is divided by P with s held fixed: the"
+            + " derivation, where the paper’s proposal has another power of s. "
+            + STAND_IN
             + FROZEN);
     size(
         "implicit/rmsprop_paper",
-        "The paper’s RMSProp term for every optimizer",
+        "Paper’s RMSProp term for all optimizers",
         "(η/4m) Σ‖sₜ⊙∇Ĉₖ‖²",
         "The paper’s proposal, literally, with sₜ the running mean of squared gradients. "
+            + STAND_IN
+            + FROZEN);
+    size(
+        "implicit/step",
+        "Eq. (1) with the steps taken",
+        "(η/4m) Σ‖P⁻¹⊙∇Ĉₖ‖²",
+        "A third reading of the paper’s words: the normalised steps in place of the gradients. No"
+            + " derivation supports it as a penalty. "
+            + STAND_IN
             + FROZEN);
     size(
         "implicit/gd",
-        "Eq. (2), first term: full gradient",
+        "Eq. (2): full-gradient term",
         "(η/4) ‖∇C‖²",
         "The part of Eq. (1) that full-batch gradient descent has too. " + FROZEN);
     size(
         "implicit/batch_variance",
-        "Eq. (2), second term: spread between batches",
+        "Eq. (2): batch-spread term",
         "(η/4m) Σ‖∇Ĉₖ − ∇C‖²",
         "The part of Eq. (1) that comes from batches differing. The two terms add up to Eq. (1). "
             + FROZEN);
@@ -98,7 +111,7 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
         "0–1 error on the training examples whose label is right.");
     share(
         "train/error_corrupted",
-        "Error on corrupted labels, against the truth",
+        "Truth missed on corrupted labels",
         "share not given their true class",
         "Of the training examples whose label is wrong: the share predicted as something else than"
             + " their true class. Low means that the network saw through the noise.");
@@ -121,17 +134,29 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
         "(1/m) Σ‖∇Ĉₖ‖²",
         "Eq. (1) without its η/4, so that different learning rates can be compared. " + FROZEN);
     size(
+        "gradient/one_norm",
+        "Gradient one-norm",
+        "‖∇C‖₁,ε",
+        "One-norm of the full gradient, rounded off near zero by ε. " + FROZEN);
+    size(
         "implicit/adaptive_one_norm",
         "Derived one-norm correction",
         "η c ‖∇C‖₁,ε",
         "The first-order correction of RMSProp and Adam at full batch: a one-norm of the gradient"
             + " with a coefficient c whose sign depends on the decay rates; negative means that the"
-            + " one-norm is anti-penalised.");
+            + " one-norm is anti-penalised. "
+            + STAND_IN);
+    size(
+        "implicit/c",
+        "Coefficient c of the one-norm correction",
+        "over the coordinates",
+        "The field c of the derived correction, summarised; negative is the share of coordinates"
+            + " whose one-norm is anti-penalised.");
     size(
         "implicit/omega",
         "Ω: does the correction penalise the one-norm?",
         "Ω(w) = Σ c (Hu)²/D",
-        "Positive: the correction drives the gradient’s one-norm down; negative: up.");
+        "Positive: the correction drives the gradient’s one-norm down; negative: up. " + STAND_IN);
     size(
         "implicit/chi",
         "χ: is the adaptive formula valid here?",
@@ -185,13 +210,18 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
     return parts.length < 3 ? name : String.join("/", Arrays.copyOf(parts, 2));
   }
 
-  /** Whether it is of one slice of the parameters. */
-  static boolean isOfSlice(String name) {
+  /** Whether it is one of several parts of a measurement. */
+  static boolean isPart(String name) {
     return !whole(name).equals(name);
   }
 
-  /** The slice's name. */
-  static String slice(String name) {
+  /** Whether it is of one layer or one slice of the parameters. */
+  static boolean isOfLayer(String name) {
+    return part(name).startsWith("layer");
+  }
+
+  /** The part's name. */
+  static String part(String name) {
     return name.substring(Math.min(name.length(), whole(name).length() + 1));
   }
 }

@@ -96,16 +96,20 @@ final class Page {
       html.element("p", chapter.intro());
     }
     html.raw("<div class=\"figures\">\n");
-    chapter.figures().forEach(figure -> figure(drawings.get(figure.name())));
+    for (Figure figure : chapter.figures()) {
+      boolean begins = chapter.pairs() && figure.across().kind() == Figure.Across.Kind.EPOCH;
+      figure(drawings.get(figure.name()), begins);
+    }
     html.raw("</div>\n");
     if (chapter.id().equals("loss")) {
       tables.ladder(html);
     }
   }
 
-  private void figure(Drawing drawing) {
+  private void figure(Drawing drawing, boolean beginsRow) {
     Figure figure = drawing.figure();
-    html.raw(figure.panels().size() > 1 ? "<figure class=\"wide\"" : "<figure");
+    boolean wide = figure.panels().size() > 1;
+    html.raw(wide ? "<figure class=\"wide\"" : beginsRow ? "<figure class=\"left\"" : "<figure");
     html.raw(" id=\"figure-" + figure.name() + "\"><div class=\"plot\">");
     html.raw(drawing.inline()).raw("</div>\n");
     html.element("figcaption", figure.caption());

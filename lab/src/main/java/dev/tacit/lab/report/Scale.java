@@ -191,7 +191,7 @@ abstract sealed class Scale {
         for (int k = 1; k <= 9; k++) {
           double place = decade + Math.log10(k);
           if (place >= low - 1e-9 && place <= high + 1e-9) {
-            boolean major = k == 1 || k == 2 || k == 5;
+            boolean major = k == 1 || k == 2 || k == 5 || (high - low < 1 && (k == 3 || k == 7));
             double unit = Math.pow(10, decade);
             ticks.add(new Tick(place, major ? rounded(k * unit, unit) : "", major));
           }

@@ -38,13 +38,15 @@ final class ScaledAxis extends NumberAxis {
   @SuppressWarnings("rawtypes") // as it is inherited
   public List refreshTicks(
       Graphics2D g2, AxisState state, Rectangle2D dataArea, RectangleEdge edge) {
-    TextAnchor anchor =
-        RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+    boolean across = RectangleEdge.isTopOrBottom(edge);
+    TextAnchor anchor = across ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
     List<ValueTick> ticks = new ArrayList<>();
     for (Scale.Tick tick : scale.ticks(getLowerBound(), getUpperBound(), about)) {
+      // A grid line on the other axis would hide it.
+      boolean line = tick.major() && (across || tick.place() > getLowerBound());
       ticks.add(
           new NumberTick(
-              tick.major() ? TickType.MAJOR : TickType.MINOR,
+              line ? TickType.MAJOR : TickType.MINOR,
               tick.place(),
               tick.label(),
               anchor,

@@ -24,6 +24,8 @@ record Series(
     List<Point> points,
     boolean diverged) {
 
+  private static final int SPARSE = 40;
+
   /**
    * A point of a line.
    *
@@ -37,6 +39,11 @@ record Series(
     boolean hasBand() {
       return !Double.isNaN(low);
     }
+  }
+
+  /** Whether dots show where it was measured. */
+  boolean isSparse() {
+    return !isAlone() && points.size() <= SPARSE;
   }
 
   boolean isAlone() {

@@ -31,7 +31,7 @@ final class Tables {
             .filter(study::has)
             .collect(Collectors.toCollection(ArrayList::new));
     study.metrics().stream()
-        .filter(name -> !metrics.contains(name) && !Metric.isOfSlice(name))
+        .filter(name -> !metrics.contains(name) && !Metric.isPart(name))
         .forEach(metrics::add);
   }
 
@@ -40,13 +40,16 @@ final class Tables {
    *
    * @param name above its columns
    * @param epoch at which a run is there
-   * @param between whether that may lie between two epochs
+   * @param loss the training loss that is made equal, or NaN where it is the epoch
    */
-  private record Stage(String name, ToDoubleFunction<RunRecord> epoch, boolean between) {
+  private record Stage(String name, ToDoubleFunction<RunRecord> epoch, double loss) {
     double value(RunRecord run, String metric) {
+      if (metric.equals(Study.LOSS) && !Double.isNaN(loss)) {
+        return loss;
+      }
       Curve curve = Study.curve(run, metric);
       double place = epoch.applyAsDouble(run);
-      return between ? curve.at(place) : curve.upTo(place);
+      return Double.isNaN(loss) ? curve.upTo(place) : curve.at(place);
     }
   }
 
@@ -66,17 +69,23 @@ final class Tables {
         continue;
       }
       List<Stage> stages = new ArrayList<>();
-      stages.add(new Stage("At epoch " + Numbers.plain(last), run -> last, false));
+      stages.add(new Stage("At epoch " + Numbers.plain(last), run -> last, Double.NaN));
       List<Curve> losses = runs.stream().map(run -> Study.curve(run, Study.LOSS)).toList();
       double level = Curve.lowestCommonLevel(losses);
       if (losses.stream().allMatch(loss -> loss.size() > 0 && loss.y(0) > level)) {
         stages.add(
-            new Stage("At training loss " + Numbers.shown(level), run -> reach(run, level), true));
+            new Stage("At training loss " + Numbers.shown(level), run -> reach(run, level), level));
       } else {
         html.element(
             "p class=\"note\"",
             "No comparison at equal training loss: a run never came below the training loss at"
                 + " which another started, or did not measure it.");
+      }
+      if (runs.stream().anyMatch(run -> reach(run, level) < 1)) {
+        html.element(
+            "p class=\"note\"",
+            "At equal training loss a run is still in its first epoch; its values there lie on a"
+                + " straight line between the start and epoch 1, which is rough.");
       }
       if (optimizers.size() <= BESIDE) {
         table(html, variant, stages);

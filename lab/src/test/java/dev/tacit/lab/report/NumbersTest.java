@@ -1,0 +1,58 @@
+package dev.tacit.lab.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tacit.lab.statistics.Interval;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NumbersTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "0.25, 0.2500",
+    "-0.25, −0.2500",
+    "24.64999, 24.65",
+    "9.9999, 10.00",
+    "123456, 123456",
+    "0.00123456, 0.001235",
+    "0.000999949, 9.999×10⁻⁴",
+    "1.5e-11, 1.500×10⁻¹¹",
+    "-2.5e12, −2.500×10¹²",
+    "NaN, –",
+    "-Infinity, −∞"
+  })
+  void fourDigitsAreShown(double value, String shown) {
+    assertEquals(shown, Numbers.shown(value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "24.646, 24.6, 24.692, 24.646 ± 0.046",
+    "0.5, 0.1, 0.9, 0.50 ± 0.40",
+    "-0.012345, -0.0126, -0.01209, −0.01235 ± 0.00026",
+    "1.01e-4, 0.89e-4, 1.13e-4, (1.01 ± 0.12)×10⁻⁴",
+    "1e-5, -2e-5, 4e-5, (1.0 ± 3.0)×10⁻⁵",
+    "12345, 12300, 12390, 12345 ± 45",
+    "3, 3, 3, 3 ± 0"
+  })
+  void anIntervalIsRoundedToTwoDigitsOfItsHalfWidth(
+      double mean, double low, double high, String shown) {
+    assertEquals(shown, Numbers.shown(new Interval(mean, low, high, 5)));
+  }
+
+  @Test
+  void oneValueHasNoInterval() {
+    assertEquals("0.5000", Numbers.shown(Interval.of(0.5)));
+  }
+
+  @Test
+  void wholeNumbersStayWhole() {
+    assertEquals("300", Numbers.plain(300));
+    assertEquals("0.5000", Numbers.plain(0.5));
+    assertEquals("400,906", Numbers.count(400906));
+    assertEquals("⁻¹²", Numbers.raised(-12));
+  }
+}
