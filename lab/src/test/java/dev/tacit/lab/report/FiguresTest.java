@@ -216,7 +216,7 @@ class FiguresTest {
           Pattern.compile("stroke:#0072b2[^>]*fill:none'[^>]*><path d='M([^']*)'")
               .matcher(drawing.svg());
       assertTrue(line.find(), "the line is in the SVG");
-      String[] numbers = line.group(1).replace("l", " ").replace("-", " -").strip().split(" +");
+      String[] numbers = line.group(1).replace("l", " ").replace("-", " -").strip().split(" +", -1);
       assertEquals(2 * sgd.size(), numbers.length, name);
       double x = 0;
       double y = 0;
