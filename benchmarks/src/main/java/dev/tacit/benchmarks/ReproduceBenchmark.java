@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /**
  * The paper's experiment with all default measurements against the bare training of the same runs,
- * and two workers against one; in turns, on a few epochs.
+ * in turns, on a few epochs.
  *
  * <p>The first epochs stand for all: an epoch costs the same whenever it is. {@code implicit/omega}
  * is measured at the start, at the end and every 50 epochs, so that it weighs more on a short run
@@ -49,21 +49,13 @@ public final class ReproduceBenchmark {
     System.out.printf(
         "    300 epochs with omega every 50: %.3f x%n%n",
         timed.ratio(1) + omega * 7 / 2 * epochs / 300);
-    Experiment two = read(text, length, "optimizers={sgd: {lr: 0.001}}", "seeds=2");
-    Interleaved workers =
-        new Interleaved()
-            .add("two runs on one worker", () -> run(two, 1, cache))
-            .add("two runs on two workers", () -> run(two, 2, cache))
-            .run(1, rounds);
-    workers.print();
-    System.out.printf("    throughput of two workers: %.2f x%n", 1 / workers.ratio(1));
   }
 
-  private static Experiment read(String text, String... overrides) {
+  static Experiment read(String text, String... overrides) {
     return Experiment.read(text, "paper.yaml", List.of(overrides), null);
   }
 
-  private static void run(Experiment experiment, int workers, DataCache cache) {
+  static void run(Experiment experiment, int workers, DataCache cache) {
     try {
       Path folder = Files.createTempDirectory("tacit-benchmark");
       new LocalWorkers(workers, cache, RunListener.SILENT, () -> false)
