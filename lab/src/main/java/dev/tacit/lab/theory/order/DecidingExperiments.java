@@ -279,7 +279,7 @@ public final class DecidingExperiments {
   /** Many epochs, exactly: batches with linear gradients. */
   private static List<Finding> frozenEpochs(Output output, AdaptiveMoments moments) {
     int m = 4;
-    List<Objective> batches = LinearGradientBatch.random(m, 3, new RandomStreams(1));
+    List<Objective> batches = LinearGradients.random(m, 3, new RandomStreams(1));
     double[] start = {1, -0.5, 0.8};
     double[] s = meanSquares(new Bed(batches.get(0), batches, start));
     double[] metric = metric(s, moments);
@@ -304,8 +304,6 @@ public final class DecidingExperiments {
             h -> OrderTest.end(FrozenPreconditionerFlow.leading(batches, metric), start, time))
         .control(
             "many epochs: paper",
-            1,
-            0.1,
             h -> OrderTest.end(PaperRmsPropFlow.withConstant(s, batches, moments, h), start, time))
         .run(output);
   }

@@ -9,6 +9,7 @@ import dev.tacit.lab.theory.check.Finding;
 import dev.tacit.lab.theory.check.NamedCheck;
 import dev.tacit.lab.theory.check.Output;
 import dev.tacit.objective.Objective;
+import dev.tacit.objective.Quadratic;
 import dev.tacit.optimizer.GradientDescent;
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class GradientDescentChecks {
 
   /** ẇ = -ρw on each mode: the step shrinks it by e^(-ρh), the flow has its own ρ. */
   private static List<Finding> rates(Output output) {
-    Objective modes = LinearGradientBatch.diagonal(0.5, 1, 2);
+    Objective modes = Quadratic.diagonal(0.5, 1, 2);
     double[] ones = {1, 1, 1};
     return new OrderTest(
             "gd-rates",

@@ -10,6 +10,7 @@ import dev.tacit.lab.theory.check.Finding;
 import dev.tacit.lab.theory.check.NamedCheck;
 import dev.tacit.lab.theory.check.Output;
 import dev.tacit.objective.Objective;
+import dev.tacit.objective.Quadratic;
 import dev.tacit.optimizer.ExponentialMovingMomentum;
 import dev.tacit.optimizer.HeavyBall;
 import dev.tacit.optimizer.LinearFilterRule;
@@ -153,7 +154,7 @@ public final class MomentumChecks {
 
   /** The slow root μ of each mode, from the ratio of two iterates when the fast one has died. */
   private static List<Finding> rates(Output output) {
-    Objective modes = LinearGradientBatch.diagonal(0.5, 1, 2);
+    Objective modes = Quadratic.diagonal(0.5, 1, 2);
     double[] ones = {1, 1, 1};
     List<Finding> findings = new ArrayList<>();
     for (LinearFilterRule rule :
@@ -231,7 +232,7 @@ public final class MomentumChecks {
       String prefix,
       double kappa,
       String kappaName) {
-    List<Objective> batches = LinearGradientBatch.random(m, 2, new RandomStreams(2));
+    List<Objective> batches = LinearGradients.random(m, 2, new RandomStreams(2));
     double[] start = {1, -0.7};
     double time = 2;
     double[] epochs = {256, 512, 1024, 2048};

@@ -160,7 +160,7 @@ public final class SgdChecks {
 
   private static List<Finding> manyEpochs(Output output) {
     int m = 4;
-    List<Objective> batches = LinearGradientBatch.random(m, 3, new RandomStreams(1));
+    List<Objective> batches = LinearGradients.random(m, 3, new RandomStreams(1));
     double[] start = {1, -0.5, 0.8};
     double time = 2;
     double[] epochs = {16, 32, 64, 128};

@@ -41,7 +41,7 @@ class ExactMeansTest {
 
   @Test
   void theAffineRecursionIsTheMeanOverEverySequenceOfEpochs() {
-    List<Objective> batches = LinearGradientBatch.random(3, 2, new RandomStreams(3));
+    List<Objective> batches = LinearGradients.random(3, 2, new RandomStreams(3));
     UpdateRule rule = new HeavyBall(0.7);
     double h = 0.05;
     double[] start = {1, -0.4};

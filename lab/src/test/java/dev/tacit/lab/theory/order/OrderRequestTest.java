@@ -12,6 +12,7 @@ import dev.tacit.lab.theory.check.Finding;
 import dev.tacit.lab.theory.check.Output;
 import dev.tacit.lab.theory.check.Verdict;
 import dev.tacit.model.Activation;
+import dev.tacit.objective.Quadratic;
 import dev.tacit.optimizer.AdaGrad;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.EpsilonPlacement;
@@ -167,8 +168,6 @@ class OrderRequestTest {
   @Test
   void powerIterationFindsTheLargestCurvature() {
     assertEquals(
-        3,
-        Validity.largestCurvature(LinearGradientBatch.diagonal(0.5, 3, 1), new double[] {1, 1, 1}),
-        1e-9);
+        3, Validity.largestCurvature(Quadratic.diagonal(0.5, 3, 1), new double[] {1, 1, 1}), 1e-9);
   }
 }

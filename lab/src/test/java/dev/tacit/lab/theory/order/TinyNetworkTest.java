@@ -74,7 +74,7 @@ class TinyNetworkTest {
 
   @Test
   void batchesKeepTheContractToo() {
-    for (Objective batch : LinearGradientBatch.random(2, 3, STREAMS)) {
+    for (Objective batch : LinearGradients.random(2, 3, STREAMS)) {
       try (Tensor w = Vectors.of(Placement.CPU_FLOAT64, 0.3, -1, 2)) {
         ObjectiveContract.check(batch, w);
       }
