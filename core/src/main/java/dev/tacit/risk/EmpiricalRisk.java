@@ -194,11 +194,11 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
   /** The risk at one w, prepared for many products of every kind; the caller closes it. */
   public LinearisedRisk linearise(Tensor w) {
-    return new LinearisedRisk(this, new Examples(this, null), w, LinearisedRisk.MEMORY);
+    return new LinearisedRisk(this, new Blocks(this, null), w, LinearisedRisk.MEMORY);
   }
 
   private Restriction whole() {
-    return new Restriction(new Examples(this, null));
+    return new Restriction(new Blocks(this, null));
   }
 
   /**
@@ -227,7 +227,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
         throw new IllegalArgumentException("example " + index + " is not in [0, " + examples + ")");
       }
     }
-    return new Restriction(new Examples(this, indices.clone()));
+    return new Restriction(new Blocks(this, indices.clone()));
   }
 
   /**
@@ -259,9 +259,9 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
   /** The mean over some examples, block by block. */
   private final class Restriction implements Objective {
-    private final Examples chosen;
+    private final Blocks chosen;
 
-    Restriction(Examples chosen) {
+    Restriction(Blocks chosen) {
       this.chosen = chosen;
     }
 

@@ -36,7 +36,7 @@ public final class LinearisedRisk implements AutoCloseable {
   public static final long MEMORY = 256L << 20;
 
   private final EmpiricalRisk risk;
-  private final Examples examples;
+  private final Blocks examples;
   private final Backpropagation pass;
   private final Linearisation[] kept; // a block each; null where it did not fit
   private boolean closed;
@@ -47,7 +47,7 @@ public final class LinearisedRisk implements AutoCloseable {
     void add(Linearisation block, Direction v, WeightGradients sum);
   }
 
-  LinearisedRisk(EmpiricalRisk risk, Examples examples, Tensor w, long memory) {
+  LinearisedRisk(EmpiricalRisk risk, Blocks examples, Tensor w, long memory) {
     this.risk = risk;
     this.examples = examples;
     pass = new Backpropagation(risk.network(), w);

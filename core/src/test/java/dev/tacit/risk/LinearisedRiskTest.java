@@ -96,7 +96,7 @@ class LinearisedRiskTest {
         Tensor v =
             Vectors.of(Placement.CPU_FLOAT32, EmpiricalRiskTest.direction(risk.dimension()));
         Tensor product = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT32)) {
-      Examples all = new Examples(risk, null);
+      Blocks all = new Blocks(risk, null);
       double[] expected = null;
       for (long blocks = 0; blocks <= 3; blocks++) {
         long memory = blocks * EmpiricalRisk.BLOCK * BYTES_OF_AN_EXAMPLE;

@@ -5,7 +5,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Some of a risk's examples, or all, handed out in blocks. */
-final class Examples {
+final class Blocks {
   private final EmpiricalRisk risk;
   private final int[] indices; // null for all in their order
   private final int size;
@@ -16,7 +16,7 @@ final class Examples {
     void on(Tensor inputs, Tensor targets);
   }
 
-  Examples(EmpiricalRisk risk, int[] indices) {
+  Blocks(EmpiricalRisk risk, int[] indices) {
     this.risk = risk;
     this.indices = indices;
     size = indices == null ? risk.examples() : indices.length;
