@@ -1,6 +1,7 @@
 package dev.tacit.curvature;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -13,14 +14,21 @@ public final class Eigenpairs implements AutoCloseable {
   private final boolean converged;
   private final int products;
   private final List<Tensor> vectors;
+  private final Tensor restart;
 
   Eigenpairs(
-      double[] values, double[] residuals, boolean converged, int products, List<Tensor> vectors) {
+      double[] values,
+      double[] residuals,
+      boolean converged,
+      int products,
+      List<Tensor> vectors,
+      Tensor restart) {
     this.values = values;
     this.residuals = residuals;
     this.converged = converged;
     this.products = products;
     this.vectors = List.copyOf(vectors);
+    this.restart = restart;
   }
 
   /** How many pairs there are. */
@@ -48,13 +56,29 @@ public final class Eigenpairs implements AutoCloseable {
     return products;
   }
 
-  /** y_i, of length 1, shape [p]; closed with this object. Empty of vectors if values are NaN. */
+  /**
+   * y_i, of length 1, shape [p]; closed with this object.
+   *
+   * @throws IndexOutOfBoundsException if the values are NaN: there are no vectors then
+   */
   public Tensor vector(int i) {
     return vectors.get(i);
+  }
+
+  /**
+   * Where to begin at a nearby operator, shape [p]: the wanted vectors with a part of their
+   * neighbours, so that an eigenvalue that has overtaken the others is not missed. Empty if the
+   * values are NaN; closed with this object.
+   */
+  public Optional<Tensor> restart() {
+    return Optional.ofNullable(restart);
   }
 
   @Override
   public void close() {
     vectors.forEach(Tensor::close);
+    if (restart != null) {
+      restart.close();
+    }
   }
 }

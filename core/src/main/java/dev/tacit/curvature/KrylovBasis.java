@@ -81,7 +81,7 @@ final class KrylovBasis implements AutoCloseable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       double length = Vectors.norm(next);
-      if (size > 0 && length <= 16 * unitRoundoff * scale()) {
+      if (exhausted()) {
         beta[size - 1] = 0;
         try (Tensor fresh =
             RandomVectors.gaussian(random, operator.dimension(), operator.placement())) {
@@ -120,13 +120,13 @@ final class KrylovBasis implements AutoCloseable {
     }
   }
 
-  /** The size of T, by which a β is judged. */
-  private double scale() {
-    double largest = 0;
+  /** Whether the Krylov space of the start vector holds no further direction, to rounding. */
+  boolean exhausted() {
+    double scale = 0; // of T
     for (int i = 0; i < size; i++) {
-      largest = Math.max(largest, Math.max(Math.abs(alpha[i]), i + 1 < size ? beta[i] : 0));
+      scale = Math.max(scale, Math.max(Math.abs(alpha[i]), i + 1 < size ? beta[i] : 0));
     }
-    return largest;
+    return size > 0 && beta[size - 1] <= 16 * unitRoundoff * scale;
   }
 
   /** Σ_i c_i q_i, shape [p]; the caller closes it. */

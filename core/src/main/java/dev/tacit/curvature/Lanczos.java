@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.Tensor;
  * every wanted pair, |β_k s_ki| with s_i an eigenvector of T_k, is at most the tolerance times
  * |θ_i|, or when the products are used up.
  *
- * <p>A start vector near the wanted eigenvector, such as that of the last
- * measurement, saves most products. Memory: one vector of p for every product.
+ * <p>A start vector near the wanted eigenvector, such as that of the last measurement, saves most
+ * products. Memory: one vector of p for every product.
  *
  * @param pairs how many eigenvalues are wanted
  * @param end which
@@ -62,7 +62,7 @@ public record Lanczos(int pairs, End end, int maxProducts, double tolerance) {
     try (KrylovBasis basis = new KrylovBasis(operator, start, capacity, random)) {
       Tridiagonal t = null;
       boolean converged = false;
-      while (basis.size() < capacity && !converged) {
+      while (basis.size() < capacity && (!converged || basis.exhausted())) {
         if (!basis.grow()) {
           return failed(basis.size());
         }
@@ -107,12 +107,27 @@ public record Lanczos(int pairs, End end, int maxProducts, double tolerance) {
       residuals[i] = residual(t, basis, i);
       vectors.add(basis.combine(t.vector(place(i, k))));
     }
-    return new Eigenpairs(values, residuals, converged, k, vectors);
+    return new Eigenpairs(values, residuals, converged, k, vectors, restart(t, basis));
+  }
+
+  /** Σ_i y_i/2^{(i - pairs)₊} over the wanted pairs and two more. */
+  private Tensor restart(Tridiagonal t, KrylovBasis basis) {
+    int k = basis.size();
+    double[] sum = new double[k];
+    double weight = 1;
+    for (int i = 0; i < Math.min(pairs + 2, k); i++) {
+      weight *= i < pairs ? 1 : 0.5;
+      double[] vector = t.vector(place(i, k));
+      for (int j = 0; j < k; j++) {
+        sum[j] += weight * vector[j];
+      }
+    }
+    return basis.combine(sum);
   }
 
   private Eigenpairs failed(int products) {
     double[] none = new double[pairs];
     Arrays.fill(none, Double.NaN);
-    return new Eigenpairs(none, none.clone(), false, products, List.of());
+    return new Eigenpairs(none, none.clone(), false, products, List.of(), null);
   }
 }
