@@ -87,6 +87,22 @@ public record SpectralDensity(List<Node> nodes) {
   }
 
   /**
+   * The smallest node with at least a share of the weight up to it.
+   *
+   * @param level the share, in [0, 1]
+   */
+  public double quantile(double level) {
+    double sum = 0;
+    for (Node node : nodes) {
+      sum += node.weight();
+      if (sum >= level * (1 - 1e-12)) {
+        return node.value();
+      }
+    }
+    return nodes.isEmpty() ? Double.NaN : nodes.get(nodes.size() - 1).value();
+  }
+
+  /**
    * The density at x, each node widened to a normal distribution.
    *
    * @param width its standard deviation

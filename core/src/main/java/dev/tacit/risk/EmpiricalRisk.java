@@ -310,7 +310,8 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
     @Override
     public LinearOperator hessian(Tensor w) {
-      return new LinearisedRisk(EmpiricalRisk.this, chosen, w, LinearisedRisk.MEMORY).hessian();
+      return new LinearisedRisk(EmpiricalRisk.this, chosen, w, LinearisedRisk.MEMORY)
+          .owningHessian();
     }
   }
 

@@ -3,6 +3,8 @@ package dev.tacit.risk;
 import dev.tacit.risk.ExampleStatistics.Detail;
 import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,6 +24,7 @@ public final class EpochNoise {
   private final double[] orthogonalityTest = new double[2];
   private double[] norms; // ‖g_i‖ of the examples so far
   private int examples;
+  private NoiseScale exact;
 
   /**
    * @param depth the number of weight layers L
@@ -38,13 +41,18 @@ public final class EpochNoise {
   public static EpochNoise at(EmpiricalRisk risk, Tensor w, Partition partition, Detail detail) {
     EpochNoise noise = new EpochNoise(risk.network().depth(), partition.examples());
     try (Tensor gradient = Vectors.zeros(risk.dimension(), risk.placement());
+        Tensor mean = Vectors.zeros(risk.dimension(), risk.placement());
         ExampleStatistics statistics = new ExampleStatistics(risk, detail);
         BatchGradient pass = new BatchGradient(risk, w, gradient)) {
       pass.observe(statistics);
       for (int k = 0; k < partition.size(); k++) {
         pass.compute(partition, k);
         noise.add(statistics);
+        double share = (double) partition.batchSize(k) / partition.examples();
+        mean.add_(gradient, new Scalar(share));
       }
+      double square = Vectors.squaredNorm(mean);
+      noise.exact = new NoiseScale(square, noise.meanSquare() - square);
     }
     return noise;
   }
@@ -75,9 +83,31 @@ public final class EpochNoise {
     mean[1]++;
   }
 
+  /** (1/N) Σ_i ‖g_i‖² over the examples. */
+  private double meanSquare() {
+    double sum = 0;
+    for (int i = 0; i < examples; i++) {
+      sum += norms[i] * norms[i];
+    }
+    return sum / examples;
+  }
+
+  /**
+   * ‖ḡ‖² and tr Σ (divisor N) over all examples together, exact; there only at a frozen w, where ḡ is
+   * one vector.
+   */
+  public Optional<NoiseScale> exact() {
+    return Optional.ofNullable(exact);
+  }
+
   /** Of the whole network. */
   public Sums total() {
     return total;
+  }
+
+  /** The number of weight layers L. */
+  public int depth() {
+    return depth;
   }
 
   /** Of one layer's weights and biases, counting from 0. */

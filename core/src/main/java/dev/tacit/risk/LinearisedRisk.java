@@ -29,7 +29,8 @@ import org.bytedeco.pytorch.global.torch;
  * blocks of examples as fit the memory; the others are made again for every product, with the same
  * bits. N. N. Schraudolph, Neural Computation 14, 2002.
  *
- * <p>w must neither change nor be closed while this lives. Closing one of its operators closes all.
+ * <p>w must neither change nor be closed while this lives. Its operators end with it; closing them
+ * does nothing.
  */
 public final class LinearisedRisk implements AutoCloseable {
   /** Bytes that may be kept unless said otherwise. */
@@ -39,7 +40,6 @@ public final class LinearisedRisk implements AutoCloseable {
   private final Blocks examples;
   private final Backpropagation pass;
   private final Linearisation[] kept; // a block each; null where it did not fit
-  private boolean closed;
 
   /** A product with one block, added to a sum. */
   @FunctionalInterface
@@ -75,11 +75,22 @@ public final class LinearisedRisk implements AutoCloseable {
 
   /** H. */
   public LinearOperator hessian() {
-    return new Products(
-        (block, v, sum) -> {
-          Tangent tangent = block.tangent(v);
-          block.addHessianVector(v, tangent, outputTangent(block, tangent), sum);
-        });
+    return new Products(this::addHessianVector);
+  }
+
+  /** H, closing all of this when it is closed. */
+  LinearOperator owningHessian() {
+    return new Products(this::addHessianVector) {
+      @Override
+      public void close() {
+        LinearisedRisk.this.close();
+      }
+    };
+  }
+
+  private void addHessianVector(Linearisation block, Direction v, WeightGradients sum) {
+    Tangent tangent = block.tangent(v);
+    block.addHessianVector(v, tangent, outputTangent(block, tangent), sum);
   }
 
   /** G. */
@@ -165,19 +176,16 @@ public final class LinearisedRisk implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      for (Linearisation block : kept) {
-        if (block != null) {
-          block.close();
-        }
+    for (Linearisation block : kept) {
+      if (block != null) {
+        block.close();
       }
-      pass.close();
     }
+    pass.close();
   }
 
   /** A matrix that is a sum over blocks of examples. */
-  private final class Products implements LinearOperator {
+  private class Products implements LinearOperator {
     private final BlockProduct product;
 
     Products(BlockProduct product) {
@@ -204,11 +212,6 @@ public final class LinearisedRisk implements AutoCloseable {
           onBlock(b, block -> product.add(block, direction, sum));
         }
       }
-    }
-
-    @Override
-    public void close() {
-      LinearisedRisk.this.close();
     }
   }
 }
