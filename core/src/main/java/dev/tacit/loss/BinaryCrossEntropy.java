@@ -1,12 +1,13 @@
 package dev.tacit.loss;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * ℓ(f, y) = Σ_c [softplus(f_c) - y_c f_c] with y_c in [0, 1]: a logistic regression for each
  * output, summed over outputs (PyTorch's {@code BCEWithLogitsLoss} takes the mean over them); ∂ℓ/∂f
- * = σ(f) - y.
+ * = σ(f) - y, ∂²ℓ/∂f² = diag(σ(1-σ)).
  */
 final class BinaryCrossEntropy implements Loss {
 
@@ -39,5 +40,11 @@ final class BinaryCrossEntropy implements Loss {
   @Override
   public Tensor outputGradient(Tensor outputs, Tensor targets) {
     return torch.sigmoid(outputs).sub_(targets);
+  }
+
+  @Override
+  public Tensor outputHessianVector(Tensor outputs, Tensor u) {
+    Tensor sigma = torch.sigmoid(outputs);
+    return sigma.mul(sigma.neg().add_(new Scalar(1.0))).mul_(u);
   }
 }

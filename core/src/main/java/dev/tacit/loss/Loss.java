@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A loss of one example, ℓ(f, y). The objective is the mean over examples.
  *
- * <p>As with activations, the loss is given twice: as an expression for autograd and as a kernel
- * that writes ∂ℓ/∂f directly; a test keeps them equal.
+ * <p>As with activations, the loss is given twice: as an expression for autograd and as kernels for
+ * ∂ℓ/∂f and for products with ∂²ℓ/∂f²; tests keep them equal.
  */
 public interface Loss {
 
@@ -57,6 +57,16 @@ public interface Loss {
    * @return shape [n, outputs]
    */
   Tensor outputGradient(Tensor outputs, Tensor targets);
+
+  /**
+   * (∂²ℓ_i/∂f_i²) u_i for each example of a block, outside autograd. For all losses here the matrix
+   * is positive semi-definite and does not depend on y.
+   *
+   * @param outputs f, shape [n, outputs]
+   * @param u shape [n, outputs]; not changed
+   * @return shape [n, outputs], fresh
+   */
+  Tensor outputHessianVector(Tensor outputs, Tensor u);
 
   /**
    * The loss with a given name.

@@ -1,12 +1,17 @@
 package dev.tacit.loss;
 
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** ℓ(f, y) = ln Σ_c e^{f_c} - f_y, with y a class number; ∂ℓ/∂f = softmax(f) - e_y. */
+/**
+ * ℓ(f, y) = ln Σ_c e^{f_c} - f_y, with y a class number; ∂ℓ/∂f = s - e_y, ∂²ℓ/∂f² = diag(s) - s sᵀ,
+ * s = softmax(f).
+ */
 final class SoftmaxCrossEntropy implements Loss {
+  private static final long[] OVER_CLASSES = {1};
 
   @Override
   public String name() {
@@ -40,5 +45,14 @@ final class SoftmaxCrossEntropy implements Loss {
         1,
         targets.unsqueeze(1),
         torch.full(new long[] {targets.size(0), 1}, new Scalar(-1.0), outputs.options()));
+  }
+
+  @Override
+  public Tensor outputHessianVector(Tensor outputs, Tensor u) {
+    Tensor weighted = torch.softmax(outputs, 1); // s, then s ⊙ u
+    Tensor s = weighted.clone();
+    weighted.mul_(u);
+    return weighted.addcmul_(
+        s, weighted.sum(OVER_CLASSES, true, new ScalarTypeOptional()), new Scalar(-1.0));
   }
 }

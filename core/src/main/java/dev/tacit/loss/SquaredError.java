@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * ℓ(f, y) = ½‖f - y‖², y one-hot for classes; ∂ℓ/∂f = f - y. PyTorch's {@code MSELoss} has no ½ and
- * takes the mean over outputs.
+ * ℓ(f, y) = ½‖f - y‖², y one-hot for classes; ∂ℓ/∂f = f - y, ∂²ℓ/∂f² = I. PyTorch's {@code MSELoss}
+ * has no ½ and takes the mean over outputs.
  */
 final class SquaredError implements Loss {
 
@@ -36,5 +36,10 @@ final class SquaredError implements Loss {
   @Override
   public Tensor outputGradient(Tensor outputs, Tensor targets) {
     return outputs.sub(targets);
+  }
+
+  @Override
+  public Tensor outputHessianVector(Tensor outputs, Tensor u) {
+    return u.clone();
   }
 }

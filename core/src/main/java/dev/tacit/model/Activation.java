@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
  * An elementwise function between two dense layers, a = φ(z).
  *
  * <p>Each is given twice: as an expression that LibTorch differentiates as often as wanted, and as
- * a pair of plain kernels for training (a = φ(z), possibly written over z, and ∂/∂z from ∂/∂a),
- * equal to the first (tested).
+ * plain kernels (a = φ(z), possibly written over z; products with φ'(z), which take ∂/∂a to ∂/∂z
+ * and a tangent of z to one of a; φ''(z)), equal to the first (tested).
  */
 public enum Activation {
   /** max(z, 0); its derivative at 0 is 0. */
@@ -31,6 +31,11 @@ public enum Activation {
     Tensor pullBack(Tensor gradient, Tensor z, Tensor a) {
       return torch.threshold_backward(gradient, a, new Scalar(0.0));
     }
+
+    @Override
+    Tensor secondDerivative(Tensor z, Tensor a) {
+      return null;
+    }
   },
   /** tanh z. */
   TANH(true) {
@@ -48,6 +53,11 @@ public enum Activation {
     Tensor pullBack(Tensor gradient, Tensor z, Tensor a) {
       return torch.tanh_backward(gradient, a);
     }
+
+    @Override
+    Tensor secondDerivative(Tensor z, Tensor a) { // -2a(1 - a²)
+      return a.square().sub_(new Scalar(1.0)).mul_(a).mul_(new Scalar(2.0));
+    }
   },
   /** ln(1 + e^z). */
   SOFTPLUS(true) {
@@ -58,7 +68,14 @@ public enum Activation {
 
     @Override
     Tensor pullBack(Tensor gradient, Tensor z, Tensor a) {
-      return torch.softplus_backward(gradient, z, new Scalar(1.0), new Scalar(20.0));
+      return torch.softplus_backward(gradient, z, new Scalar(1.0), new Scalar(LINEAR_ABOVE));
+    }
+
+    @Override
+    Tensor secondDerivative(Tensor z, Tensor a) { // σ(1 - σ)
+      Tensor sigma = torch.sigmoid(z);
+      Tensor curved = sigma.neg().add_(new Scalar(1.0)).mul_(sigma);
+      return curved.masked_fill_(torch.gt(z, new Scalar(LINEAR_ABOVE)), new Scalar(0.0));
     }
   },
   /** z Φ(z), with the exact Gaussian distribution function. */
@@ -72,6 +89,17 @@ public enum Activation {
     Tensor pullBack(Tensor gradient, Tensor z, Tensor a) {
       return torch.gelu_backward(gradient, z);
     }
+
+    @Override
+    Tensor secondDerivative(Tensor z, Tensor a) { // (2 - z²) e^{-z²/2}/√(2π)
+      Tensor square = z.square();
+      Tensor density = square.mul(new Scalar(-0.5)).exp_();
+      return square
+          .neg_()
+          .add_(new Scalar(2.0))
+          .mul_(density)
+          .mul_(new Scalar(1 / Math.sqrt(2 * Math.PI)));
+    }
   },
   /** z itself: a deep linear network. */
   IDENTITY(true) {
@@ -84,7 +112,15 @@ public enum Activation {
     Tensor pullBack(Tensor gradient, Tensor z, Tensor a) {
       return gradient;
     }
+
+    @Override
+    Tensor secondDerivative(Tensor z, Tensor a) {
+      return null;
+    }
   };
+
+  /** Where LibTorch's softplus becomes z itself. */
+  private static final double LINEAR_ABOVE = 20;
 
   private final boolean smooth;
 
@@ -105,8 +141,14 @@ public enum Activation {
     return apply(z);
   }
 
-  /** ∂ℓ/∂z from ∂ℓ/∂a; z is only valid for the functions that do not overwrite it. */
+  /**
+   * gradient ⊙ φ'(z), which is ∂ℓ/∂z from ∂ℓ/∂a; z is only valid for the functions that do not
+   * overwrite it. The gradient is not changed, but may be what is returned.
+   */
   abstract Tensor pullBack(Tensor gradient, Tensor z, Tensor a);
+
+  /** φ''(z), fresh; null where it is zero everywhere. As above, z may be overwritten. */
+  abstract Tensor secondDerivative(Tensor z, Tensor a);
 
   /** As written in files. */
   @Override

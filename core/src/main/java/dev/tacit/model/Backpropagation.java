@@ -1,6 +1,5 @@
 package dev.tacit.model;
 
-import dev.tacit.tensor.Vectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -61,12 +60,15 @@ public final class Backpropagation implements AutoCloseable {
     public Tensor input(int layer) {
       return inputs[layer];
     }
+
+    /** Z_l, shape [n, out]; φ(Z_l) where φ overwrites. */
+    Tensor preActivation(int layer) {
+      return preActivations[layer];
+    }
   }
 
   private final Mlp network;
-  private final Tensor[] weights; // [out, in] each
-  private final Tensor[] transposed; // [in, out] each
-  private final Tensor[] biases; // [out] each; null without biases
+  private final LayerViews w;
 
   /**
    * @param network the function
@@ -74,20 +76,7 @@ public final class Backpropagation implements AutoCloseable {
    */
   public Backpropagation(Mlp network, Tensor w) {
     this.network = network;
-    int depth = network.depth();
-    weights = new Tensor[depth];
-    transposed = new Tensor[depth];
-    biases = network.bias() ? new Tensor[depth] : null;
-    try (PointerScope scope = new PointerScope()) {
-      Tensor[] parameters = network.layout().split(w.detach());
-      for (int layer = 0; layer < depth; layer++) {
-        weights[layer] = Vectors.keep(network.weight(parameters, layer));
-        transposed[layer] = Vectors.keep(weights[layer].t());
-        if (biases != null) {
-          biases[layer] = Vectors.keep(parameters[2 * layer + 1]);
-        }
-      }
-    }
+    this.w = new LayerViews(network, w);
   }
 
   /** The network this is bound to. */
@@ -109,9 +98,9 @@ public final class Backpropagation implements AutoCloseable {
       for (int layer = 0; layer < depth; layer++) {
         inputs[layer] = a;
         Tensor z =
-            biases == null
-                ? torch.mm(a, transposed[layer])
-                : torch.addmm(biases[layer], a, transposed[layer]);
+            w.hasBiases()
+                ? torch.addmm(w.bias(layer), a, w.transposed(layer))
+                : torch.mm(a, w.transposed(layer));
         preActivations[layer] = z;
         a = layer + 1 < depth ? network.activation().overwrite(z) : z;
       }
@@ -122,7 +111,7 @@ public final class Backpropagation implements AutoCloseable {
   /**
    * Walks back from the output gradient to the first layer.
    *
-   * @param trace of {@link #forward}, not used before
+   * @param trace of {@link #forward}; not changed
    * @param outputGradient ∂ℓ/∂f, shape [n, outputs]
    */
   public void backward(Trace trace, Tensor outputGradient, Visitor visitor) {
@@ -135,7 +124,7 @@ public final class Backpropagation implements AutoCloseable {
               network
                   .activation()
                   .pullBack(
-                      torch.mm(d, weights[layer]),
+                      torch.mm(d, w.weight(layer)),
                       trace.preActivations[layer - 1],
                       trace.inputs[layer]);
         }
@@ -143,14 +132,13 @@ public final class Backpropagation implements AutoCloseable {
     }
   }
 
+  /** W_l and b_l. */
+  LayerViews parameters() {
+    return w;
+  }
+
   @Override
   public void close() {
-    for (int layer = 0; layer < weights.length; layer++) {
-      transposed[layer].close();
-      weights[layer].close();
-      if (biases != null) {
-        biases[layer].close();
-      }
-    }
+    w.close();
   }
 }

@@ -39,4 +39,30 @@ public interface Objective {
    * @param product overwritten with ∇²C(w) v, shape [p]; may not be v itself
    */
   void hessianVector(Tensor w, Tensor v, Tensor product);
+
+  /**
+   * ∇²C(w) for many products at one w. Its products are those of {@link #hessianVector}, to the
+   * bit; an objective may keep what they share. The caller closes it.
+   *
+   * @param w the point, shape [p]; must neither change nor be closed while the operator lives
+   */
+  default LinearOperator hessian(Tensor w) {
+    Objective objective = this;
+    return new LinearOperator() {
+      @Override
+      public long dimension() {
+        return objective.dimension();
+      }
+
+      @Override
+      public Placement placement() {
+        return objective.placement();
+      }
+
+      @Override
+      public void apply(Tensor v, Tensor product) {
+        objective.hessianVector(w, v, product);
+      }
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package dev.tacit.probe;
 
+import dev.tacit.risk.ExampleStatistics.Detail;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,11 @@ public interface Probe {
   /** Whether training must follow the norms of the gradients it meets. */
   default boolean needsGradientsMet() {
     return false;
+  }
+
+  /** What training must follow of single examples' gradients during the epoch, at every step. */
+  default Detail needsExamples() {
+    return Detail.NONE;
   }
 
   /** Takes the measurement. */

@@ -22,6 +22,12 @@ public final class Probes {
     probes.add(new AdaptiveOneNormTerm());
     probes.add(new CorrectionCoefficient());
     probes.add(new AdaptiveCorrection());
+    probes.addAll(GradientNoiseProbes.all());
+    probes.add(new FrozenNoiseProbe());
+    probes.add(new CurvatureNoiseProbe());
+    probes.addAll(EigenvalueProbe.all());
+    probes.add(new TraceProbe());
+    probes.add(new DensityProbe());
     probes.addAll(ComplexityProbes.all());
     probes.addAll(FlatnessProbes.all());
     probes.forEach(probe -> ALL.put(probe.name(), probe));

@@ -3,9 +3,13 @@ package dev.tacit.probe;
 import dev.tacit.model.LayerNorms;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.risk.BatchStatistics;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.EpochNoise;
 import dev.tacit.risk.Evaluation;
+import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.risk.Partition;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -22,14 +26,20 @@ public final class Snapshot implements AutoCloseable {
   private final double learningRate;
   private final Partition partition;
   private final double meanSquaredNormMet;
+  private final EpochNoise noiseMet; // null if it was not followed
+  private final ProbeMemory memory; // null if there is none
 
   private BatchStatistics statistics;
   private Evaluation train;
   private Evaluation test;
   private List<LayerNorms> layerNorms;
   private List<LayerNorms> layerNormsFromInit;
+  private EmpiricalRisk curved;
+  private LinearisedRisk curvature;
 
   /**
+   * One without memory and without statistics of single examples.
+   *
    * @param w the parameters, shape [p]; only read, and only while this snapshot lives
    * @param state the optimizer's memory; only read
    * @param learningRate η of the last step (of the next one, before the first)
@@ -44,12 +54,37 @@ public final class Snapshot implements AutoCloseable {
       double learningRate,
       Partition partition,
       double meanSquaredNormMet) {
+    this(setting, w, state, learningRate, partition, meanSquaredNormMet, null, null);
+  }
+
+  /**
+   * @param w the parameters, shape [p]; only read, and only while this snapshot lives
+   * @param state the optimizer's memory; only read
+   * @param learningRate η of the last step (of the next one, before the first)
+   * @param partition the batches of the epoch that ended here; not closed with the snapshot
+   * @param meanSquaredNormMet (1/m) Σ_k ‖g_k(w_k)‖² over the epoch, each gradient where it was met;
+   *     NaN if it was not followed
+   * @param noiseMet gradient noise of the epoch's batches, each where it was met; null if it was not
+   *     followed
+   * @param memory what probes remember; null for none. Not closed with the snapshot
+   */
+  public Snapshot(
+      Setting setting,
+      Tensor w,
+      OptimizerState state,
+      double learningRate,
+      Partition partition,
+      double meanSquaredNormMet,
+      EpochNoise noiseMet,
+      ProbeMemory memory) {
     this.setting = setting;
     this.w = w;
     this.state = state;
     this.learningRate = learningRate;
     this.partition = partition;
     this.meanSquaredNormMet = meanSquaredNormMet;
+    this.noiseMet = noiseMet;
+    this.memory = memory;
   }
 
   /** What stays the same during the training. */
@@ -75,6 +110,28 @@ public final class Snapshot implements AutoCloseable {
   /** (1/m) Σ_k ‖g_k(w_k)‖² of the epoch's own gradients; NaN if it was not followed. */
   public double meanSquaredNormMet() {
     return meanSquaredNormMet;
+  }
+
+  /** Gradient noise of the epoch's own batches; empty if it was not followed or before any step. */
+  public Optional<EpochNoise> noiseMet() {
+    return Optional.ofNullable(noiseMet);
+  }
+
+  /** The epoch's batches; not to be closed. */
+  public Partition partition() {
+    return partition;
+  }
+
+  /** What an earlier measurement left under a name; not to be changed or closed. */
+  public Optional<Tensor> recall(String name) {
+    return memory == null ? Optional.empty() : memory.recall(name);
+  }
+
+  /** Leaves a copy of a vector for the next measurement; {@link #recall} here does not see it. */
+  public void remember(String name, Tensor vector) {
+    if (memory != null) {
+      memory.remember(name, vector);
+    }
   }
 
   /** The batch gradients at w over the epoch's partition. */
@@ -124,8 +181,31 @@ public final class Snapshot implements AutoCloseable {
     return layerNormsFromInit;
   }
 
+  /**
+   * The training loss around w to second order, prepared for many products: of all examples where
+   * each batch holds all (gradient descent, whose stability depends on no other loss), else of
+   * {@value Subset#SIZE} examples, the same during a whole run. Not to be closed.
+   */
+  public LinearisedRisk curvature() {
+    if (curvature == null) {
+      EmpiricalRisk train = setting.train();
+      boolean fullBatch = partition.size() == 1 && partition.coversOnce(train.examples());
+      if (!fullBatch && train.examples() > Subset.SIZE) {
+        curved = Subset.of(setting, "curvature", Subset.SIZE);
+      }
+      curvature = (curved == null ? train : curved).linearise(w);
+    }
+    return curvature;
+  }
+
   @Override
   public void close() {
+    if (curvature != null) {
+      curvature.close();
+    }
+    if (curved != null) {
+      curved.close();
+    }
     if (statistics != null) {
       statistics.close();
     }

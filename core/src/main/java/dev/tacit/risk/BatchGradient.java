@@ -14,6 +14,8 @@ public final class BatchGradient implements AutoCloseable {
   private final EmpiricalRisk risk;
   private final Backpropagation pass;
   private final WeightGradients sink;
+  private final Tensor gradient;
+  private StepObserver observer;
 
   /**
    * @param risk what is trained
@@ -22,13 +24,22 @@ public final class BatchGradient implements AutoCloseable {
    */
   public BatchGradient(EmpiricalRisk risk, Tensor w, Tensor gradient) {
     this.risk = risk;
+    this.gradient = gradient;
     pass = new Backpropagation(risk.network(), w);
     sink = new WeightGradients(risk.network(), gradient);
+  }
+
+  /** Lets somebody look on from the next batch; null for nobody. */
+  public void observe(StepObserver observer) {
+    this.observer = observer;
   }
 
   /** Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k; large batches go in blocks. */
   public void compute(Partition partition, int k) {
     int size = partition.batchSize(k);
+    if (observer != null) {
+      observer.begin(partition, k);
+    }
     for (int from = 0; from < size; from += EmpiricalRisk.BLOCK) {
       try (PointerScope scope = new PointerScope()) {
         Tensor index = partition.rows(k, from, Math.min(size, from + EmpiricalRisk.BLOCK));
@@ -36,9 +47,23 @@ public final class BatchGradient implements AutoCloseable {
         Tensor d =
             risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
         sink.accumulate(from > 0);
-        pass.backward(trace, d.div_(new Scalar((double) size)), sink);
+        pass.backward(trace, d.div_(new Scalar((double) size)), visitor(from));
       }
     }
+    if (observer != null) {
+      observer.end(gradient);
+    }
+  }
+
+  private Backpropagation.Visitor visitor(int firstRow) {
+    StepObserver looking = observer;
+    if (looking == null) {
+      return sink;
+    }
+    return (layer, input, outputGradient) -> {
+      sink.visit(layer, input, outputGradient);
+      looking.visit(firstRow, layer, input, outputGradient);
+    };
   }
 
   @Override

@@ -4,29 +4,28 @@ import dev.tacit.loss.Loss;
 import dev.tacit.model.Backpropagation;
 import dev.tacit.model.Mlp;
 import dev.tacit.model.WeightGradients;
+import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.FiniteSum;
+import dev.tacit.objective.LinearOperator;
 import dev.tacit.objective.Objective;
 import dev.tacit.tensor.NativeLibrary;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
 import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * The mean loss of a network on a set of examples, C(w) = (1/N) Σ_i ℓ(f(x_i, w), y_i).
  *
  * <p>Work goes through the examples in blocks of {@value #BLOCK}, so that memory does not grow with
- * N. Gradients are those of {@link Backpropagation}; Hessian-vector products differentiate the
- * autograd gradient once more.
+ * N. Gradients are those of {@link Backpropagation}, Hessian-vector products those of {@link
+ * dev.tacit.model.Linearisation}.
  */
 public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** Rows handled at once: large enough for fast products, small enough for the cache's good. */
@@ -175,21 +174,47 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
   @Override
   public double value(Tensor w) {
-    return new Restriction(all()).value(w);
+    return whole().value(w);
   }
 
   @Override
   public double gradient(Tensor w, Tensor gradient) {
-    return new Restriction(all()).gradient(w, gradient);
+    return whole().gradient(w, gradient);
   }
 
   @Override
   public void hessianVector(Tensor w, Tensor v, Tensor product) {
-    new Restriction(all()).hessianVector(w, v, product);
+    whole().hessianVector(w, v, product);
   }
 
-  private int[] all() {
-    return IntStream.range(0, examples).toArray();
+  @Override
+  public LinearOperator hessian(Tensor w) {
+    return whole().hessian(w);
+  }
+
+  /** The risk at one w, prepared for many products of every kind; the caller closes it. */
+  public LinearisedRisk linearise(Tensor w) {
+    return new LinearisedRisk(this, new Blocks(this, null), w, LinearisedRisk.MEMORY);
+  }
+
+  private Restriction whole() {
+    return new Restriction(new Blocks(this, null));
+  }
+
+  /**
+   * The same function of some examples as an expression for LibTorch to differentiate: slow, and
+   * the witness of everything that is made by hand here.
+   */
+  public AutogradObjective expression(int... indices) {
+    return new AutogradObjective(dimension(), placement) {
+      @Override
+      protected Tensor expression(Tensor w) {
+        Tensor index = Tensor.create(Arrays.stream(indices).asLongStream().toArray());
+        Tensor placed = index.to(new Device(placement.device()), index.scalar_type());
+        Tensor outputs = network.forward(w, inputs.index_select(0, placed));
+        return loss.perExample(outputs, targets.index_select(0, placed)).mean();
+      }
+    };
   }
 
   @Override
@@ -202,7 +227,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
         throw new IllegalArgumentException("example " + index + " is not in [0, " + examples + ")");
       }
     }
-    return new Restriction(indices.clone());
+    return new Restriction(new Blocks(this, indices.clone()));
   }
 
   /**
@@ -234,10 +259,10 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
   /** The mean over some examples, block by block. */
   private final class Restriction implements Objective {
-    private final int[] indices;
+    private final Blocks chosen;
 
-    Restriction(int[] indices) {
-      this.indices = indices;
+    Restriction(Blocks chosen) {
+      this.chosen = chosen;
     }
 
     @Override
@@ -254,13 +279,9 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
     public double value(Tensor w) {
       double[] sum = {0};
       try (Backpropagation pass = new Backpropagation(network, w)) {
-        forEachBlock(
-            (x, y) -> {
-              Tensor outputs = pass.forward(x).outputs();
-              sum[0] += sumOfLosses(outputs, y);
-            });
+        chosen.forEachBlock((x, y) -> sum[0] += sumOfLosses(pass.forward(x).outputs(), y));
       }
-      return sum[0] / indices.length;
+      return sum[0] / chosen.size();
     }
 
     @Override
@@ -269,47 +290,28 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
       gradient.zero_();
       try (Backpropagation pass = new Backpropagation(network, w);
           WeightGradients sink = new WeightGradients(network, gradient).accumulate(true)) {
-        forEachBlock(
+        chosen.forEachBlock(
             (x, y) -> {
               Backpropagation.Trace trace = pass.forward(x);
               sum[0] += sumOfLosses(trace.outputs(), y);
               Tensor d = loss.outputGradient(trace.outputs(), y);
-              pass.backward(trace, d.div_(new Scalar((double) indices.length)), sink);
+              pass.backward(trace, d.div_(new Scalar((double) chosen.size())), sink);
             });
       }
-      return sum[0] / indices.length;
+      return sum[0] / chosen.size();
     }
 
     @Override
     public void hessianVector(Tensor w, Tensor v, Tensor product) {
-      try (PointerScope scope = new PointerScope()) {
-        product.zero_();
-        Tensor leaf = w.detach().requires_grad_(true);
-        Tensor direction = v.detach();
-        double scale = 1.0 / indices.length;
-        forEachBlock(
-            (x, y) -> {
-              Tensor sum = loss.perExample(network.forward(leaf, x), y).sum();
-              Tensor g = derivative(sum, leaf, true);
-              Tensor hv = derivative(torch.dot(g, direction), leaf, false);
-              try (NoGradGuard guard = new NoGradGuard()) {
-                product.add_(hv, new Scalar(scale));
-              }
-            });
+      try (LinearisedRisk once = new LinearisedRisk(EmpiricalRisk.this, chosen, w, 0)) {
+        once.hessian().apply(v, product);
       }
     }
 
-    private void forEachBlock(BlockWork work) {
-      for (int start = 0; start < indices.length; start += BLOCK) {
-        int end = Math.min(indices.length, start + BLOCK);
-        try (PointerScope scope = new PointerScope();
-            Partition block =
-                new Partition(
-                    new int[][] {Arrays.copyOfRange(indices, start, end)}, placement.device())) {
-          Tensor index = block.indices(0, 1);
-          work.on(inputs.index_select(0, index), targets.index_select(0, index));
-        }
-      }
+    @Override
+    public LinearOperator hessian(Tensor w) {
+      return new LinearisedRisk(EmpiricalRisk.this, chosen, w, LinearisedRisk.MEMORY)
+          .owningHessian();
     }
   }
 
@@ -318,22 +320,5 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
     try (NoGradGuard guard = new NoGradGuard()) {
       return loss.perExample(outputs, y).to(Precision.FLOAT64.scalarType()).sum().item_double();
     }
-  }
-
-  private static Tensor derivative(Tensor of, Tensor leaf, boolean createGraph) {
-    return torch
-        .grad(
-            new TensorVector(of),
-            new TensorVector(leaf),
-            new TensorVector(),
-            new BoolOptional(createGraph),
-            createGraph,
-            false)
-        .get(0);
-  }
-
-  @FunctionalInterface
-  private interface BlockWork {
-    void on(Tensor inputs, Tensor targets);
   }
 }

@@ -53,6 +53,11 @@ public final class Partition implements AutoCloseable {
     return batches[k].length;
   }
 
+  /** The i-th example of batch k. */
+  public int example(int k, int i) {
+    return batches[k][i];
+  }
+
   /** The number of examples in all batches together. */
   public int examples() {
     return starts[batches.length];

@@ -1,5 +1,6 @@
 package dev.tacit.risk;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,13 +9,14 @@ import dev.tacit.loss.Loss;
 import dev.tacit.model.Activation;
 import dev.tacit.model.Initialiser;
 import dev.tacit.model.Mlp;
-import dev.tacit.objective.AutogradObjective;
+import dev.tacit.objective.LinearOperator;
 import dev.tacit.objective.Objective;
 import dev.tacit.objective.ObjectiveContract;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.pytorch.Tensor;
@@ -81,14 +83,7 @@ class EmpiricalRiskTest {
         Tensor expected = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64);
         Partition partition = new Partition(new int[][] {{0, 5, 2}, {7, 8}}, "cpu");
         BatchGradient batch = new BatchGradient(risk, w, g)) {
-      Objective autograd =
-          new AutogradObjective(risk.dimension(), Placement.CPU_FLOAT64) {
-            @Override
-            protected Tensor expression(Tensor v) {
-              return loss.perExample(risk.network().forward(v, risk.inputs()), risk.targets())
-                  .mean();
-            }
-          };
+      Objective autograd = risk.expression(IntStream.range(0, N).toArray());
       double value = autograd.gradient(w, expected);
       assertEquals(value, risk.gradient(w, g), 1e-14 * Math.abs(value));
       assertEquals(value, risk.value(w), 1e-14 * Math.abs(value));
@@ -98,6 +93,35 @@ class EmpiricalRiskTest {
       batch.compute(partition, 1);
       ObjectiveContract.assertClose(expected, g, 1e-13);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void handMadeHessianVectorProductEqualsAutograd(Loss loss, Activation activation, boolean bias) {
+    try (EmpiricalRisk risk = risk(loss, activation, bias, Placement.CPU_FLOAT64);
+        Tensor w = start(risk, Placement.CPU_FLOAT64);
+        Tensor v = Vectors.of(Placement.CPU_FLOAT64, direction(risk.dimension()));
+        Tensor hv = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64);
+        Tensor expected = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64)) {
+      risk.expression(IntStream.range(0, N).toArray()).hessianVector(w, v, expected);
+      risk.hessianVector(w, v, hv);
+      ObjectiveContract.assertClose(expected, hv, 1e-13);
+      try (LinearOperator prepared = risk.hessian(w)) {
+        prepared.apply(v, expected);
+        assertArrayEquals(Vectors.toDoubles(expected), Vectors.toDoubles(hv), 0, "same bits");
+        prepared.apply(v, expected);
+        assertArrayEquals(Vectors.toDoubles(expected), Vectors.toDoubles(hv), 0, "once more");
+      }
+
+      risk.expression(4, 4, 2).hessianVector(w, v, expected);
+      risk.batch(4, 4, 2).hessianVector(w, v, hv);
+      ObjectiveContract.assertClose(expected, hv, 1e-13);
+    }
+  }
+
+  static double[] direction(long p) {
+    UniformRandomProvider random = STREAMS.stream("direction", 0);
+    return random.doubles(p, -1, 1).toArray();
   }
 
   @Test

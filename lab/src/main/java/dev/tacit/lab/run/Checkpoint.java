@@ -1,6 +1,7 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.probe.ProbeMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -8,8 +9,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Where a run stood at the end of an epoch: w, the optimizer's state and how far {@code
- * metrics.csv} had been written. Randomness needs no place here: every stream is derived from the
+ * Where a run stood at the end of an epoch: w, the optimizer's state, what probes
+ * remember, and how far {@code metrics.csv} had been written. Randomness needs no place here: every stream is derived from the
  * seed and the epoch.
  *
  * @param epoch epochs completed
@@ -18,16 +19,19 @@ import org.bytedeco.pytorch.Tensor;
 record Checkpoint(int epoch, long metricsBytes) {
   private static final String RUN = "run";
   private static final String STATE = "state/";
+  private static final String PROBE = "probe/";
 
   /**
    * Replaces the checkpoint of a run, or leaves the old one whole if writing fails.
    *
    * @param run the hash of the run's settings
    */
-  void save(Path file, String run, Tensor w, OptimizerState state) throws IOException {
+  void save(Path file, String run, Tensor w, OptimizerState state, ProbeMemory memory)
+      throws IOException {
     Map<String, Tensor> vectors = new LinkedHashMap<>();
     vectors.put("w", w);
     state.slots().forEach((name, slot) -> vectors.put(STATE + name, slot));
+    memory.vectors().forEach((name, vector) -> vectors.put(PROBE + name, vector));
     Map<String, String> position = new LinkedHashMap<>(); // in a fixed order: the same bytes
     position.put(RUN, run);
     position.put("epoch", Integer.toString(epoch));
@@ -37,12 +41,13 @@ record Checkpoint(int epoch, long metricsBytes) {
   }
 
   /**
-   * Reads a checkpoint into w and the state.
+   * Reads a checkpoint into w, the state and the memory.
    *
-   * @throws IOException if the file is damaged or belongs to other settings; w and the state may
-   *     then be partly overwritten
+   * @throws IOException if the file is damaged or belongs to other settings; w, the state and the
+   *     memory may then be partly overwritten
    */
-  static Checkpoint load(Path file, String run, Tensor w, OptimizerState state) throws IOException {
+  static Checkpoint load(Path file, String run, Tensor w, OptimizerState state, ProbeMemory memory)
+      throws IOException {
     try (Safetensors.Content content = Safetensors.read(file)) {
       String found = content.metadata().get(RUN);
       if (!run.equals(found)) {
@@ -53,6 +58,15 @@ record Checkpoint(int epoch, long metricsBytes) {
       for (Map.Entry<String, Tensor> slot : state.slots().entrySet()) {
         copy(file, content, STATE + slot.getKey(), slot.getValue());
       }
+      content
+          .vectors()
+          .forEach(
+              (name, vector) -> {
+                if (name.startsWith(PROBE)) {
+                  memory.remember(name.substring(PROBE.length()), vector);
+                }
+              });
+      memory.commit();
       state.setStep(Long.parseLong(content.metadata().get("step")));
       return new Checkpoint(
           Integer.parseInt(content.metadata().get("epoch")),

@@ -1,6 +1,8 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.probe.Probe;
+import dev.tacit.risk.ExampleStatistics.Detail;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -32,5 +34,13 @@ public record ProbePlan(List<Entry> entries) {
   /** Whether training must follow the norms of the gradients it meets during an epoch. */
   boolean followsGradients(int epoch) {
     return dueAt(epoch).stream().anyMatch(Probe::needsGradientsMet);
+  }
+
+  /** What training must follow of single examples during an epoch. */
+  Detail followsExamples(int epoch) {
+    return dueAt(epoch).stream()
+        .map(Probe::needsExamples)
+        .max(Comparator.naturalOrder())
+        .orElse(Detail.NONE);
   }
 }

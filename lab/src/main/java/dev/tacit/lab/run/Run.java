@@ -86,7 +86,8 @@ public final class Run {
 
   private Checkpoint load(Path file, Training training) throws IOException {
     try {
-      return Checkpoint.load(file, hash, training.w(), training.state());
+      return Checkpoint.load(
+          file, hash, training.w(), training.state(), training.memory());
     } catch (IOException e) {
       throw new IOException(
           e.getMessage() + "; delete " + directory + " or use --overwrite to start it anew", e);
@@ -141,7 +142,12 @@ public final class Run {
         boolean last = next == prepared.epochs();
         if (last || next % prepared.checkpointEvery() == 0) {
           new Checkpoint(next, metrics.bytes())
-              .save(directory.resolve(CHECKPOINT), hash, training.w(), training.state());
+              .save(
+                  directory.resolve(CHECKPOINT),
+                  hash,
+                  training.w(),
+                  training.state(),
+                  training.memory());
           if (!last) {
             clock.status(State.running, "", metrics).write(directory);
           }

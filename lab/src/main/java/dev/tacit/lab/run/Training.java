@@ -3,12 +3,18 @@ package dev.tacit.lab.run;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.ProbeMemory;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.BatchGradient;
+import dev.tacit.risk.EpochNoise;
+import dev.tacit.risk.ExampleStatistics;
+import dev.tacit.risk.ExampleStatistics.Detail;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
@@ -19,7 +25,7 @@ import org.bytedeco.pytorch.Tensor;
  * gradient and a step for each, and at the epoch's end the probes that are due. It knows nothing of
  * files.
  *
- * <p>The next epoch depends only on (w, state, epoch), so a training may be cut between any two
+ * <p>The next epoch depends only on (w, state, memory of probes, epoch), so a training may be cut between any two
  * epochs and go on with the same bits.
  */
 final class Training implements AutoCloseable {
@@ -42,6 +48,8 @@ final class Training implements AutoCloseable {
   private final OptimizerState state;
   private final Tensor gradient;
   private final BatchGradient batchGradient;
+  private final ProbeMemory memory;
+  private final Map<Detail, ExampleStatistics> observers = new EnumMap<>(Detail.class);
   private int epoch;
   private double measuringSeconds;
 
@@ -62,6 +70,7 @@ final class Training implements AutoCloseable {
     state = new OptimizerState(setting.rule(), w.numel(), setting.train().placement());
     gradient = Vectors.zeros(w.numel(), setting.train().placement());
     batchGradient = new BatchGradient(setting.train(), w, gradient);
+    memory = new ProbeMemory(setting.train().placement());
   }
 
   /** The parameters as they stand; overwritten when resuming. */
@@ -72,6 +81,11 @@ final class Training implements AutoCloseable {
   /** The optimizer's memory as it stands; overwritten when resuming. */
   OptimizerState state() {
     return state;
+  }
+
+  /** What probes remember; filled when resuming. */
+  ProbeMemory memory() {
+    return memory;
   }
 
   /** Epochs completed. */
@@ -92,7 +106,7 @@ final class Training implements AutoCloseable {
   /** Takes the measurements that are due before the first step. */
   void measureStart(Measurements out) {
     try (Partition partition = partition(1)) {
-      measure(partition, Double.NaN, out);
+      measure(partition, Double.NaN, null, out);
     }
   }
 
@@ -101,6 +115,9 @@ final class Training implements AutoCloseable {
     int next = epoch + 1;
     boolean follow = plan.followsGradients(next);
     double sum = 0;
+    ExampleStatistics examples = observer(plan.followsExamples(next));
+    EpochNoise noise = examples == null ? null : noise();
+    batchGradient.observe(examples);
     try (Partition partition = partition(next)) {
       for (int k = 0; k < partition.size(); k++) {
         if (stop.getAsBoolean()) {
@@ -114,37 +131,55 @@ final class Training implements AutoCloseable {
           }
           sum += square;
         }
+        if (noise != null) {
+          noise.add(examples);
+        }
         setting.rule().step(w, gradient, state, learningRate.applyAsDouble(state.step()));
       }
       if (!Vectors.isFinite(w)) {
         return Outcome.DIVERGED;
       }
       epoch = next;
-      measure(partition, follow ? sum / partition.size() : Double.NaN, out);
+      measure(partition, follow ? sum / partition.size() : Double.NaN, noise, out);
     }
     return Outcome.DONE;
+  }
+
+  /** What looks on while training; null for nothing. It is made once and kept. */
+  private ExampleStatistics observer(Detail detail) {
+    return detail == Detail.NONE
+        ? null
+        : observers.computeIfAbsent(detail, d -> new ExampleStatistics(setting.train(), d));
+  }
+
+  private EpochNoise noise() {
+    return new EpochNoise(setting.train().network().depth(), setting.train().examples());
   }
 
   private Partition partition(int epoch) {
     return new Partition(order.apply(epoch), setting.train().placement().device());
   }
 
-  private void measure(Partition partition, double meanSquaredNormMet, Measurements out) {
+  private void measure(
+      Partition partition, double meanSquaredNormMet, EpochNoise noise, Measurements out) {
     List<Probe> due = plan.dueAt(epoch);
     long start = System.nanoTime();
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
-        new Snapshot(setting, w, state, lastRate, partition, meanSquaredNormMet)) {
+        new Snapshot(setting, w, state, lastRate, partition, meanSquaredNormMet, noise, memory)) {
       if (due.stream().anyMatch(Probe::needsStatistics)) {
         snapshot.statistics();
       }
       due.forEach(probe -> probe.measure(snapshot, out));
     }
+    memory.commit();
     measuringSeconds += (System.nanoTime() - start) * 1e-9;
   }
 
   @Override
   public void close() {
+    observers.values().forEach(ExampleStatistics::close);
+    memory.close();
     batchGradient.close();
     gradient.close();
     state.close();

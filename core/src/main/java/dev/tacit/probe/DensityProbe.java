@@ -1,0 +1,74 @@
+package dev.tacit.probe;
+
+import dev.tacit.curvature.SpectralDensity;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The spectrum of the training loss's Hessian ({@link Snapshot#curvature}) by stochastic Lanczos
+ * quadrature, as five quantiles and the share of eigenvalues that are clearly negative (below -1/100
+ * of the largest). Nearly all eigenvalues of a large network are near 0, which only the outer
+ * quantiles show.
+ */
+final class DensityProbe implements Probe {
+  private static final String NAME = "curvature/density";
+  private static final int VECTORS = 2;
+  private static final int STEPS = 20;
+  private static final List<Integer> PERCENT = List.of(1, 10, 50, 90, 99);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "spectrum of the Hessian (Lanczos quadrature): quantiles " + NAME + "/pNN, share of"
+        + " negative eigenvalues";
+  }
+
+  @Override
+  public String cost() {
+    return String.format(
+        Locale.ROOT,
+        "%d products on %,d examples (all with full batches), each 1.5 gradients of them",
+        VECTORS * STEPS,
+        Subset.SIZE);
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.FULL;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return EigenvalueProbe.INTERVAL;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    return List.of(
+        NAME + "/p01",
+        NAME + "/p10",
+        NAME + "/p50",
+        NAME + "/p90",
+        NAME + "/p99",
+        NAME + "/negative");
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    SpectralDensity density =
+        SpectralDensity.of(
+            snapshot.curvature().hessian(),
+            snapshot.setting().streams().stream(NAME, snapshot.state().step()),
+            VECTORS,
+            STEPS);
+    for (int percent : PERCENT) {
+      out.record(
+          String.format(Locale.ROOT, "%s/p%02d", NAME, percent), density.quantile(percent / 100.0));
+    }
+    out.record(NAME + "/negative", density.cumulative(-0.01 * density.quantile(1)));
+  }
+}

@@ -1,0 +1,209 @@
+package dev.tacit.probe;
+
+import dev.tacit.curvature.Eigenpairs;
+import dev.tacit.curvature.Lanczos;
+import dev.tacit.curvature.Lanczos.End;
+import dev.tacit.curvature.PreconditionedOperator;
+import dev.tacit.curvature.ShiftedOperator;
+import dev.tacit.objective.LinearOperator;
+import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.optimizer.WeightDecay;
+import dev.tacit.tensor.Vectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An extreme eigenvalue of the training loss's curvature at w ({@link Snapshot#curvature}):
+ *
+ * <pre>
+ *   curvature/lambda_max                 of H, the largest algebraically
+ *   curvature/lambda_min                 of H, the smallest
+ *   curvature/lambda_max_preconditioned  of P^{-1/2} H P^{-1/2}, P the optimizer's own
+ *   curvature/lambda_max_gauss_newton    of the Gauss-Newton matrix
+ *   curvature/threshold                  where the linearised iteration becomes unstable
+ *   curvature/sharpness_ratio            eigenvalue by threshold: 1 at the edge of stability
+ * </pre>
+ *
+ * By Lanczos to a residual of {@value #TOLERANCE} of the eigenvalue with at most {@value
+ * #MOST_PRODUCTS} products; the error is the residual, within which an eigenvalue lies, and {@code
+ * …/converged} is 1 or 0. It begins where the last measurement of the run ended ({@link
+ * ProbeMemory}).
+ *
+ * <p>The threshold belongs to λ_max(H) for gradient descent and momentum, and to λ_max(P⁻¹H) for
+ * RMSProp and Adam (Cohen et al., arXiv:2103.00065, arXiv:2207.14484); where none is known neither
+ * it nor the ratio is recorded. Weight decay adds to the curvature that the iteration feels: coupled
+ * decay λ makes it H + λI there (also in {@code lambda_max_preconditioned}), decoupled decay adds λ
+ * to the eigenvalue.
+ */
+final class EigenvalueProbe implements Probe {
+  private static final double TOLERANCE = 1e-3;
+  private static final int MOST_PRODUCTS = 40;
+  static final int INTERVAL = 10;
+
+  private enum Matrix {
+    HESSIAN,
+    PRECONDITIONED,
+    GAUSS_NEWTON
+  }
+
+  private final String name;
+  private final String description;
+  private final Preset preset;
+  private final Matrix matrix;
+  private final End end;
+
+  private EigenvalueProbe(
+      String name, String description, Preset preset, Matrix matrix, End end) {
+    this.name = name;
+    this.description = description;
+    this.preset = preset;
+    this.matrix = matrix;
+    this.end = end;
+  }
+
+  static List<Probe> all() {
+    String stability = ", with the optimizer's curvature/threshold and curvature/sharpness_ratio";
+    return List.of(
+        new EigenvalueProbe(
+            "curvature/lambda_max",
+            "largest eigenvalue of the Hessian" + stability,
+            Preset.STANDARD,
+            Matrix.HESSIAN,
+            End.LARGEST),
+        new EigenvalueProbe(
+            "curvature/lambda_max_preconditioned",
+            "largest eigenvalue of P⁻¹H, P the adaptive rule's own" + stability,
+            Preset.STANDARD,
+            Matrix.PRECONDITIONED,
+            End.LARGEST),
+        new EigenvalueProbe(
+            "curvature/lambda_min",
+            "smallest (most negative) eigenvalue of the Hessian",
+            Preset.FULL,
+            Matrix.HESSIAN,
+            End.SMALLEST),
+        new EigenvalueProbe(
+            "curvature/lambda_max_gauss_newton",
+            "largest eigenvalue of the Gauss-Newton matrix",
+            Preset.FULL,
+            Matrix.GAUSS_NEWTON,
+            End.LARGEST));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public String cost() {
+    return String.format(
+        Locale.ROOT,
+        "about 10 products on %,d examples (all with full batches), each %s gradients of them",
+        Subset.SIZE,
+        matrix == Matrix.GAUSS_NEWTON ? "1.1" : "1.5");
+  }
+
+  @Override
+  public Preset preset() {
+    return preset;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return INTERVAL;
+  }
+
+  @Override
+  public Optional<String> obstacle(Setting setting) {
+    return matrix == Matrix.PRECONDITIONED && AdaptiveRule.within(setting.rule()).isEmpty()
+        ? Optional.of("the rule " + setting.rule().name() + " has no preconditioner")
+        : Optional.empty();
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    List<String> metrics = new ArrayList<>(List.of(name, name + "/converged"));
+    if (threshold(setting, 1).isPresent()) {
+      metrics.add("curvature/threshold");
+      metrics.add("curvature/sharpness_ratio");
+    }
+    return metrics;
+  }
+
+  /** The threshold that this eigenvalue is held against, if it is. */
+  private OptionalDouble threshold(Setting setting, double learningRate) {
+    Matrix feels =
+        AdaptiveRule.within(setting.rule()).isPresent() ? Matrix.PRECONDITIONED : Matrix.HESSIAN;
+    return matrix == feels && end == End.LARGEST
+        ? setting.rule().stabilityThreshold(learningRate)
+        : OptionalDouble.empty();
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    Setting setting = snapshot.setting();
+    if (matrix == Matrix.PRECONDITIONED && snapshot.state().step() == 0) {
+      return; // no step, no preconditioner
+    }
+    double coupled = decay(setting, false);
+    Lanczos lanczos = new Lanczos(1, end, mostProducts(setting), TOLERANCE);
+    try (LinearOperator operator = operator(snapshot, coupled);
+        Eigenpairs found =
+            lanczos.of(
+                operator,
+                snapshot.recall(name).orElse(null),
+                setting.streams().stream(name, snapshot.state().step()))) {
+      found.restart().ifPresent(start -> snapshot.remember(name, start));
+      out.record(name, found.value(0), found.residual(0));
+      out.record(name + "/converged", found.converged() ? 1 : 0);
+      threshold(setting, snapshot.learningRate())
+          .ifPresent(
+              threshold -> {
+                double felt = matrix == Matrix.HESSIAN ? coupled : 0;
+                felt += found.value(0) + decay(setting, true);
+                out.record("curvature/threshold", threshold);
+                out.record(
+                    "curvature/sharpness_ratio",
+                    felt / threshold,
+                    found.residual(0) / threshold);
+              });
+    }
+  }
+
+  private static int mostProducts(Setting setting) {
+    return (int) Math.min(MOST_PRODUCTS, setting.train().dimension());
+  }
+
+  /** λ of the rule's weight decay if it is of the kind asked for, else 0. */
+  private static double decay(Setting setting, boolean decoupled) {
+    return setting.rule() instanceof WeightDecay decay && decay.decoupled() == decoupled
+        ? decay.lambda()
+        : 0;
+  }
+
+  private LinearOperator operator(Snapshot snapshot, double coupled) {
+    return switch (matrix) {
+      case HESSIAN -> snapshot.curvature().hessian();
+      case GAUSS_NEWTON -> snapshot.curvature().gaussNewton();
+      case PRECONDITIONED -> {
+        LinearOperator felt = new ShiftedOperator(snapshot.curvature().hessian(), coupled);
+        try (Tensor p = Vectors.zeros(felt.dimension(), felt.placement())) {
+          AdaptiveRule.within(snapshot.setting().rule())
+              .orElseThrow()
+              .preconditioner(snapshot.state(), p);
+          yield new PreconditionedOperator(felt, p);
+        }
+      }
+    };
+  }
+}

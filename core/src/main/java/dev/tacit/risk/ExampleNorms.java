@@ -1,0 +1,119 @@
+package dev.tacit.risk;
+
+import dev.tacit.model.Mlp;
+import dev.tacit.model.ParameterLayout.Slice;
+import dev.tacit.tensor.HostCopy;
+import dev.tacit.tensor.Vectors;
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * ‖g_i‖² = Σ_l ‖δ_i‖² (‖a_i‖² + 1) for the examples of one batch, and ‖g_B‖² of each layer from the
+ * batch's gradient.
+ */
+final class ExampleNorms implements ExampleStatistics.Look {
+  private static final long[] OVER_FEATURES = {1};
+
+  private final Mlp network;
+  private final int size;
+  private final double[] inputSquares; // [N]
+  private final Tensor norms; // [2L, B]: ‖δ_i‖ of each layer, then ‖a_i‖; the first ‖a_i‖ unused
+  private final Tensor[] rows; // norms[j], [B] each
+  private final HostCopy host;
+  private final double[] inputs; // [B]
+
+  ExampleNorms(EmpiricalRisk risk, int size, double[] inputSquares) {
+    network = risk.network();
+    this.size = size;
+    this.inputSquares = inputSquares;
+    inputs = new double[size];
+    rows = new Tensor[2 * network.depth()];
+    try (PointerScope scope = new PointerScope()) {
+      norms = Vectors.keep(torch.zeros(new long[] {rows.length, size}, risk.placement().options()));
+      for (int j = 0; j < rows.length; j++) {
+        rows[j] = Vectors.keep(norms.select(0, j));
+      }
+    }
+    host = new HostCopy(norms);
+  }
+
+  /** ‖x_i‖² of every example. */
+  static double[] inputSquares(EmpiricalRisk risk) {
+    double[] squares = new double[risk.examples()];
+    for (int from = 0; from < squares.length; from += EmpiricalRisk.BLOCK) {
+      int count = Math.min(EmpiricalRisk.BLOCK, squares.length - from);
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        Tensor block = risk.inputs().narrow(0, from, count);
+        Tensor sums = block.square().sum(OVER_FEATURES, false, new ScalarTypeOptional());
+        System.arraycopy(Vectors.toDoubles(sums), 0, squares, from, count);
+      }
+    }
+    return squares;
+  }
+
+  @Override
+  public void visit(int firstRow, int layer, Tensor input, Tensor outputGradient) {
+    rowNorms(outputGradient, layer, firstRow);
+    if (layer > 0) {
+      rowNorms(input, network.depth() + layer, firstRow);
+    }
+  }
+
+  private void rowNorms(Tensor matrix, int row, int firstRow) {
+    long count = matrix.size(0);
+    Tensor target = count == size ? rows[row] : rows[row].narrow(0, firstRow, count);
+    torch.linalg_vector_norm_out(
+        target, matrix, new Scalar(2.0), OVER_FEATURES, false, new ScalarTypeOptional());
+  }
+
+  @Override
+  public void finish(Partition partition, int k, Tensor gradient, ExampleStatistics target) {
+    double[] found = host.read();
+    int depth = network.depth();
+    double one = network.bias() ? 1 : 0;
+    double scale = (double) size * size; // δ_i was divided by B
+    Arrays.fill(target.squares, 0);
+    Arrays.fill(target.projections, Double.NaN);
+    for (int i = 0; i < size; i++) {
+      inputs[i] = inputSquares[partition.example(k, i)];
+    }
+    for (int layer = 0; layer < depth; layer++) {
+      double sum = 0;
+      for (int i = 0; i < size; i++) {
+        double delta = found[layer * size + i];
+        double a = found[(depth + layer) * size + i];
+        double square = scale * delta * delta * ((layer == 0 ? inputs[i] : a * a) + one);
+        target.squares[i] += square;
+        sum += square;
+      }
+      target.sumOfSquares[layer] = sum;
+    }
+    squaredNorms(gradient, target.squaredNorm);
+  }
+
+  /** ‖g‖² of each layer. */
+  private void squaredNorms(Tensor gradient, double[] target) {
+    Arrays.fill(target, 0);
+    try (PointerScope scope = new PointerScope()) {
+      int layer = -1;
+      for (Slice slice : network.layout().slices()) {
+        layer += slice.isWeight() ? 1 : 0;
+        target[layer] += Vectors.squaredNorm(gradient.narrow(0, slice.offset(), slice.size()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Tensor row : rows) {
+      row.close();
+    }
+    norms.close();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.tacit.risk;
+
+import dev.tacit.model.Backpropagation;
+import dev.tacit.model.Linearisation;
+import dev.tacit.model.Linearisation.Direction;
+import dev.tacit.model.Linearisation.Tangent;
+import dev.tacit.model.WeightGradients;
+import dev.tacit.objective.LinearOperator;
+import dev.tacit.tensor.Placement;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A risk at one w, ready for products with everything of second order in w. With J_i the Jacobian
+ * of f(x_i, ·), L_i = ∂²ℓ_i/∂f² and g_i = ∂ℓ_i/∂w, over n examples:
+ *
+ * <pre>
+ *   Hessian            H v = ∇²C(w) v
+ *   Gauss-Newton       G v = (1/n) Σ_i J_iᵀ L_i J_i v
+ *   empirical Fisher   F v = (1/n) Σ_i g_i (g_i·v)
+ * </pre>
+ *
+ * G is the Fisher matrix for the losses here, each the negative logarithm of a density in the
+ * exponential family of f. The forward and backward pass at w are made once and kept, as many
+ * blocks of examples as fit the memory; the others are made again for every product, with the same
+ * bits. N. N. Schraudolph, Neural Computation 14, 2002.
+ *
+ * <p>w must neither change nor be closed while this lives. Its operators end with it; closing them
+ * does nothing.
+ */
+public final class LinearisedRisk implements AutoCloseable {
+  /** Bytes that may be kept unless said otherwise. */
+  public static final long MEMORY = 256L << 20;
+
+  private final EmpiricalRisk risk;
+  private final Blocks examples;
+  private final Backpropagation pass;
+  private final Linearisation[] kept; // a block each; null where it did not fit
+
+  /** A product with one block, added to a sum. */
+  @FunctionalInterface
+  private interface BlockProduct {
+    void add(Linearisation block, Direction v, WeightGradients sum);
+  }
+
+  LinearisedRisk(EmpiricalRisk risk, Blocks examples, Tensor w, long memory) {
+    this.risk = risk;
+    this.examples = examples;
+    pass = new Backpropagation(risk.network(), w);
+    kept = new Linearisation[examples.blocks()];
+    long perExample =
+        Linearisation.numbersPerExample(risk.network()) * risk.placement().precision().bytes();
+    for (int block = 0; block < kept.length; block++) {
+      if (examples.start(block + 1) * perExample <= memory) {
+        int b = block;
+        examples.onBlock(
+            b, (x, y) -> kept[b] = Linearisation.keep(pass, x, outputs -> gradient(outputs, y)));
+      }
+    }
+  }
+
+  /** D of the last layer, of the mean loss. */
+  private Tensor gradient(Tensor outputs, Tensor targets) {
+    return risk.loss().outputGradient(outputs, targets).div_(new Scalar((double) size()));
+  }
+
+  /** The number of examples n. */
+  public int size() {
+    return examples.size();
+  }
+
+  /** H. */
+  public LinearOperator hessian() {
+    return new Products(this::addHessianVector);
+  }
+
+  /** H, closing all of this when it is closed. */
+  LinearOperator owningHessian() {
+    return new Products(this::addHessianVector) {
+      @Override
+      public void close() {
+        LinearisedRisk.this.close();
+      }
+    };
+  }
+
+  private void addHessianVector(Linearisation block, Direction v, WeightGradients sum) {
+    Tangent tangent = block.tangent(v);
+    block.addHessianVector(v, tangent, outputTangent(block, tangent), sum);
+  }
+
+  /** G. */
+  public LinearOperator gaussNewton() {
+    return new Products(
+        (block, v, sum) -> block.backward(outputTangent(block, block.tangent(v)), sum));
+  }
+
+  /** F. */
+  public LinearOperator empiricalFisher() {
+    return new Products(
+        (block, v, sum) -> {
+          Tensor slopes = slopes(block, v); // of ℓ_i/n
+          block.addWeightedGradients(slopes.mul_(new Scalar((double) size())), sum);
+        });
+  }
+
+  /** L_i R{f_i} of the mean loss. */
+  private Tensor outputTangent(Linearisation block, Tangent tangent) {
+    return risk.loss()
+        .outputHessianVector(block.outputs(), tangent.outputs())
+        .div_(new Scalar((double) size()));
+  }
+
+  /** (1/n) g_i·v, [rows, 1]. */
+  private static Tensor slopes(Linearisation block, Direction v) {
+    return torch
+        .bmm(block.outputGradient().unsqueeze(1), block.tangent(v).outputs().unsqueeze(2))
+        .squeeze(2);
+  }
+
+  /**
+   * g_i·v for each example.
+   *
+   * @param v shape [p]
+   * @param slopes overwritten, shape [n]
+   */
+  public void slopes(Tensor v, Tensor slopes) {
+    try (NoGradGuard guard = new NoGradGuard();
+        Direction direction = new Direction(risk.network(), v)) {
+      for (int b = 0; b < kept.length; b++) {
+        int from = examples.start(b);
+        int rows = examples.start(b + 1) - from;
+        onBlock(
+            b,
+            block ->
+                slopes
+                    .narrow(0, from, rows)
+                    .copy_(slopes(block, direction).squeeze(1).mul_(new Scalar((double) size()))));
+      }
+    }
+  }
+
+  /**
+   * (1/n) Σ_i s_i g_i.
+   *
+   * @param weights s, shape [n]
+   * @param sum overwritten, shape [p]
+   */
+  public void weightedGradient(Tensor weights, Tensor sum) {
+    sum.zero_();
+    try (WeightGradients sink = new WeightGradients(risk.network(), sum).accumulate(true)) {
+      for (int b = 0; b < kept.length; b++) {
+        int from = examples.start(b);
+        int rows = examples.start(b + 1) - from;
+        onBlock(
+            b,
+            block -> block.addWeightedGradients(weights.narrow(0, from, rows).unsqueeze(1), sink));
+      }
+    }
+  }
+
+  private void onBlock(int b, Consumer<Linearisation> work) {
+    try (PointerScope scope = new PointerScope()) {
+      if (kept[b] != null) {
+        work.accept(kept[b]);
+      } else {
+        examples.onBlock(
+            b, (x, y) -> work.accept(Linearisation.at(pass, x, outputs -> gradient(outputs, y))));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Linearisation block : kept) {
+      if (block != null) {
+        block.close();
+      }
+    }
+    pass.close();
+  }
+
+  /** A matrix that is a sum over blocks of examples. */
+  private class Products implements LinearOperator {
+    private final BlockProduct product;
+
+    Products(BlockProduct product) {
+      this.product = product;
+    }
+
+    @Override
+    public long dimension() {
+      return risk.dimension();
+    }
+
+    @Override
+    public Placement placement() {
+      return risk.placement();
+    }
+
+    @Override
+    public void apply(Tensor v, Tensor target) {
+      target.zero_();
+      try (NoGradGuard guard = new NoGradGuard();
+          Direction direction = new Direction(risk.network(), v);
+          WeightGradients sum = new WeightGradients(risk.network(), target).accumulate(true)) {
+        for (int b = 0; b < kept.length; b++) {
+          onBlock(b, block -> product.add(block, direction, sum));
+        }
+      }
+    }
+  }
+}
