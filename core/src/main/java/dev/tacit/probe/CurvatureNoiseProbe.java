@@ -6,11 +6,12 @@ import dev.tacit.tensor.Estimate;
 import java.util.Locale;
 
 /**
- * The noise scale that knows the curvature, tr(HΣ)/(gᵀHg): the batch size at which noise spoils half
- * of the best step's progress. Where H is a multiple of the identity it is the simple one, {@code
- * gradient/noise_scale}. McCandlish, Kaplan, Amodei, 2018, arXiv:1812.06162. On the examples of
- * {@link Snapshot#curvature}; Hutch++ in the space of examples ({@link NoiseCurvature}). Negative
- * where one of the two curvatures is: the step's direction is then no descent to second order.
+ * The noise scale that knows the curvature, tr(HΣ)/(gᵀHg): the batch size at which noise spoils
+ * half of the best step's progress. Where H is a multiple of the identity it is the simple one,
+ * {@code gradient/noise_scale}. McCandlish, Kaplan, Amodei, 2018, arXiv:1812.06162. On the examples
+ * of {@link Snapshot#curvature}; Hutch++ in the space of examples ({@link NoiseCurvature}).
+ * Negative where one of the two curvatures is: the step's direction is then no descent to second
+ * order.
  */
 final class CurvatureNoiseProbe implements Probe {
   private static final int PRODUCTS = 12;

@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /**
  * The spectrum of the training loss's Hessian ({@link Snapshot#curvature}) by stochastic Lanczos
- * quadrature, as five quantiles and the share of eigenvalues that are clearly negative (below -1/100
- * of the largest). Nearly all eigenvalues of a large network are near 0, which only the outer
- * quantiles show.
+ * quadrature, as five quantiles and the share of eigenvalues that are clearly negative (below
+ * -1/100 of the largest). Nearly all eigenvalues of a large network are near 0, which only the
+ * outer quantiles show.
  */
 final class DensityProbe implements Probe {
   private static final String NAME = "curvature/density";
@@ -23,7 +23,9 @@ final class DensityProbe implements Probe {
 
   @Override
   public String description() {
-    return "spectrum of the Hessian (Lanczos quadrature): quantiles " + NAME + "/pNN, share of"
+    return "spectrum of the Hessian (Lanczos quadrature): quantiles "
+        + NAME
+        + "/pNN, share of"
         + " negative eigenvalues";
   }
 

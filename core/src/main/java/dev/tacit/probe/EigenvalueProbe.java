@@ -35,9 +35,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>The threshold belongs to λ_max(H) for gradient descent and momentum, and to λ_max(P⁻¹H) for
  * RMSProp and Adam (Cohen et al., arXiv:2103.00065, arXiv:2207.14484); where none is known neither
- * it nor the ratio is recorded. Weight decay adds to the curvature that the iteration feels: coupled
- * decay λ makes it H + λI there (also in {@code lambda_max_preconditioned}), decoupled decay adds λ
- * to the eigenvalue.
+ * it nor the ratio is recorded. Weight decay adds to the curvature that the iteration feels:
+ * coupled decay λ makes it H + λI there (also in {@code lambda_max_preconditioned}), decoupled
+ * decay adds λ to the eigenvalue.
  */
 final class EigenvalueProbe implements Probe {
   private static final double TOLERANCE = 1e-3;
@@ -56,8 +56,7 @@ final class EigenvalueProbe implements Probe {
   private final Matrix matrix;
   private final End end;
 
-  private EigenvalueProbe(
-      String name, String description, Preset preset, Matrix matrix, End end) {
+  private EigenvalueProbe(String name, String description, Preset preset, Matrix matrix, End end) {
     this.name = name;
     this.description = description;
     this.preset = preset;
@@ -173,9 +172,7 @@ final class EigenvalueProbe implements Probe {
                 felt += found.value(0) + decay(setting, true);
                 out.record("curvature/threshold", threshold);
                 out.record(
-                    "curvature/sharpness_ratio",
-                    felt / threshold,
-                    found.residual(0) / threshold);
+                    "curvature/sharpness_ratio", felt / threshold, found.residual(0) / threshold);
               });
     }
   }

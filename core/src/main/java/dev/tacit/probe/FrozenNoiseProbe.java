@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The gradients of single examples at one frozen w, over the epoch's own partition: what
- * {@code gradient/noise_scale} and its kin estimate while w moves. With every example seen, the
- * trace of the covariance (divisor N) and the noise scale are exact; the three tests are means over
- * the batches.
+ * The gradients of single examples at one frozen w, over the epoch's own partition: what {@code
+ * gradient/noise_scale} and its kin estimate while w moves. With every example seen, the trace of
+ * the covariance (divisor N) and the noise scale are exact; the three tests are means over the
+ * batches.
  */
 final class FrozenNoiseProbe implements Probe {
   private static final String NAME = "gradient/frozen";
@@ -59,10 +59,7 @@ final class FrozenNoiseProbe implements Probe {
   public void measure(Snapshot snapshot, Measurements out) {
     EpochNoise noise =
         EpochNoise.at(
-            snapshot.setting().train(),
-            snapshot.w(),
-            snapshot.partition(),
-            Detail.INNER_PRODUCTS);
+            snapshot.setting().train(), snapshot.w(), snapshot.partition(), Detail.INNER_PRODUCTS);
     NoiseScale exact = noise.exact().orElseThrow();
     out.record(NAME + "/noise_scale", exact.value());
     out.record(NAME + "/variance_trace", exact.varianceTrace());

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 
 /**
  * What the gradients of single examples say while training, at every step and from the pass that
- * training takes anyway; each number is a mean over the epoch's steps, every batch at the w where it
- * was met. The same at one frozen w: {@link FrozenNoiseProbe}.
+ * training takes anyway; each number is a mean over the epoch's steps, every batch at the w where
+ * it was met. The same at one frozen w: {@link FrozenNoiseProbe}.
  */
 final class GradientNoiseProbes {
 
@@ -64,10 +64,9 @@ final class GradientNoiseProbes {
                 "gradient/variance_trace",
                 "gradient/snr",
                 "gradient/norm_test"));
-    for (String name : List.of("gradient/noise_scale", "gradient/snr")) {
-      for (int layer = 1; layer <= setting.train().network().depth(); layer++) {
-        metrics.add(name + "/layer" + layer);
-      }
+    for (int layer = 1; layer <= setting.train().network().depth(); layer++) {
+      metrics.add("gradient/noise_scale/layer" + layer);
+      metrics.add("gradient/snr/layer" + layer);
     }
     return metrics;
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What measurements of a run leave for the next: named vectors, such as the eigenvector at which the
- * next Lanczos begins. A checkpoint keeps them with w, so that a run that is cut and resumed
+ * What measurements of a run leave for the next: named vectors, such as the eigenvector at which
+ * the next Lanczos begins. A checkpoint keeps them with w, so that a run that is cut and resumed
  * measures the same bits as one that was not.
  *
  * <p>What is remembered counts from the next {@link #commit} only. A measurement is therefore a

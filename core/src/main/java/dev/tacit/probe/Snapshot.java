@@ -64,8 +64,8 @@ public final class Snapshot implements AutoCloseable {
    * @param partition the batches of the epoch that ended here; not closed with the snapshot
    * @param meanSquaredNormMet (1/m) Σ_k ‖g_k(w_k)‖² over the epoch, each gradient where it was met;
    *     NaN if it was not followed
-   * @param noiseMet gradient noise of the epoch's batches, each where it was met; null if it was not
-   *     followed
+   * @param noiseMet gradient noise of the epoch's batches, each where it was met; null if it was
+   *     not followed
    * @param memory what probes remember; null for none. Not closed with the snapshot
    */
   public Snapshot(

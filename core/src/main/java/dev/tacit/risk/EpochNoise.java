@@ -93,8 +93,8 @@ public final class EpochNoise {
   }
 
   /**
-   * ‖ḡ‖² and tr Σ (divisor N) over all examples together, exact; there only at a frozen w, where ḡ is
-   * one vector.
+   * ‖ḡ‖² and tr Σ (divisor N) over all examples together, exact; there only at a frozen w, where ḡ
+   * is one vector.
    */
   public Optional<NoiseScale> exact() {
     return Optional.ofNullable(exact);

@@ -8,6 +8,8 @@ import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.Setting.Labels;
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.EpochNoise;
+import dev.tacit.risk.ExampleStatistics.Detail;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
@@ -31,6 +33,7 @@ final class TestSetting implements AutoCloseable {
   final Tensor w;
   final OptimizerState state;
   final Partition partition;
+  final ProbeMemory memory;
 
   TestSetting(Activation activation, boolean bias, Placement placement) {
     RandomStreams streams = new RandomStreams(11);
@@ -53,6 +56,7 @@ final class TestSetting implements AutoCloseable {
         setting.rule().step(w, g, state, 0.02);
       }
     }
+    memory = new ProbeMemory(placement);
     partition =
         new Partition(
             new int[][] {
@@ -88,7 +92,11 @@ final class TestSetting implements AutoCloseable {
 
   /** Lets a probe record at a fresh snapshot. */
   void measure(Probe probe, Measurements out) {
-    try (Snapshot snapshot = new Snapshot(setting, w, state, 0.02, partition, 0.5)) {
+    EpochNoise noise =
+        probe.needsExamples() == Detail.NONE
+            ? null
+            : EpochNoise.at(setting.train(), w, partition, probe.needsExamples());
+    try (Snapshot snapshot = new Snapshot(setting, w, state, 0.02, partition, 0.5, noise, memory)) {
       if (probe.needsStatistics()) {
         snapshot.statistics();
       }
@@ -105,6 +113,7 @@ final class TestSetting implements AutoCloseable {
 
   @Override
   public void close() {
+    memory.close();
     partition.close();
     state.close();
     w.close();

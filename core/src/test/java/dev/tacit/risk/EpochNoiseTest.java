@@ -77,6 +77,42 @@ class EpochNoiseTest {
     }
   }
 
+  /** Σ = diag(4σ²/d), g = μ, H = Σ + μμᵀ: all moments of the points above. */
+  @Test
+  void exactNumbersAtAFrozenPointAreThoseOfTheKnownCovariance() {
+    double trace = varianceTrace();
+    double square = 0.25 + 1 + 4;
+    double noiseCurvature = 0; // tr(HΣ)
+    double alongGradient = square * square; // gᵀHg
+    for (int j = 0; j < D; j++) {
+      double variance = 4.0 / D * DEVIATION[j] * DEVIATION[j];
+      noiseCurvature += variance * (variance + MEAN[j] * MEAN[j]);
+      alongGradient += variance * MEAN[j] * MEAN[j];
+    }
+    try (EmpiricalRisk risk = knownCovariance();
+        Tensor w = Vectors.zeros(D, Placement.CPU_FLOAT64);
+        Partition partition = new Partition(new int[][] {{5, 0, 3, 1}, {4, 2}}, "cpu");
+        LinearisedRisk at = risk.linearise(w);
+        NoiseCurvature noise = new NoiseCurvature(at)) {
+      NoiseScale exact = EpochNoise.at(risk, w, partition, Detail.NORMS).exact().orElseThrow();
+      assertEquals(square, exact.squaredNorm(), 1e-14 * square);
+      assertEquals(trace, exact.varianceTrace(), 1e-14 * square);
+      double found = 0;
+      try (Tensor product = Vectors.zeros(2 * D, Placement.CPU_FLOAT64)) {
+        for (int i = 0; i < 2 * D; i++) {
+          double[] unit = new double[2 * D];
+          unit[i] = 1;
+          try (Tensor e = Vectors.of(Placement.CPU_FLOAT64, unit)) {
+            noise.apply(e, product);
+            found += Vectors.toDoubles(product)[i];
+          }
+        }
+      }
+      assertEquals(noiseCurvature, found, 1e-13 * noiseCurvature);
+      assertEquals(alongGradient, noise.alongGradient(), 1e-13 * alongGradient);
+    }
+  }
+
   @Test
   void thePairOfBatchSizesGivesBackMeanAndVariance() {
     double square = 3;

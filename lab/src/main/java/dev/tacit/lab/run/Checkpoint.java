@@ -9,9 +9,9 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Where a run stood at the end of an epoch: w, the optimizer's state, what probes
- * remember, and how far {@code metrics.csv} had been written. Randomness needs no place here: every stream is derived from the
- * seed and the epoch.
+ * Where a run stood at the end of an epoch: w, the optimizer's state, what probes remember, and how
+ * far {@code metrics.csv} had been written. Randomness needs no place here: every stream is derived
+ * from the seed and the epoch.
  *
  * @param epoch epochs completed
  * @param metricsBytes length of {@code metrics.csv} at that moment

@@ -86,8 +86,7 @@ public final class Run {
 
   private Checkpoint load(Path file, Training training) throws IOException {
     try {
-      return Checkpoint.load(
-          file, hash, training.w(), training.state(), training.memory());
+      return Checkpoint.load(file, hash, training.w(), training.state(), training.memory());
     } catch (IOException e) {
       throw new IOException(
           e.getMessage() + "; delete " + directory + " or use --overwrite to start it anew", e);

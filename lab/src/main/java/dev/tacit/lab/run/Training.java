@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.Tensor;
  * gradient and a step for each, and at the epoch's end the probes that are due. It knows nothing of
  * files.
  *
- * <p>The next epoch depends only on (w, state, memory of probes, epoch), so a training may be cut between any two
- * epochs and go on with the same bits.
+ * <p>The next epoch depends only on (w, state, memory of probes, epoch), so a training may be cut
+ * between any two epochs and go on with the same bits.
  */
 final class Training implements AutoCloseable {
 

@@ -1,0 +1,184 @@
+package dev.tacit.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacit.model.Activation;
+import dev.tacit.objective.LinearOperator;
+import dev.tacit.optimizer.Adam;
+import dev.tacit.optimizer.GradientDescent;
+import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.optimizer.WeightDecay;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Vectors;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.junit.jupiter.api.Test;
+
+/** Against the Hessian that autograd writes out. */
+class CurvatureProbesTest {
+  private static final Placement FLOAT64 = Placement.CPU_FLOAT64;
+
+  private static double[][] dense(TestSetting training) {
+    int[] all = java.util.stream.IntStream.range(0, training.setting.train().examples()).toArray();
+    int p = (int) training.w.numel();
+    double[][] rows = new double[p][];
+    try (LinearOperator hessian = training.setting.train().expression(all).hessian(training.w);
+        Tensor product = Vectors.zeros(p, FLOAT64)) {
+      for (int j = 0; j < p; j++) {
+        double[] unit = new double[p];
+        unit[j] = 1;
+        try (Tensor e = Vectors.of(FLOAT64, unit)) {
+          hessian.apply(e, product);
+          rows[j] = Vectors.toDoubles(product);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static double[] eigenvalues(double[][] m) {
+    return new EigenDecompositionSymmetric(new Array2DRowRealMatrix(m)).getEigenvalues();
+  }
+
+  private static Map<String, double[]> measure(Snapshot snapshot, String probe) {
+    Map<String, double[]> found = new TreeMap<>();
+    Probes.named(probe)
+        .measure(
+            snapshot, (metric, value, error) -> found.put(metric, new double[] {value, error}));
+    return found;
+  }
+
+  private static Snapshot snapshot(TestSetting training, Setting setting) {
+    return new Snapshot(
+        setting, training.w, training.state, 0.02, training.partition, 1, null, training.memory);
+  }
+
+  private static Setting with(TestSetting training, UpdateRule rule) {
+    Setting s = training.setting;
+    return new Setting(s.train(), s.test(), s.labels(), s.initial(), rule, s.streams());
+  }
+
+  @Test
+  void eigenvaluesLieWithinTheirErrorsOfTheDenseOnes() {
+    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.setting);
+        Tensor preconditioner = Vectors.zeros(training.w.numel(), FLOAT64)) {
+      double[][] hessian = dense(training);
+      double[] all = eigenvalues(hessian);
+      check(all[0], measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max"));
+      check(
+          all[all.length - 1],
+          measure(snapshot, "curvature/lambda_min").get("curvature/lambda_min"));
+
+      Adam.DEFAULT.preconditioner(training.state, preconditioner);
+      double[] p = Vectors.toDoubles(preconditioner);
+      for (int i = 0; i < p.length; i++) {
+        for (int j = 0; j < p.length; j++) {
+          hessian[i][j] /= Math.sqrt(p[i] * p[j]);
+        }
+      }
+      double largest = eigenvalues(hessian)[0];
+      Map<String, double[]> found = measure(snapshot, "curvature/lambda_max_preconditioned");
+      check(largest, found.get("curvature/lambda_max_preconditioned"));
+      double threshold = 38 / 0.02; // (2 + 2β1)/((1-β1)η)
+      assertEquals(threshold, found.get("curvature/threshold")[0], 1e-12 * threshold);
+      check(largest / threshold, found.get("curvature/sharpness_ratio"));
+    }
+  }
+
+  private static void check(double expected, double[] found) {
+    assertEquals(expected, found[0], found[1]);
+    assertTrue(found[1] <= 1e-3 * Math.abs(expected), "error " + found[1] + " of " + expected);
+  }
+
+  @Test
+  void theThresholdStandsBesideTheEigenvalueThatTheRuleFeels() {
+    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
+      Probe plain = Probes.named("curvature/lambda_max");
+      Probe preconditioned = Probes.named("curvature/lambda_max_preconditioned");
+      assertFalse(plain.metrics(training.setting).contains("curvature/threshold"));
+      assertTrue(preconditioned.metrics(training.setting).contains("curvature/threshold"));
+      Setting descent = with(training, new GradientDescent());
+      assertTrue(plain.metrics(descent).contains("curvature/threshold"));
+      assertTrue(preconditioned.obstacle(descent).isPresent());
+
+      double[] ratio = new double[2];
+      for (int decay = 0; decay < 2; decay++) {
+        UpdateRule rule = new WeightDecay(new GradientDescent(), 10.0 * decay, true);
+        try (Snapshot snapshot = snapshot(training, with(training, rule))) {
+          Map<String, double[]> found = measure(snapshot, "curvature/lambda_max");
+          assertEquals(2 / 0.02, found.get("curvature/threshold")[0]);
+          ratio[decay] = found.get("curvature/sharpness_ratio")[0];
+        }
+      }
+      assertEquals(10 / 100.0, ratio[1] - ratio[0], 1e-12, "decay adds to the curvature");
+    }
+  }
+
+  @Test
+  void theNextMeasurementBeginsWhereTheLastOneEnded() {
+    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
+      double[] first;
+      try (Snapshot snapshot = snapshot(training, training.setting)) {
+        first = measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max");
+        double[] again = measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max");
+        assertEquals(List.of(first[0], first[1]), List.of(again[0], again[1]), "same snapshot");
+      }
+      training.memory.commit();
+      assertTrue(training.memory.recall("curvature/lambda_max").isPresent());
+      try (Snapshot snapshot = snapshot(training, training.setting)) {
+        double[] warm = measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max");
+        assertEquals(first[0], warm[0], first[1] + warm[1]);
+        assertNotEquals(first[1], warm[1], "another start, another residual");
+      }
+    }
+  }
+
+  @Test
+  void traceAndDensityAreThoseOfTheDenseHessian() {
+    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.setting)) {
+      double[] all = eigenvalues(dense(training));
+      double trace = java.util.Arrays.stream(all).sum();
+      double[] found = measure(snapshot, "curvature/trace").get("curvature/trace");
+      assertEquals(trace, found[0], 4 * found[1]);
+      assertTrue(found[1] < 0.3 * trace, "error " + found[1] + " of " + trace);
+      Map<String, double[]> density = measure(snapshot, "curvature/density");
+      double share =
+          java.util.Arrays.stream(all).filter(e -> e < -0.01 * all[0]).count()
+              / (double) all.length;
+      assertEquals(share, density.get("curvature/density/negative")[0], 0.1);
+    }
+  }
+
+  @Test
+  void parametersThatAreNotFiniteGiveMeasurementsThatAreNot() {
+    try (TestSetting training = new TestSetting(Activation.RELU, true, Placement.CPU_FLOAT32)) {
+      training.w.narrow(0, 3, 1).fill_(new org.bytedeco.pytorch.Scalar(Double.NaN));
+      for (Probe probe : Probes.all().values()) {
+        if (probe.name().startsWith("curvature/") || probe.name().startsWith("gradient/")) {
+          int[] recorded = {0};
+          training.measure(
+              probe,
+              (metric, value, error) -> {
+                recorded[0]++;
+                boolean says = metric.endsWith("/converged") || metric.endsWith("/threshold");
+                assertTrue(says || Double.isNaN(value), metric + " = " + value);
+                assertTrue(!metric.endsWith("/converged") || value == 0, metric);
+              });
+          assertTrue(recorded[0] > 0, probe.name());
+        }
+      }
+      assertTrue(training.memory.vectors().isEmpty());
+      training.memory.commit();
+      assertTrue(training.memory.vectors().isEmpty(), "nothing useless is remembered");
+    }
+  }
+}
