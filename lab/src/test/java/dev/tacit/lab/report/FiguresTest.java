@@ -213,7 +213,7 @@ class FiguresTest {
       Rectangle2D area = drawing.panels().get(0).area();
       boolean falling = name.startsWith("at-loss");
       Matcher line =
-          Pattern.compile("stroke:#0072b2[^>]*fill:none'[^>]*><path d='M([^']*)'")
+          Pattern.compile("<path d='M([^']*)' fill='none' stroke='#0072b2' stroke-width='2' ")
               .matcher(drawing.svg());
       assertTrue(line.find(), "the line is in the SVG");
       String[] numbers = line.group(1).replace("l", " ").replace("-", " -").strip().split(" +", -1);
