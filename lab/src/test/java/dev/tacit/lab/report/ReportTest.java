@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +29,14 @@ class ReportTest {
   private static SyntheticExperiment small(int seeds) {
     SyntheticExperiment experiment = SyntheticExperiment.paper(seeds, 12);
     experiment.layers = false;
+    experiment.only =
+        Set.of(
+            "train/loss",
+            "train/error",
+            "test/error",
+            "implicit/sgd",
+            "implicit/rmsprop_paper",
+            "norm/l2");
     return experiment;
   }
 
@@ -178,7 +187,7 @@ class ReportTest {
     Path experiment = directory.resolve("experiment.json");
     String text = Files.readString(experiment);
     damage(experiment, text.replace("\"format\" : 1", "\"format\" : 2"), "\"format\": 1");
-    damage(experiment, text.replace("[ \"sgd\"", "[ sgd"), "expected an experiment");
+    damage(experiment, text.replace("[ \"sgd\"", "[ sgd"), "line 6: expected an experiment");
     damage(experiment, text.replace("[ \"sgd-seed0", "[ \"../sgd-seed0"), "found '../sgd-seed0");
     damage(experiment, text.replace("\"at\" : \"final\"", "\"at\" : \"end\""), "found 'end'");
     Files.writeString(experiment, text);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Writes run directories with plausible made-up curves, as a lab would have written them. */
 final class SyntheticExperiment {
@@ -27,6 +28,7 @@ final class SyntheticExperiment {
   List<Map<String, Object>> variants = List.of(Map.of());
   List<Map<String, Object>> claims = new ArrayList<>();
   Set<String> without = new HashSet<>();
+  Set<String> only = Set.of(); // all of them
   boolean layers = true;
   int further;
 
@@ -88,7 +90,7 @@ final class SyntheticExperiment {
     experiment.put("description", description);
     experiment.put("optimizers", optimizers.keySet());
     experiment.put("variants", variants);
-    experiment.put("seeds", java.util.stream.IntStream.range(0, seeds).boxed().toList());
+    experiment.put("seeds", IntStream.range(0, seeds).boxed().toList());
     experiment.put("runs", runs);
     experiment.put("epochs", epochs);
     experiment.put("claims", claims);
@@ -227,7 +229,8 @@ final class SyntheticExperiment {
     }
 
     void add(String metric, double value, double error) {
-      if (!without.contains(metric) && written.add(metric)) {
+      boolean wanted = (only.isEmpty() || only.contains(metric)) && !without.contains(metric);
+      if (wanted && written.add(metric)) {
         text.append(157 * epoch).append(',').append(epoch).append(',').append(metric).append(',');
         text.append(value).append(',').append(Double.isNaN(error) ? "" : "" + error).append('\n');
       }
