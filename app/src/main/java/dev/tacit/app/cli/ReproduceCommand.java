@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 final class ReproduceCommand implements Callable<Integer> {
   @ParentCommand private Tacit tacit;
 
-  private static final int QUICK_EPOCHS = 30;
+  private static final int QUICK_EPOCHS = 20;
 
   @Option(
       names = "--quick",
