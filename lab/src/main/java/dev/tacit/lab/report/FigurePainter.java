@@ -29,7 +29,7 @@ final class FigurePainter {
   private static final Color MUTED = new Color(0x555555);
   private static final Color GRID = new Color(0xDEDEDE);
   private static final Color AXIS = new Color(0x8A8A8A);
-  static final Color GREYED = new Color(0xEEEEEE);
+  static final Color GREYED = new Color(0, 0, 0, 18); // the grid shows through
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
   private static final Font BODY = new Font(Font.SANS_SERIF, Font.PLAIN, 14);

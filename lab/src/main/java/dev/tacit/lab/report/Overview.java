@@ -161,7 +161,8 @@ final class Overview {
           study.runs().stream()
               .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
               .toList();
-      html.raw("<tr><th>").raw(chip(optimizer)).text(optimizer.name()).raw("</th><td>");
+      html.raw("<tr><th class=\"label\">").raw(chip(optimizer)).text(optimizer.name());
+      html.raw("</th><td>");
       html.text(runs.isEmpty() ? "" : String.valueOf(runs.get(0).manifest().rule()));
       html.raw("</td><td>").text(hyperparameters(runs)).raw("</td><td class=\"number\">");
       html.text(Integer.toString(runs.size())).raw("</td></tr>\n");

@@ -1,6 +1,7 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,16 @@ record Variant(Map<String, JsonNode> values, String label) {
     return alike > 1 ? path : end;
   }
 
+  /** A setting as people write it, as in {@code 64}, {@code 0.001}, {@code 1e-8}. */
   static String text(JsonNode value) {
-    return value.isContainerNode() ? value.toString() : value.asText();
+    if (!value.isFloatingPointNumber()) {
+      return value.isContainerNode() ? value.toString() : value.asText();
+    }
+    double number = value.asDouble();
+    double size = Math.abs(number);
+    if (number == 0 || (size >= 1e-4 && size < 1e7)) {
+      return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+    return Double.toString(number).replace(".0E", "e").replace('E', 'e');
   }
 }

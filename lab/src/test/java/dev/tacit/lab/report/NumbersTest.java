@@ -3,6 +3,7 @@ package dev.tacit.lab.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tacit.lab.statistics.Interval;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,12 @@ class NumbersTest {
   @Test
   void oneValueHasNoInterval() {
     assertEquals("0.5000", Numbers.shown(Interval.of(0.5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 64", "1e-8, 1e-8", "0.001, 0.001", "2.5e-12, 2.5e-12", "100.0, 100", "0.0, 0"})
+  void settingsReadAsTheyAreWritten(String json, String shown) throws IOException {
+    assertEquals(shown, Variant.text(JsonFiles.JSON.readTree(json)));
   }
 
   @Test
