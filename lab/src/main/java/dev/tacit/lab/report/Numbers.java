@@ -33,9 +33,8 @@ final class Numbers {
       int decimals = Math.max(0, digits - 1 - exponent);
       return minus(rounded.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString());
     }
-    return minus(rounded.movePointLeft(exponent).setScale(digits - 1).toPlainString())
-        + "×10"
-        + raised(exponent);
+    String mantissa = minus(rounded.movePointLeft(exponent).setScale(digits - 1).toPlainString());
+    return (mantissa.equals("1") ? "" : mantissa + "×") + "10" + raised(exponent);
   }
 
   /** A mean with its 95 % interval, rounded to two digits of the interval. */

@@ -77,9 +77,15 @@ public final class Curve {
     return last < 0 ? Double.NaN : y[last];
   }
 
-  /** The lowest value, or NaN. */
+  /**
+   * The lowest value, or NaN. Zero counts only where no value is positive: a loss that reads 0 has
+   * run out of digits, and says no more than that it is below the last one that did not.
+   */
   public double lowest() {
-    return Arrays.stream(y).min().orElse(Double.NaN);
+    return Arrays.stream(y)
+        .filter(value -> value > 0)
+        .min()
+        .orElse(Arrays.stream(y).min().orElse(Double.NaN));
   }
 
   /**

@@ -57,6 +57,7 @@ class NumbersTest {
 
   @Test
   void wholeNumbersStayWhole() {
+    assertEquals("10⁻⁴", Numbers.significant(1e-4, 1));
     assertEquals("300", Numbers.plain(300));
     assertEquals("0.5000", Numbers.plain(0.5));
     assertEquals("400,906", Numbers.count(400906));

@@ -57,6 +57,15 @@ class CurveTest {
   }
 
   @Test
+  void aLossThatReadsZeroIsMatchedAtItsLastPositiveValue() {
+    Curve underflow = curve(0, 2, 1, 1e-7, 2, 0, 3, 1e-9);
+    assertEquals(1e-9, underflow.lowest());
+    assertEquals(1e-7, curve(0, 2, 1, 1e-7, 2, 0).lowest());
+    assertEquals(-1, curve(0, 0, 1, -1).lowest());
+    assertEquals(1e-7, Curve.lowestCommonLevel(List.of(underflow, curve(0, 1e-7, 1, 0))));
+  }
+
+  @Test
   void valuesBetweenMeasurementsLieOnAStraightLineAndThereAreNoneOutside() {
     Curve curve = curve(0, 10, 10, 20, 20, 0);
     assertEquals(15, curve.at(5));
