@@ -160,9 +160,10 @@ final class TheoryCommand implements Callable<Integer> {
     }
     NativeLibrary.load();
     OutputDirectory output = new OutputDirectory(directory);
-    out.println(checks.size() + " checks on " + Math.min(workers, checks.size()) + " threads");
+    System.err.println(
+        checks.size() + " checks, " + Math.min(workers, checks.size()) + " at a time");
     long start = System.nanoTime();
-    List<Result> results = bench.run(checks, output, workers, new Lines(out, checks.size()));
+    List<Result> results = bench.run(checks, output, workers, new Lines(System.err, checks.size()));
     output.results(results);
     table(out, results);
     long claims = results.stream().mapToLong(result -> result.findings().size()).sum();

@@ -205,4 +205,55 @@ class CommandLineTest {
       assertTrue(answer.out().contains(row), row);
     }
   }
+
+  @Test
+  void putsTheTheoryToTheTest() throws IOException {
+    String out = folder.resolve("theory").toString();
+    Answer answer = type("theory", "rmsprop/slopes", "A22", "--out", out);
+    assertEquals(0, answer.code(), answer.out());
+    assertTrue(answer.out().contains("derived (4.1)"), answer.out());
+    assertTrue(answer.out().contains("fails, as it must"), answer.out());
+    assertTrue(answer.err().contains("2/2"), answer.err());
+    assertTrue(Files.exists(folder.resolve("theory/figures/rmsprop-candidates.svg")));
+    Answer own =
+        type(
+            "theory",
+            "--rule",
+            "sgd",
+            "--activation",
+            "softplus",
+            "--time",
+            "0.1",
+            "--steps",
+            "0.002,0.001,0.0005",
+            "--out",
+            out);
+    assertEquals(0, own.code(), own.out() + own.err());
+    Answer list = type("theory", "--list", "sgd");
+    assertTrue(list.out().contains("sgd/all-orders"), list.out());
+  }
+
+  @Test
+  void refusesWhatTheoryDoesNotCover() throws IOException {
+    List<List<String>> requests =
+        List.of(
+            List.of("adm"),
+            List.of("--rule", "sgd", "--activation", "relu"),
+            List.of("--rule", "sgd", "--time", "1", "--steps", "0.5,0.25"),
+            List.of("--rule", "adam", "--time", "0.2", "--steps", "0.002,0.001"),
+            List.of("--rule", "adagrad"),
+            List.of("--workers", "0"));
+    for (List<String> request : requests) {
+      Answer answer =
+          type(Stream.concat(Stream.of("theory"), request.stream()).toArray(String[]::new));
+      assertEquals(2, answer.code(), String.join(" ", request));
+      assertFalse(answer.err().contains("Exception"), answer.err());
+    }
+    assertTrue(type("theory", "adm").err().contains("known: gd, sgd"));
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("thesis.txt"), "mine");
+    Answer elsewhere = type("theory", "A1", "--out", other.toString());
+    assertEquals(1, elsewhere.code());
+    assertTrue(elsewhere.err().contains("holds other files"), elsewhere.err());
+  }
 }
