@@ -18,6 +18,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class ExampleNorms implements ExampleStatistics.Look {
   private static final long[] OVER_FEATURES = {1};
+  private static final Scalar TWO = new Scalar(2.0).retainReference();
+  private static final ScalarTypeOptional SAME_TYPE = new ScalarTypeOptional().retainReference();
 
   private final Mlp network;
   private final int size;
@@ -26,6 +28,11 @@ final class ExampleNorms implements ExampleStatistics.Look {
   private final Tensor[] rows; // norms[j], [B] each
   private final HostCopy host;
   private final double[] inputs; // [B]
+  private final Tensor squares; // [L], ‖g_B‖² of each layer
+  private final Tensor[] square; // squares[l], 0-dimensional
+  private final HostCopy squaresOnHost;
+  private final Tensor[] layers; // of the gradient that was looked at last
+  private Tensor gradient;
 
   ExampleNorms(EmpiricalRisk risk, int size, double[] inputSquares) {
     network = risk.network();
@@ -33,13 +40,20 @@ final class ExampleNorms implements ExampleStatistics.Look {
     this.inputSquares = inputSquares;
     inputs = new double[size];
     rows = new Tensor[2 * network.depth()];
+    square = new Tensor[network.depth()];
+    layers = new Tensor[network.depth()];
     try (PointerScope scope = new PointerScope()) {
       norms = Vectors.keep(torch.zeros(new long[] {rows.length, size}, risk.placement().options()));
       for (int j = 0; j < rows.length; j++) {
         rows[j] = Vectors.keep(norms.select(0, j));
       }
+      squares = Vectors.keep(torch.zeros(new long[] {square.length}, risk.placement().options()));
+      for (int layer = 0; layer < square.length; layer++) {
+        square[layer] = Vectors.keep(squares.select(0, layer));
+      }
     }
     host = new HostCopy(norms);
+    squaresOnHost = new HostCopy(squares);
   }
 
   /** ‖x_i‖² of every example. */
@@ -68,8 +82,7 @@ final class ExampleNorms implements ExampleStatistics.Look {
   private void rowNorms(Tensor matrix, int row, int firstRow) {
     long count = matrix.size(0);
     Tensor target = count == size ? rows[row] : rows[row].narrow(0, firstRow, count);
-    torch.linalg_vector_norm_out(
-        target, matrix, new Scalar(2.0), OVER_FEATURES, false, new ScalarTypeOptional());
+    torch.linalg_vector_norm_out(target, matrix, TWO, OVER_FEATURES, false, SAME_TYPE);
   }
 
   @Override
@@ -98,22 +111,48 @@ final class ExampleNorms implements ExampleStatistics.Look {
   }
 
   /** ‖g‖² of each layer. */
+  @SuppressWarnings("ReferenceEquality") // another tensor may take a closed one's address
   private void squaredNorms(Tensor gradient, double[] target) {
-    Arrays.fill(target, 0);
+    if (gradient != this.gradient) {
+      bind(gradient);
+    }
+    for (int layer = 0; layer < layers.length; layer++) {
+      torch.dot_out(square[layer], layers[layer], layers[layer]);
+    }
+    System.arraycopy(squaresOnHost.read(), 0, target, 0, target.length);
+  }
+
+  /** Cuts a gradient into layers; the slices of a layer lie one after the other. */
+  private void bind(Tensor gradient) {
+    this.gradient = gradient;
+    long[] sizes = new long[layers.length];
+    int layer = -1;
+    for (Slice slice : network.layout().slices()) {
+      layer += slice.isWeight() ? 1 : 0;
+      sizes[layer] += slice.size();
+    }
     try (PointerScope scope = new PointerScope()) {
-      int layer = -1;
-      for (Slice slice : network.layout().slices()) {
-        layer += slice.isWeight() ? 1 : 0;
-        target[layer] += Vectors.squaredNorm(gradient.narrow(0, slice.offset(), slice.size()));
+      long from = 0;
+      for (layer = 0; layer < layers.length; layer++) {
+        if (layers[layer] != null) {
+          layers[layer].close();
+        }
+        layers[layer] = Vectors.keep(gradient.narrow(0, from, sizes[layer]));
+        from += sizes[layer];
       }
     }
   }
 
   @Override
   public void close() {
-    for (Tensor row : rows) {
-      row.close();
+    for (Tensor[] views : new Tensor[][] {rows, square, layers}) {
+      for (Tensor view : views) {
+        if (view != null) {
+          view.close();
+        }
+      }
     }
+    squares.close();
     norms.close();
   }
 }
