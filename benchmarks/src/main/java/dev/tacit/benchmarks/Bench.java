@@ -51,6 +51,21 @@ final class Bench {
     return Pointer.physicalBytes() / 1048576.0;
   }
 
+  /** Resident memory in MiB once the collector has nothing left to do. */
+  static double settledMiB() {
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      least = Math.min(least, residentMiB());
+    }
+    return least;
+  }
+
   /** Says where this was measured. */
   static void printMachine() {
     System.out.printf(

@@ -16,8 +16,15 @@ final class TacitLoop implements AutoCloseable {
   private final Tensor gradient;
   private final OptimizerState state;
   private final BatchGradient pass;
+  private final double learningRate;
 
+  /** With learning rate 0.001. */
   TacitLoop(EmpiricalRisk risk, UpdateRule rule, Tensor start) {
+    this(risk, rule, start, 0.001);
+  }
+
+  TacitLoop(EmpiricalRisk risk, UpdateRule rule, Tensor start, double learningRate) {
+    this.learningRate = learningRate;
     this.risk = risk;
     this.rule = rule;
     w = Vectors.copy(start);
@@ -31,13 +38,17 @@ final class TacitLoop implements AutoCloseable {
     try (Partition partition = new Partition(batches, risk.placement().device())) {
       for (int k = 0; k < partition.size(); k++) {
         pass.compute(partition, k);
-        rule.step(w, gradient, state, 0.001);
+        rule.step(w, gradient, state, learningRate);
       }
     }
   }
 
   Tensor w() {
     return w;
+  }
+
+  OptimizerState state() {
+    return state;
   }
 
   @Override
