@@ -81,9 +81,8 @@ final class AdaptiveCorrection implements Probe {
       Tensor terms = gradient.quotient(hu.square()).mul_(gradient.coefficient());
       out.record(name(), NormalisedGradient.sum(terms));
       Tensor drift = gradient.relative(hu).masked_select(gradient.alive());
-      if (drift.numel() > 0) {
-        out.record("implicit/chi", snapshot.learningRate() * memory * drift.median().item_double());
-      }
+      double median = drift.numel() == 0 ? Double.NaN : drift.median().item_double();
+      out.record("implicit/chi", snapshot.learningRate() * memory * median);
     }
   }
 }

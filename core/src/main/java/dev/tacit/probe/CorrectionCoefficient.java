@@ -66,8 +66,9 @@ final class CorrectionCoefficient implements Probe {
       NormalisedGradient gradient = NormalisedGradient.at(snapshot);
       Tensor c = gradient.coefficient().masked_select(gradient.alive());
       double n = c.numel();
-      if (n == 0) {
-        return; // the gradient is zero
+      if (n == 0) { // the gradient is zero or not a number
+        metrics(snapshot.setting()).forEach(metric -> out.record(metric, Double.NaN));
+        return;
       }
       out.record("implicit/c/mean", NormalisedGradient.sum(c) / n);
       out.record("implicit/c/median", c.median().item_double());

@@ -3,7 +3,10 @@ package dev.tacit.app.cli;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.run.RunStatus;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
@@ -39,7 +42,12 @@ final class Progress implements RunListener, AutoCloseable {
   }
 
   @Override
-  public synchronized void onStart(String run, int epochs) {
+  public synchronized void onStart(String run, int epochs, Map<String, String> notMeasured) {
+    Map<String, List<String>> probes = new LinkedHashMap<>();
+    notMeasured.forEach(
+        (probe, why) -> probes.computeIfAbsent(why, key -> new ArrayList<>()).add(probe));
+    probes.forEach(
+        (why, names) -> line(run, "does not measure " + String.join(", ", names) + ": " + why));
     if (terminal) {
       bars.put(
           run,
@@ -106,6 +114,11 @@ final class Progress implements RunListener, AutoCloseable {
     if (!terminal || !status.state().isEnd()) {
       line(run, what + time + why + " (" + over + " of " + total + " runs)");
     }
+  }
+
+  @Override
+  public synchronized void onMeasurementFailed(String run, String probe, String why) {
+    line(run, probe + " could not be measured in " + why + "; its values are NaN");
   }
 
   @Override

@@ -231,7 +231,14 @@ final class Overview {
 
   private void obstacles(Html html) {
     Map<String, String> obstacles = new LinkedHashMap<>();
-    study.runs().forEach(run -> obstacles.putAll(run.manifest().obstacles()));
+    for (RunRecord run : study.runs()) {
+      obstacles.putAll(run.manifest().obstacles());
+      if (run.status() != null) {
+        run.status()
+            .failedMeasurements()
+            .forEach((probe, why) -> obstacles.put(probe, run.directory() + ", from " + why));
+      }
+    }
     if (!obstacles.isEmpty()) {
       html.element("h3", "Not measured");
       html.raw("<ul>\n");

@@ -1,9 +1,13 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.probe.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -50,9 +54,15 @@ public final class Run {
   /** Trains to the end, to divergence or until told to stop; returns the status also written. */
   public RunStatus execute(PreparedRun prepared) throws IOException {
     Path checkpointFile = directory.resolve(CHECKPOINT);
+    Failures failures = new Failures();
     try (Training training =
         new Training(
-            prepared.setting(), prepared.order(), prepared.learningRate(), prepared.plan())) {
+            prepared.setting(),
+            prepared.order(),
+            prepared.learningRate(),
+            prepared.plan(),
+            failures)) {
+      failures.training = training;
       boolean resumed = Files.exists(checkpointFile);
       Checkpoint checkpoint = new Checkpoint(0, 0);
       RunStatus before = RunStatus.read(directory);
@@ -62,7 +72,7 @@ public final class Run {
       }
       try (MetricsFile metrics =
           new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes())) {
-        Clock clock = new Clock(resumed ? before : null, training);
+        Clock clock = new Clock(resumed ? before : null, training, failures.first);
         clock.status(State.running, "", metrics).write(directory);
         if (!resumed) {
           keepWeights(training, prepared);
@@ -163,17 +173,37 @@ public final class Run {
     }
   }
 
+  /** The first failure of each probe. */
+  private final class Failures implements BiConsumer<Probe, RuntimeException> {
+    final Map<String, String> first = new LinkedHashMap<>();
+    private Training training;
+
+    @Override
+    public void accept(Probe probe, RuntimeException cause) {
+      String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      String why = "epoch " + training.epoch() + ": " + what.lines().findFirst().orElse("");
+      if (first.putIfAbsent(probe.name(), why) == null) {
+        listener.onMeasurementFailed(name, probe.name(), why);
+      }
+    }
+  }
+
   /** The time of this sitting's turns, added to that of earlier sittings. */
   private static final class Clock {
     private final double secondsBefore;
     private final double measuringBefore;
     private final Training training;
+    private final Map<String, String> failures;
     private long nanos;
     private long turnStart;
     private boolean running;
 
-    Clock(RunStatus before, Training training) {
+    Clock(RunStatus before, Training training, Map<String, String> failures) {
       this.training = training;
+      this.failures = failures;
+      if (before != null) {
+        before.failedMeasurements().forEach(failures::putIfAbsent);
+      }
       secondsBefore = before == null ? 0 : before.seconds();
       measuringBefore = before == null ? 0 : before.measuringSeconds();
     }
@@ -197,7 +227,8 @@ public final class Run {
           reason,
           metrics.latest(),
           secondsBefore + now * 1e-9,
-          measuringBefore + training.measuringSeconds());
+          measuringBefore + training.measuringSeconds(),
+          failures);
     }
   }
 }

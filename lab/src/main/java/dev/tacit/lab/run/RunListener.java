@@ -8,8 +8,12 @@ public interface RunListener {
   /** Hears nothing. */
   RunListener SILENT = new RunListener() {};
 
-  /** A run starts or resumes. */
-  default void onStart(String run, int epochs) {}
+  /**
+   * A run starts or resumes.
+   *
+   * @param notMeasured probes that were asked for and do not apply, and why
+   */
+  default void onStart(String run, int epochs, Map<String, String> notMeasured) {}
 
   /**
    * An epoch is over (or the start was measured).
@@ -17,6 +21,9 @@ public interface RunListener {
    * @param latest the last finite value of each metric; only valid during the call
    */
   default void onProgress(String run, int epoch, int epochs, Map<String, Double> latest) {}
+
+  /** A measurement could not be taken, for the first time in this run; training goes on. */
+  default void onMeasurementFailed(String run, String probe, String why) {}
 
   /** A run cannot go on; {@link #onEnd} follows with the status. */
   default void onFailure(String run, Exception cause) {}

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param lastFinite the last finite value of each metric
  * @param seconds time spent training and measuring, over all sittings since the last fresh start
  * @param measuringSeconds the part of it spent in probes
+ * @param failedMeasurements when and why a probe first failed, by its name; its values are NaN
  */
 public record RunStatus(
     State state,
@@ -25,9 +28,18 @@ public record RunStatus(
     String reason,
     Map<String, Double> lastFinite,
     double seconds,
-    double measuringSeconds) {
+    double measuringSeconds,
+    Map<String, String> failedMeasurements) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Copies the failures; a file without them has none. */
+  public RunStatus {
+    failedMeasurements =
+        failedMeasurements == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(failedMeasurements));
+  }
 
   /** Name of its file in a run directory. */
   public static final String FILE = "status.json";

@@ -13,8 +13,11 @@ import dev.tacit.risk.ExampleStatistics.Detail;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
@@ -44,6 +47,7 @@ final class Training implements AutoCloseable {
   private final IntFunction<int[][]> order;
   private final LongToDoubleFunction learningRate;
   private final ProbePlan plan;
+  private final BiConsumer<Probe, RuntimeException> onFailure;
   private final Tensor w;
   private final OptimizerState state;
   private final Tensor gradient;
@@ -56,16 +60,19 @@ final class Training implements AutoCloseable {
   /**
    * @param order the batches of each epoch, counting epochs from 1
    * @param learningRate η of the step that follows a number of steps
+   * @param onFailure is told of a measurement that could not be taken
    */
   Training(
       Setting setting,
       IntFunction<int[][]> order,
       LongToDoubleFunction learningRate,
-      ProbePlan plan) {
+      ProbePlan plan,
+      BiConsumer<Probe, RuntimeException> onFailure) {
     this.setting = setting;
     this.order = order;
     this.learningRate = learningRate;
     this.plan = plan;
+    this.onFailure = onFailure;
     w = Vectors.copy(setting.initial());
     state = new OptimizerState(setting.rule(), w.numel(), setting.train().placement());
     gradient = Vectors.zeros(w.numel(), setting.train().placement());
@@ -167,13 +174,37 @@ final class Training implements AutoCloseable {
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
         new Snapshot(setting, w, state, lastRate, partition, meanSquaredNormMet, noise, memory)) {
-      if (due.stream().anyMatch(Probe::needsStatistics)) {
-        snapshot.statistics();
-      }
-      due.forEach(probe -> probe.measure(snapshot, out));
+      due.stream()
+          .filter(Probe::needsStatistics)
+          .findFirst()
+          .ifPresent(probe -> attempt(probe, snapshot::statistics));
+      due.forEach(probe -> take(probe, snapshot, out));
     }
     memory.commit();
     measuringSeconds += (System.nanoTime() - start) * 1e-9;
+  }
+
+  /** A measurement that cannot be taken, for want of memory say, is NaN; training goes on. */
+  private void take(Probe probe, Snapshot snapshot, Measurements out) {
+    Set<String> missing = new LinkedHashSet<>(probe.metrics(setting));
+    Measurements noting =
+        (metric, value, error) -> {
+          out.record(metric, value, error);
+          missing.remove(metric);
+        };
+    if (!attempt(probe, () -> probe.measure(snapshot, noting))) {
+      missing.forEach(metric -> out.record(metric, Double.NaN));
+    }
+  }
+
+  private boolean attempt(Probe probe, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException e) {
+      onFailure.accept(probe, e);
+      return false;
+    }
   }
 
   @Override

@@ -176,7 +176,10 @@ public final class LocalWorkers {
               State.failed,
               place + " is being trained by another process; wait for it or stop it");
         }
-        listener.onStart(run.slug(), prepared.epochs());
+        listener.onStart(
+            run.slug(),
+            prepared.epochs(),
+            Preparation.report(run.settings(), prepared.setting()).obstacles());
         return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(prepared);
       }
     }
@@ -192,7 +195,7 @@ public final class LocalWorkers {
 
   private static RunStatus unfinished(RunStatus before, State state, String reason) {
     return before == null
-        ? new RunStatus(state, 0, 0, reason, Map.of(), 0, 0)
+        ? new RunStatus(state, 0, 0, reason, Map.of(), 0, 0, Map.of())
         : new RunStatus(
             state,
             before.step(),
@@ -200,7 +203,8 @@ public final class LocalWorkers {
             reason,
             before.lastFinite(),
             before.seconds(),
-            before.measuringSeconds());
+            before.measuringSeconds(),
+            before.failedMeasurements());
   }
 
   private static String message(Exception e) {
