@@ -4,6 +4,7 @@ import dev.tacit.objective.LinearOperator;
 import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.RandomVectors;
 import dev.tacit.tensor.Vectors;
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -30,16 +31,35 @@ public final class Hutchinson {
    * @param draws n, at least 2 for an error
    */
   public static Estimate trace(LinearOperator operator, UniformRandomProvider random, int draws) {
-    double[] values = new double[atLeastOne(draws)];
+    return blockTraces(operator, random, draws)[0];
+  }
+
+  /**
+   * The traces of blocks on the diagonal of M, from the same products, and tr M after them.
+   *
+   * @param draws n, at least 2 for errors
+   * @param ends where each block ends, ascending, the last one at most p; the first begins at 0
+   * @return an estimate for each block, and last that of tr M
+   */
+  public static Estimate[] blockTraces(
+      LinearOperator operator, UniformRandomProvider random, int draws, long... ends) {
+    double[][] values = new double[ends.length + 1][atLeastOne(draws)];
     try (Tensor product = Vectors.zeros(operator.dimension(), operator.placement())) {
       for (int i = 0; i < draws; i++) {
-        try (Tensor z = signs(operator, random)) {
+        try (PointerScope scope = new PointerScope();
+            Tensor z = signs(operator, random)) {
           operator.apply(z, product);
-          values[i] = Vectors.dot(z, product);
+          long from = 0;
+          for (int block = 0; block < ends.length; block++) {
+            long size = ends[block] - from;
+            values[block][i] = Vectors.dot(z.narrow(0, from, size), product.narrow(0, from, size));
+            from = ends[block];
+          }
+          values[ends.length][i] = Vectors.dot(z, product);
         }
       }
     }
-    return Estimate.mean(values);
+    return Arrays.stream(values).map(Estimate::mean).toArray(Estimate[]::new);
   }
 
   /**

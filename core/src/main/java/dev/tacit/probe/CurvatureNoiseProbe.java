@@ -3,7 +3,6 @@ package dev.tacit.probe;
 import dev.tacit.curvature.HutchPlusPlus;
 import dev.tacit.risk.NoiseCurvature;
 import dev.tacit.tensor.Estimate;
-import java.util.Locale;
 
 /**
  * The noise scale that knows the curvature, tr(HΣ)/(gᵀHg): the batch size at which noise spoils
@@ -28,11 +27,7 @@ final class CurvatureNoiseProbe implements Probe {
 
   @Override
   public String cost() {
-    return String.format(
-        Locale.ROOT,
-        "%d products on %,d examples (all with full batches), each 2.4 gradients of them",
-        PRODUCTS,
-        Subset.SIZE);
+    return PRODUCTS + " products on " + Sizes.SUBSET + ", each 2.4 gradients of it";
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.tacit.optimizer.WeightDecay;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
@@ -24,6 +23,7 @@ import org.bytedeco.pytorch.Tensor;
  *   curvature/lambda_min                 of H, the smallest
  *   curvature/lambda_max_preconditioned  of P^{-1/2} H P^{-1/2}, P the optimizer's own
  *   curvature/lambda_max_gauss_newton    of the Gauss-Newton matrix
+ *   curvature/lambda_max_fisher          of the empirical Fisher matrix
  *   curvature/threshold                  where the linearised iteration becomes unstable
  *   curvature/sharpness_ratio            eigenvalue by threshold: 1 at the edge of stability
  * </pre>
@@ -47,7 +47,8 @@ final class EigenvalueProbe implements Probe {
   private enum Matrix {
     HESSIAN,
     PRECONDITIONED,
-    GAUSS_NEWTON
+    GAUSS_NEWTON,
+    FISHER
   }
 
   private final String name;
@@ -90,6 +91,12 @@ final class EigenvalueProbe implements Probe {
             "largest eigenvalue of the Gauss-Newton matrix",
             Preset.FULL,
             Matrix.GAUSS_NEWTON,
+            End.LARGEST),
+        new EigenvalueProbe(
+            "curvature/lambda_max_fisher",
+            "largest eigenvalue of the empirical Fisher matrix, the mean of gᵢgᵢᵀ",
+            Preset.FULL,
+            Matrix.FISHER,
             End.LARGEST));
   }
 
@@ -105,11 +112,8 @@ final class EigenvalueProbe implements Probe {
 
   @Override
   public String cost() {
-    return String.format(
-        Locale.ROOT,
-        "about 10 products on %,d examples (all with full batches), each %s gradients of them",
-        Subset.SIZE,
-        matrix == Matrix.GAUSS_NEWTON ? "1.1" : "1.5");
+    String each = matrix == Matrix.GAUSS_NEWTON ? "1.1" : matrix == Matrix.FISHER ? "1.0" : "1.4";
+    return "about 10 products on " + Sizes.SUBSET + ", each " + each + " gradients of it";
   }
 
   @Override
@@ -192,6 +196,7 @@ final class EigenvalueProbe implements Probe {
     return switch (matrix) {
       case HESSIAN -> snapshot.curvature().hessian();
       case GAUSS_NEWTON -> snapshot.curvature().gaussNewton();
+      case FISHER -> snapshot.curvature().empiricalFisher();
       case PRECONDITIONED -> {
         LinearOperator felt = new ShiftedOperator(snapshot.curvature().hessian(), coupled);
         try (Tensor p = Vectors.zeros(felt.dimension(), felt.placement())) {

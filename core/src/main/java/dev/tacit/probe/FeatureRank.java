@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The effective rank of each hidden layer's features: of the matrix [n, width] of its activations
- * on n = {@value Subset#SIZE} training examples, the same during a run; features are not centred.
+ * on n training examples ({@link Sizes#subset}), the same during a run; features are not centred.
  */
 final class FeatureRank implements Probe {
 
@@ -22,7 +22,7 @@ final class FeatureRank implements Probe {
 
   @Override
   public String description() {
-    return "effective rank of each hidden layer's activations on " + Subset.SIZE + " examples";
+    return "effective rank of each hidden layer's activations on the subset";
   }
 
   @Override
@@ -59,7 +59,7 @@ final class FeatureRank implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     try (PointerScope scope = new PointerScope();
-        EmpiricalRisk some = Subset.of(snapshot.setting(), name(), Subset.SIZE);
+        EmpiricalRisk some = Subset.of(snapshot.setting(), name());
         Backpropagation pass = new Backpropagation(some.network(), snapshot.w())) {
       Backpropagation.Trace trace = pass.forward(some.inputs());
       for (int layer = 1; layer < some.network().depth(); layer++) {

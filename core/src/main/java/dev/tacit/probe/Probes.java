@@ -26,7 +26,9 @@ public final class Probes {
     probes.add(new FrozenNoiseProbe());
     probes.add(new CurvatureNoiseProbe());
     probes.addAll(EigenvalueProbe.all());
-    probes.add(new TraceProbe());
+    probes.add(new TopEigenvaluesProbe());
+    probes.addAll(TraceProbe.all());
+    probes.add(new DiagonalProbe());
     probes.add(new DensityProbe());
     probes.addAll(ComplexityProbes.all());
     probes.addAll(FlatnessProbes.all());

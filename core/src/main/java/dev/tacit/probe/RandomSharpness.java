@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Every draw is used with its opposite, ½[C(w + σz) + C(w - σz)] - C(w): the slope of C, which
  * contributes nothing to the mean and most of the variance, is gone. {@value #PAIRS} pairs, the
- * same in every epoch, on {@value Subset#SIZE} training examples; the error is that over the pairs.
+ * same in every epoch, on {@link Sizes#subset} training examples; the error is that over the pairs.
  */
 final class RandomSharpness implements Probe {
   private static final int PAIRS = 8;
@@ -37,7 +37,7 @@ final class RandomSharpness implements Probe {
 
   @Override
   public String cost() {
-    return 2 * PAIRS * SIGMAS.size() + " forward passes over " + Subset.SIZE + " examples";
+    return 2 * PAIRS * SIGMAS.size() + " forward passes over the subset";
   }
 
   @Override
@@ -58,7 +58,7 @@ final class RandomSharpness implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     Setting setting = snapshot.setting();
-    try (EmpiricalRisk some = Subset.of(setting, name(), Subset.SIZE)) {
+    try (EmpiricalRisk some = Subset.of(setting, name())) {
       List<Estimate> rises =
           rises(some, snapshot.w(), SIGMAS, PAIRS, k -> setting.streams().stream(name(), k));
       for (int i = 0; i < rises.size(); i++) {

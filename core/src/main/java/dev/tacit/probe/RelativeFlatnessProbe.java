@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The relative flatness κ of each layer, as {@code flatness/relative/layerK}, and their sum; see
- * {@link RelativeFlatness}. On {@value Subset#SIZE} training examples, the same during a run; the
+ * {@link RelativeFlatness}. On {@link Sizes#subset} training examples, the same during a run; the
  * error is that of a mean over some of the training set.
  */
 final class RelativeFlatnessProbe implements Probe {
@@ -25,9 +25,7 @@ final class RelativeFlatnessProbe implements Probe {
 
   @Override
   public String cost() {
-    return "one backward pass a class over "
-        + Subset.SIZE
-        + " examples (ReLU); else one double backward pass a layer";
+    return "one backward pass a class over the subset (ReLU); else one double backward pass a layer";
   }
 
   @Override
@@ -53,7 +51,7 @@ final class RelativeFlatnessProbe implements Probe {
   public void measure(Snapshot snapshot, Measurements out) {
     Setting setting = snapshot.setting();
     double[][] parts; // [layers][examples]
-    try (EmpiricalRisk some = Subset.of(setting, name(), Subset.SIZE)) {
+    try (EmpiricalRisk some = Subset.of(setting, name())) {
       parts =
           RelativeFlatness.perExample(
               some, snapshot.w(), setting.streams().stream(name(), snapshot.state().step()));

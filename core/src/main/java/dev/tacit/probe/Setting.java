@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param initial w at step 0, shape [p]; not to be changed or closed
  * @param rule the optimizer
  * @param streams the run's random streams, for probes that draw (named after the probe)
+ * @param sizes of measurements that could take more or less
  */
 public record Setting(
     EmpiricalRisk train,
@@ -21,7 +22,19 @@ public record Setting(
     Labels labels,
     Tensor initial,
     UpdateRule rule,
-    RandomStreams streams) {
+    RandomStreams streams,
+    Sizes sizes) {
+
+  /** With the usual sizes. */
+  public Setting(
+      EmpiricalRisk train,
+      EmpiricalRisk test,
+      Labels labels,
+      Tensor initial,
+      UpdateRule rule,
+      RandomStreams streams) {
+    this(train, test, labels, initial, rule, streams, Sizes.DEFAULT);
+  }
 
   /** Whether there are classes to be right or wrong about. */
   public boolean classifies() {

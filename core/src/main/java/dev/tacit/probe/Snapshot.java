@@ -184,14 +184,14 @@ public final class Snapshot implements AutoCloseable {
   /**
    * The training loss around w to second order, prepared for many products: of all examples where
    * each batch holds all (gradient descent, whose stability depends on no other loss), else of
-   * {@value Subset#SIZE} examples, the same during a whole run. Not to be closed.
+   * {@link Sizes#subset} examples, the same during a whole run. Not to be closed.
    */
   public LinearisedRisk curvature() {
     if (curvature == null) {
       EmpiricalRisk train = setting.train();
       boolean fullBatch = partition.size() == 1 && partition.coversOnce(train.examples());
-      if (!fullBatch && train.examples() > Subset.SIZE) {
-        curved = Subset.of(setting, "curvature", Subset.SIZE);
+      if (!fullBatch && train.examples() > setting.sizes().subset()) {
+        curved = Subset.of(setting, "curvature");
       }
       curvature = (curved == null ? train : curved).linearise(w);
     }

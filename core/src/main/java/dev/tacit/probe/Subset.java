@@ -7,10 +7,12 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /** Some training examples for a measurement that need not see all: the same during a whole run. */
 final class Subset {
-  /** How many are taken where nothing else is said. */
-  static final int SIZE = 2000;
-
   private Subset() {}
+
+  /** As many examples as {@link Sizes#subset} says. */
+  static EmpiricalRisk of(Setting setting, String probe) {
+    return of(setting, probe, setting.sizes().subset());
+  }
 
   /**
    * A risk on examples drawn without replacement, all of them if there are no more. The caller

@@ -1,38 +1,61 @@
 package dev.tacit.probe;
 
 import dev.tacit.curvature.HutchPlusPlus;
+import dev.tacit.curvature.Hutchinson;
+import dev.tacit.model.ParameterLayout.Slice;
 import dev.tacit.tensor.Estimate;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The trace of the training loss's Hessian ({@link Snapshot#curvature}) by Hutch++ with {@value
- * #PRODUCTS} products, and its standard error.
+ * The trace of the training loss's Hessian ({@link Snapshot#curvature}) with its standard error, by
+ * one of two estimators:
+ *
+ * <pre>
+ *   curvature/trace                 Hutchinson's, {@value #FEW} products; also of each layer's block
+ *   curvature/trace_hutchplusplus   Hutch++, {@value #MANY} products
+ * </pre>
+ *
+ * With few products Hutchinson's is the sharper one on these networks, with many Hutch++ is
+ * (docs/instruments.md).
  */
 final class TraceProbe implements Probe {
-  private static final int PRODUCTS = 12;
+  private static final int FEW = 8;
+  private static final int MANY = 48;
+  private static final String PLAIN = "curvature/trace";
+  private static final String PLUS_PLUS = "curvature/trace_hutchplusplus";
+
+  private final boolean plusPlus;
+
+  private TraceProbe(boolean plusPlus) {
+    this.plusPlus = plusPlus;
+  }
+
+  static List<Probe> all() {
+    return List.of(new TraceProbe(false), new TraceProbe(true));
+  }
 
   @Override
   public String name() {
-    return "curvature/trace";
+    return plusPlus ? PLUS_PLUS : PLAIN;
   }
 
   @Override
   public String description() {
-    return "trace of the Hessian with its standard error (Hutch++)";
+    return plusPlus
+        ? "trace of the Hessian by Hutch++, with its standard error"
+        : "trace of the Hessian and of each layer's block (Hutchinson), with standard errors";
   }
 
   @Override
   public String cost() {
-    return String.format(
-        Locale.ROOT,
-        "%d products on %,d examples (all with full batches), each 1.5 gradients of them",
-        PRODUCTS,
-        Subset.SIZE);
+    return (plusPlus ? MANY : FEW) + " products on " + Sizes.SUBSET + ", each 1.4 gradients of it";
   }
 
   @Override
   public Preset preset() {
-    return Preset.STANDARD;
+    return plusPlus ? Preset.FULL : Preset.STANDARD;
   }
 
   @Override
@@ -41,12 +64,41 @@ final class TraceProbe implements Probe {
   }
 
   @Override
+  public List<String> metrics(Setting setting) {
+    List<String> metrics = new ArrayList<>(List.of(name()));
+    for (int layer = 1; !plusPlus && layer <= setting.train().network().depth(); layer++) {
+      metrics.add(PLAIN + "/layer" + layer);
+    }
+    return metrics;
+  }
+
+  @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Estimate trace =
-        HutchPlusPlus.trace(
-            snapshot.curvature().hessian(),
-            snapshot.setting().streams().stream(name(), snapshot.state().step()),
-            PRODUCTS);
-    out.record(name(), trace.value(), trace.error());
+    Setting setting = snapshot.setting();
+    UniformRandomProvider random = setting.streams().stream(name(), snapshot.state().step());
+    if (plusPlus) {
+      Estimate trace = HutchPlusPlus.trace(snapshot.curvature().hessian(), random, MANY);
+      out.record(PLUS_PLUS, trace.value(), trace.error());
+      return;
+    }
+    Estimate[] traces =
+        Hutchinson.blockTraces(snapshot.curvature().hessian(), random, FEW, layerEnds(setting));
+    Estimate all = traces[traces.length - 1];
+    out.record(PLAIN, all.value(), all.error());
+    for (int layer = 1; layer < traces.length; layer++) {
+      Estimate trace = traces[layer - 1];
+      out.record(PLAIN + "/layer" + layer, trace.value(), trace.error());
+    }
+  }
+
+  /** Where each layer's parameters end in w. */
+  private static long[] layerEnds(Setting setting) {
+    long[] ends = new long[setting.train().network().depth()];
+    int layer = -1;
+    for (Slice slice : setting.train().network().layout().slices()) {
+      layer += slice.isWeight() ? 1 : 0;
+      ends[layer] = slice.offset() + slice.size();
+    }
+    return ends;
   }
 }

@@ -3,6 +3,7 @@ package dev.tacit.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.model.Activation;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.junit.jupiter.api.Test;
 
 /** Against the Hessian that autograd writes out. */
@@ -41,6 +43,25 @@ class CurvatureProbesTest {
       }
     }
     return rows;
+  }
+
+  /** (1/n) Σ g_i g_iᵀ from gradients that autograd takes one by one. */
+  private static double[][] denseFisher(TestSetting training) {
+    int n = training.setting.train().examples();
+    int p = (int) training.w.numel();
+    double[][] sum = new double[p][p];
+    try (Tensor gradient = Vectors.zeros(p, FLOAT64)) {
+      for (int example = 0; example < n; example++) {
+        training.setting.train().expression(example).gradient(training.w, gradient);
+        double[] g = Vectors.toDoubles(gradient);
+        for (int i = 0; i < p; i++) {
+          for (int j = 0; j < p; j++) {
+            sum[i][j] += g[i] * g[j] / n;
+          }
+        }
+      }
+    }
+    return sum;
   }
 
   private static double[] eigenvalues(double[][] m) {
@@ -77,6 +98,15 @@ class CurvatureProbesTest {
           all[all.length - 1],
           measure(snapshot, "curvature/lambda_min").get("curvature/lambda_min"));
 
+      check(
+          eigenvalues(denseFisher(training))[0],
+          measure(snapshot, "curvature/lambda_max_fisher").get("curvature/lambda_max_fisher"));
+      Map<String, double[]> top = measure(snapshot, "curvature/eigenvalues");
+      assertEquals(1, top.get("curvature/eigenvalues/converged")[0]);
+      for (int i = 1; i <= 10; i++) {
+        check(all[i - 1], top.get("curvature/eigenvalues/" + i));
+      }
+
       Adam.DEFAULT.preconditioner(training.state, preconditioner);
       double[] p = Vectors.toDoubles(preconditioner);
       for (int i = 0; i < p.length; i++) {
@@ -94,7 +124,7 @@ class CurvatureProbesTest {
   }
 
   private static void check(double expected, double[] found) {
-    assertEquals(expected, found[0], found[1]);
+    assertEquals(expected, found[0], found[1] + 1e-13 * Math.abs(expected)); // and rounding
     assertTrue(found[1] <= 1e-3 * Math.abs(expected), "error " + found[1] + " of " + expected);
   }
 
@@ -145,16 +175,86 @@ class CurvatureProbesTest {
   void traceAndDensityAreThoseOfTheDenseHessian() {
     try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
         Snapshot snapshot = snapshot(training, training.setting)) {
-      double[] all = eigenvalues(dense(training));
+      double[][] hessian = dense(training);
+      double[] all = eigenvalues(hessian);
       double trace = java.util.Arrays.stream(all).sum();
-      double[] found = measure(snapshot, "curvature/trace").get("curvature/trace");
-      assertEquals(trace, found[0], 4 * found[1]);
-      assertTrue(found[1] < 0.3 * trace, "error " + found[1] + " of " + trace);
+      for (String probe : List.of("curvature/trace", "curvature/trace_hutchplusplus")) {
+        double[] found = measure(snapshot, probe).get(probe);
+        assertEquals(trace, found[0], 4 * found[1]);
+        assertTrue(found[1] < 0.3 * trace, "error " + found[1] + " of " + trace);
+      }
+      int from = 0;
+      for (int layer = 1; layer <= 3; layer++) {
+        int end = from + new int[] {5 * 8 + 8, 8 * 7 + 7, 7 * 3 + 3}[layer - 1];
+        double block = 0;
+        for (int j = from; j < end; j++) {
+          block += hessian[j][j];
+        }
+        double[] found = measure(snapshot, "curvature/trace").get("curvature/trace/layer" + layer);
+        assertEquals(block, found[0], 4 * found[1], "layer " + layer);
+        from = end;
+      }
+      assertEquals(from, all.length);
       Map<String, double[]> density = measure(snapshot, "curvature/density");
       double share =
           java.util.Arrays.stream(all).filter(e -> e < -0.01 * all[0]).count()
               / (double) all.length;
       assertEquals(share, density.get("curvature/density/negative")[0], 0.1);
+    }
+  }
+
+  @Test
+  void theDiagonalIsHeldAgainstTheRestAndThePreconditioner() {
+    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.setting);
+        Tensor preconditioner = Vectors.zeros(training.w.numel(), FLOAT64)) {
+      double[][] hessian = dense(training);
+      double[] diagonal = new double[hessian.length];
+      double squares = 0;
+      double all = 0;
+      for (int i = 0; i < diagonal.length; i++) {
+        diagonal[i] = hessian[i][i];
+        squares += diagonal[i] * diagonal[i];
+        all += java.util.Arrays.stream(hessian[i]).map(x -> x * x).sum();
+      }
+      Adam.DEFAULT.preconditioner(training.state, preconditioner);
+      double correlation =
+          new PearsonsCorrelation().correlation(diagonal, Vectors.toDoubles(preconditioner));
+      Map<String, double[]> found = measure(snapshot, "curvature/diagonal_share");
+      double[] share = found.get("curvature/diagonal_share");
+      assertEquals(squares / all, share[0], 4 * share[1]);
+      assertTrue(share[1] < 0.1, "error " + share[1]);
+      double[] along = found.get("curvature/diagonal_correlation");
+      assertEquals(correlation, along[0], 4 * along[1]);
+      assertTrue(along[1] < 0.3, "error " + along[1]);
+    }
+  }
+
+  @Test
+  void sizesAreThoseAskedFor() {
+    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
+      Setting s = training.setting;
+      Setting sized =
+          new Setting(
+              s.train(),
+              s.test(),
+              s.labels(),
+              s.initial(),
+              s.rule(),
+              s.streams(),
+              new Sizes(20, 3));
+      assertEquals(
+          List.of(
+              "curvature/eigenvalues/1",
+              "curvature/eigenvalues/2",
+              "curvature/eigenvalues/3",
+              "curvature/eigenvalues/converged"),
+          Probes.named("curvature/eigenvalues").metrics(sized));
+      try (Snapshot snapshot = snapshot(training, sized)) {
+        assertEquals(20, snapshot.curvature().size());
+      }
+      assertThrows(IllegalArgumentException.class, () -> new Sizes(0, 1));
+      assertThrows(IllegalArgumentException.class, () -> new Sizes(1, 0));
     }
   }
 

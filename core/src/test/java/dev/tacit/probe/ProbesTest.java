@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,21 @@ class ProbesTest {
         assertEquals(first, rows(training, probe, new ArrayList<>()), probe.name());
         assertEquals(probe.metrics(training.setting), metrics, "metrics as announced");
         assertArrayEquals(before, everything(training), 0, probe.name() + " changed something");
+      }
+    }
+  }
+
+  /** Weights that are not numbers, and weights so large that the outputs are infinite. */
+  @ParameterizedTest
+  @CsvSource({"NaN,FLOAT32", "NaN,FLOAT64", "1e30,FLOAT32", "1e200,FLOAT64"})
+  void survivesWeightsThatAreNoUse(double weight, Precision precision) {
+    try (TestSetting training =
+        new TestSetting(Activation.RELU, true, new Placement(precision, "cpu"))) {
+      training.w.fill_(new Scalar(weight));
+      for (Probe probe : Probes.all().values()) {
+        List<String> metrics = new ArrayList<>();
+        training.measure(probe, (metric, value, error) -> metrics.add(metric));
+        assertEquals(probe.metrics(training.setting), metrics, "metrics as announced");
       }
     }
   }

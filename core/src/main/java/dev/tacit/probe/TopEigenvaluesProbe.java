@@ -1,0 +1,80 @@
+package dev.tacit.probe;
+
+import dev.tacit.curvature.Eigenpairs;
+import dev.tacit.curvature.Lanczos;
+import dev.tacit.curvature.Lanczos.End;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The k largest eigenvalues of the training loss's Hessian ({@link Snapshot#curvature}), k from
+ * {@link Sizes#eigenvalues}: {@code curvature/eigenvalues/1} is the largest, each with its residual
+ * as error, and {@code curvature/eigenvalues/converged} says whether all residuals are at most
+ * {@value #TOLERANCE} of their eigenvalues. It begins where the last measurement ended.
+ *
+ * <p>Classifiers have about as many outliers as classes (L. Sagun et al., 2017, arXiv:1706.04454).
+ */
+final class TopEigenvaluesProbe implements Probe {
+  private static final String NAME = "curvature/eigenvalues";
+  private static final double TOLERANCE = 1e-3;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "the 10 (unless set) largest eigenvalues of the Hessian: " + NAME + "/1 and so on";
+  }
+
+  @Override
+  public String cost() {
+    return "about 40 products (for 10) on " + Sizes.SUBSET + ", each 1.4 gradients of it";
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.FULL;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return EigenvalueProbe.INTERVAL;
+  }
+
+  private static int wanted(Setting setting) {
+    return (int) Math.min(setting.sizes().eigenvalues(), setting.train().dimension());
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    List<String> metrics = new ArrayList<>();
+    for (int i = 1; i <= wanted(setting); i++) {
+      metrics.add(NAME + "/" + i);
+    }
+    metrics.add(NAME + "/converged");
+    return metrics;
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    Setting setting = snapshot.setting();
+    int k = wanted(setting);
+    long most = Math.min(20L + 8L * k, setting.train().dimension());
+    Tensor start = snapshot.recall(NAME).orElse(null);
+    try (Eigenpairs found =
+        new Lanczos(k, End.LARGEST, (int) most, TOLERANCE)
+            .of(
+                snapshot.curvature().hessian(),
+                start,
+                setting.streams().stream(NAME, snapshot.state().step()))) {
+      found.restart().ifPresent(next -> snapshot.remember(NAME, next));
+      for (int i = 0; i < k; i++) {
+        out.record(NAME + "/" + (i + 1), found.value(i), found.residual(i));
+      }
+      out.record(NAME + "/converged", found.converged() ? 1 : 0);
+    }
+  }
+}
