@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class Figures {
   private static final String CHI = "implicit/chi";
   private static final double CHI_LIMIT = 0.1;
+  private static final String SHARPNESS_RATIO = "curvature/sharpness_ratio";
 
   private static final List<String> PAPER =
       List.of("train/error", "test/error", Study.PAPER_TERM, "norm/l2");
@@ -42,6 +43,28 @@ final class Figures {
           "gradient/norm",
           "gradient/batch_norm_squared",
           "gradient/one_norm");
+  private static final List<String> CURVATURE =
+      List.of(
+          SHARPNESS_RATIO,
+          "curvature/lambda_max",
+          "curvature/lambda_max_preconditioned",
+          "curvature/lambda_max_gauss_newton",
+          "curvature/lambda_max_fisher",
+          "curvature/lambda_min",
+          "curvature/trace",
+          "curvature/trace_hutchplusplus",
+          "curvature/diagonal_share",
+          "curvature/diagonal_correlation");
+  private static final List<String> NOISE =
+      List.of(
+          "gradient/noise_scale",
+          "gradient/noise_scale_hessian",
+          "gradient/variance_trace",
+          "gradient/snr",
+          "gradient/sample_norm",
+          "gradient/norm_test",
+          "gradient/inner_product_test",
+          "gradient/orthogonality_test");
   private static final List<String> ADAPTIVE =
       List.of("implicit/adaptive_one_norm", "implicit/omega");
 
@@ -54,6 +77,14 @@ final class Figures {
     this.study = study;
     lines = new SeriesBuilder(study);
     left = new LinkedHashSet<>(study.metrics());
+    left.remove("curvature/threshold"); // a line in the figures of what it bounds
+    left.removeIf(name -> name.endsWith("/converged") && alwaysOne(name));
+  }
+
+  private boolean alwaysOne(String name) {
+    return study.runs().stream()
+        .map(run -> Study.curve(run, name))
+        .allMatch(curve -> IntStream.range(0, curve.size()).allMatch(i -> curve.y(i) == 1));
   }
 
   /** All chapters that have figures. */
@@ -79,6 +110,20 @@ final class Figures {
                 + " place.",
             figures.acrossLoss(compared)));
     chapters.add(new Chapter("grid", "Across the grid", "", figures.acrossGrid(compared)));
+    chapters.add(
+        new Chapter(
+            "curvature",
+            "Curvature and the edge of stability",
+            "Above its threshold an optimizer’s step is unstable on the quadratic that fits the loss"
+                + " here; full-batch training tends to rise to it and to stay. There, implicit terms"
+                + " derived by backward error analysis are outside their validity.",
+            figures.acrossEpochs(CURVATURE)));
+    chapters.add(
+        new Chapter(
+            "noise",
+            "Gradient noise",
+            "From the gradients of single examples.",
+            figures.acrossEpochs(NOISE)));
     chapters.add(
         new Chapter(
             "terms",
@@ -169,6 +214,9 @@ final class Figures {
       }
       if (name.equals(CHI)) {
         levels.put(new Level(CHI_LIMIT, "χ = 0.1", new Color(0x555555)), true);
+      }
+      if (name.equals(SHARPNESS_RATIO)) {
+        levels.put(new Level(1, "edge of stability", new Color(0x555555)), true);
       }
       if (!series.isEmpty()) {
         panels.add(

@@ -164,6 +164,89 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
         "The derived one-norm formula is quantitative only for χ below about 0.1 (dashed line).");
   }
 
+  static {
+    size(
+        "curvature/sharpness_ratio",
+        "Sharpness by its stability threshold",
+        "λ_max / threshold",
+        "The largest eigenvalue that the optimizer’s step feels, of H or of P⁻¹H, by the value"
+            + " above which that step is unstable: 2/η for gradient descent and RMSProp, (2+2β)/η"
+            + " for heavy ball, (2+2β₁)/((1−β₁)η) for Adam.");
+    size(
+        "curvature/lambda_max",
+        "Sharpness",
+        "λ_max(H)",
+        "Largest eigenvalue of the training loss’s Hessian. Dashed: where a plain step becomes"
+            + " unstable.");
+    size(
+        "curvature/lambda_max_preconditioned",
+        "Preconditioned sharpness",
+        "λ_max(P⁻¹H)",
+        "Largest eigenvalue of the Hessian in the coordinates of the adaptive step, bias corrections"
+            + " included. Dashed: where the step becomes unstable.");
+    size(
+        "curvature/lambda_max_gauss_newton",
+        "Largest eigenvalue of the Gauss-Newton matrix",
+        "λ_max(G)",
+        "The part of the Hessian that does not bend the network’s outputs.");
+    size(
+        "curvature/lambda_max_fisher",
+        "Largest eigenvalue of the empirical Fisher matrix",
+        "λ_max((1/n) Σ gᵢgᵢᵀ)",
+        "Of the second moment of single examples’ gradients.");
+    size("curvature/lambda_min", "Most negative curvature", "λ_min(H)", "Of the training loss.");
+    size(
+        "curvature/trace",
+        "Trace of the Hessian",
+        "tr H",
+        "Hutchinson’s estimate; the band of a single run is its standard error.");
+    size("curvature/trace_hutchplusplus", "Trace of the Hessian", "tr H", "By Hutch++.");
+    size(
+        "curvature/diagonal_share",
+        "Curvature along the axes",
+        "‖diag H‖² / ‖H‖²_F",
+        "How much of the Hessian lies on its diagonal: 1 where the axes are its eigenvectors, which"
+            + " is what a coordinatewise step can undo.");
+    size(
+        "curvature/diagonal_correlation",
+        "Does the preconditioner follow curvature?",
+        "correlation of diag H with P",
+        "Pearson’s, over coordinates.");
+    size(
+        "gradient/noise_scale",
+        "Gradient noise scale",
+        "tr Σ / ‖g‖²",
+        "The batch size at which noise is as long as the gradient; met during the epoch, unbiased in"
+            + " both parts.");
+    size(
+        "gradient/noise_scale_hessian",
+        "Gradient noise scale with curvature",
+        "tr(HΣ) / gᵀHg",
+        "McCandlish et al., arXiv:1812.06162.");
+    size(
+        "gradient/variance_trace",
+        "Variance of single gradients",
+        "tr Σ",
+        "Σ is the covariance of one example’s gradient; met during the epoch.");
+    size("gradient/snr", "Signal-to-noise ratio of a batch gradient", "‖g‖² / (tr Σ/B)", "");
+    size(
+        "gradient/sample_norm",
+        "Norm of single examples’ gradients",
+        "mean ‖gᵢ‖₂",
+        "Met during the epoch.");
+    size("gradient/norm_test", "Norm test", "smallest θ passed", "Byrd et al. 2012, eq. 3.9.");
+    size(
+        "gradient/inner_product_test",
+        "Inner product test",
+        "smallest θ passed",
+        "Bollapragada, Byrd, Nocedal, arXiv:1710.11258, eq. 2.6.");
+    size(
+        "gradient/orthogonality_test",
+        "Orthogonality test",
+        "smallest ν passed",
+        "Bollapragada, Byrd, Nocedal, arXiv:1710.11258, eq. 3.3.");
+  }
+
   private static void share(String name, String title, String quantity, String how) {
     KNOWN.put(name, new Metric(name, title, quantity, how, Kind.SHARE));
   }

@@ -36,7 +36,7 @@ final class Thresholds {
           case "curvature/lambda_max_preconditioned" ->
               switch (rule) {
                 case "rmsprop" -> 2;
-                case "adam" -> (2 + 2 * beta1) / (1 - beta1);
+                case "adam", "adamw" -> (2 + 2 * beta1) / (1 - beta1);
                 default -> Double.NaN;
               };
           default -> Double.NaN;
