@@ -64,7 +64,16 @@ record ModelSettings(
     }
     String activation = model.text("activation", "relu");
     String init = model.text("init", "he");
-    double scale = model.number("initScale", 1);
+    Node scaleNode = model.take("initScale");
+    double scale =
+        scaleNode == null
+            ? 1
+            : model.check("initScale", scaleNode, () -> Section.asNumber(scaleNode));
+    if (scale != 1 && !init.equals(Initialiser.SCALED.toString())) {
+      throw new SettingsException(
+          model.where("initScale"),
+          "model.initScale is the factor of init: scaled; init: " + init + " does not use it");
+    }
     if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
       throw new SettingsException(
           model.where("initScale"), "model.initScale must be positive and finite, found " + scale);

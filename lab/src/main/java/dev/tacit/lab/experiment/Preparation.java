@@ -61,6 +61,7 @@ public final class Preparation {
       throw new SettingsException(
           "data.labelNoise", data.name() + " is a regression and has no labels to disturb");
     }
+    settings.probes().check(n, network(settings, data).layout().dimension());
     if (!train.placement().onCpu() && !NativeLibrary.hasCuda()) {
       throw new SettingsException(
           "train.device",
@@ -114,7 +115,8 @@ public final class Preparation {
                 : new Setting.Labels(labels.truth(), labels.clean(), labels.corrupted()),
             initial,
             settings.optimizer().updateRule(),
-            streams);
+            streams,
+            settings.probes().sizes());
     EmpiricalRisk testRisk = test;
     Tensor start = initial;
     return assemble(
@@ -132,7 +134,8 @@ public final class Preparation {
     int n = setting.train().examples();
     int perEpoch = train.order().batchesPerEpoch(n, train.batch(), train.dropLast());
     long total = (long) perEpoch * train.epochs();
-    RandomStreams streams = setting.streams();
+    RandomStreams streams =
+        train.orderSeed() == null ? setting.streams() : new RandomStreams(train.orderSeed());
     return new PreparedRun(
         setting,
         epoch -> train.order().batches(n, train.batch(), train.dropLast(), streams, epoch),

@@ -3,6 +3,7 @@ package dev.tacit.lab.experiment;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
+import dev.tacit.probe.Sizes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,11 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which probe is taken after how many epochs.
+ * Which probe is taken after how many epochs, and how much some of them take.
  *
  * @param every epochs between two measurements, by probe name, in the registry's order
+ * @param subset examples for measurements that need not see all; null if the file does not say
+ * @param eigenvalues how many eigenvalues are wanted; null if the file does not say
  */
-record ProbeSettings(Map<String, Integer> every) {
+record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenvalues) {
+  private static final String ALL = "all";
   private static final Pattern EVERY = Pattern.compile("every (?:([0-9]{1,6}) )?epochs?");
 
   static ProbeSettings read(Section section) {
@@ -34,6 +38,14 @@ record ProbeSettings(Map<String, Integer> every) {
                               + "'; known: none, cheap, standard, full"));
       Probes.of(preset).forEach(probe -> chosen.put(probe.name(), probe.defaultInterval()));
     }
+    Node subsetNode = section.take("subset");
+    Integer subset =
+        subsetNode == null ? null : section.check("subset", subsetNode, () -> subset(subsetNode));
+    Node eigenvaluesNode = section.take("eigenvalues");
+    Integer eigenvalues =
+        eigenvaluesNode == null
+            ? null
+            : section.check("eigenvalues", eigenvaluesNode, () -> atLeastOne(eigenvaluesNode));
     section
         .restNodes()
         .forEach(
@@ -52,7 +64,49 @@ record ProbeSettings(Map<String, Integer> every) {
         ordered.put(name, chosen.get(name));
       }
     }
-    return new ProbeSettings(ordered);
+    return new ProbeSettings(ordered, subset, eigenvalues);
+  }
+
+  private static int subset(Node node) {
+    return ALL.equals(node.value()) ? Integer.MAX_VALUE : atLeastOne(node);
+  }
+
+  private static int atLeastOne(Node node) {
+    int number = Math.toIntExact(Section.asInteger(node));
+    if (!(number >= 1)) {
+      throw new IllegalArgumentException("must be at least 1, found " + number);
+    }
+    return number;
+  }
+
+  /** What probes are told. */
+  Sizes sizes() {
+    return new Sizes(
+        subset == null ? Sizes.DEFAULT.subset() : subset,
+        eigenvalues == null ? Sizes.DEFAULT.eigenvalues() : eigenvalues);
+  }
+
+  /**
+   * Refuses sizes that do not fit.
+   *
+   * @param n training examples
+   * @param p parameters
+   */
+  void check(int n, long p) {
+    if (subset != null && subset != Integer.MAX_VALUE && subset > n) {
+      throw new SettingsException(
+          "probes.subset",
+          "a subset of "
+              + subset
+              + " examples is larger than the training set of "
+              + n
+              + "; say 'all' for all of them");
+    }
+    if (eigenvalues != null && eigenvalues > p) {
+      throw new SettingsException(
+          "probes.eigenvalues",
+          eigenvalues + " eigenvalues wanted of a Hessian of " + p + " parameters");
+    }
   }
 
   private static int interval(String name, Node value) {
@@ -80,6 +134,12 @@ record ProbeSettings(Map<String, Integer> every) {
   Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("preset", "none");
+    if (subset != null) {
+      map.put("subset", subset == Integer.MAX_VALUE ? ALL : subset);
+    }
+    if (eigenvalues != null) {
+      map.put("eigenvalues", eigenvalues);
+    }
     every.forEach((name, n) -> map.put(name, n == 1 ? "every epoch" : "every " + n + " epochs"));
     return map;
   }

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param batch examples in a batch; not used by the order {@code full}
  * @param epochs passes over the training set
  * @param order how examples are put into batches
+ * @param orderSeed of the batches alone, so that runs can start from the same w and meet the
+ *     examples in another order; null for the run's seed
  * @param dropLast whether a last, smaller batch is left out
  * @param placement precision and device
  * @param schedule factor on every optimizer's learning rate
@@ -26,6 +28,7 @@ record TrainSettings(
     int batch,
     int epochs,
     BatchOrder order,
+    Long orderSeed,
     boolean dropLast,
     Placement placement,
     LearningRateSchedule schedule,
@@ -37,6 +40,11 @@ record TrainSettings(
     int batch = train.integer("batch", 64);
     int epochs = train.integer("epochs", 300);
     String order = train.text("order", "reshuffle");
+    Node orderSeedNode = train.take("orderSeed");
+    Long orderSeed =
+        orderSeedNode == null
+            ? null
+            : train.check("orderSeed", orderSeedNode, () -> Section.asInteger(orderSeedNode));
     boolean dropLast = train.bool("dropLast", false);
     Node precisionNode = train.take("precision");
     String device = train.text("device", "cpu");
@@ -62,6 +70,7 @@ record TrainSettings(
         batch,
         epochs,
         train.check("order", null, () -> BatchOrder.named(order)),
+        orderSeed,
         dropLast,
         new Placement(precision(precisionNode), device),
         schedule,
@@ -127,6 +136,9 @@ record TrainSettings(
     map.put("batch", batch);
     map.put("epochs", epochs);
     map.put("order", order.toString());
+    if (orderSeed != null) {
+      map.put("orderSeed", orderSeed);
+    }
     map.put("dropLast", dropLast);
     map.put("precision", placement.precision().toString());
     map.put("device", placement.device());

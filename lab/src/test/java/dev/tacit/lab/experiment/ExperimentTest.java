@@ -1,12 +1,16 @@
 package dev.tacit.lab.experiment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.tensor.Vectors;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,14 +73,24 @@ class ExperimentTest {
             "optimizers.sgd.lr=0.02",
             "loss=squared-error",
             "seeds=[1]",
-            "probes.norm/l2=off")) {
+            "probes.norm/l2=off",
+            "probes.subset=all",
+            "probes.eigenvalues=3",
+            "train.orderSeed=7")) {
       assertNotEquals(hash, read(PAPER, change).runs().get(0).hash(), change);
     }
   }
 
   @Test
   void aManifestGivesBackTheSameSettings() {
-    for (PlannedRun run : read(PAPER, "train.schedule={name: cosine, warmUp: 2}").runs()) {
+    for (PlannedRun run :
+        read(
+                PAPER,
+                "train.schedule={name: cosine, warmUp: 2}",
+                "train.orderSeed=7",
+                "probes.subset=all",
+                "probes.eigenvalues=3")
+            .runs()) {
       Node manifest = Node.of(run.settings().resolved(), "manifest.json");
       assertEquals(run.hash(), RunSettings.fromManifest(manifest).hash());
     }
@@ -125,6 +139,12 @@ class ExperimentTest {
           model.activation=swish         | unknown activation 'swish'; known: relu,
           model.name=resnet              | unknown model 'resnet'; known: mlp
           loss=hinge                     | unknown loss 'hinge'; known: cross-entropy,
+          model.initScale=0.5            | model.initScale is the factor of init: scaled; init: he
+          model={init: scaled, initScale: -1} | model.initScale must be positive and finite
+          train.orderSeed=x              | a whole number is expected, found 'x'
+          probes.subset=0                | probes.subset: must be at least 1, found 0
+          probes.subset=most             | a whole number is expected, found 'most'
+          probes.eigenvalues=0           | probes.eigenvalues: must be at least 1, found 0
           probes.norm/l3=every epoch     | unknown probe 'norm/l3'; known: train/loss,
           probes.norm/l2=sometimes       | a schedule is 'every epoch', 'every N epochs' or 'off'
           claims=[{metric: norm/l2, less: sgd, than: lion}] | no optimizer 'lion'
@@ -143,7 +163,7 @@ class ExperimentTest {
   void namesTheLineOfAnUnknownKeyAndListsTheKnownOnes() {
     assertEquals(
         "small.yaml:4: unknown key 'train.epoch'; known here: batch, checkpointEvery, device,"
-            + " dropLast, epochs, keepWeightsEvery, order, precision, schedule",
+            + " dropLast, epochs, keepWeightsEvery, order, orderSeed, precision, schedule",
         complaint(PAPER.replace("epochs: 2", "epoch: 2")));
     assertTrue(
         complaint(PAPER.replace("seeds: ", "seed: "))
@@ -169,6 +189,40 @@ class ExperimentTest {
                 SettingsException.class, () -> Preparation.check(settings, cache.get(settings)))
             .getMessage();
     assertTrue(message.contains("64") && message.contains("50"), message);
+  }
+
+  @Test
+  void sizesThatDoNotFitTheDataOrTheNetworkAreRefusedBeforeAnythingRuns() throws IOException {
+    String data = "data={name: gaussian-mixture, trainExamples: 500}";
+    DataCache cache = new DataCache();
+    RunSettings subset = read(PAPER, data, "probes.subset=501").runs().get(0).settings();
+    String message =
+        assertThrows(SettingsException.class, () -> Preparation.check(subset, cache.get(subset)))
+            .getMessage();
+    assertTrue(message.contains("501 examples is larger than the training set of 500"), message);
+    Preparation.check(read(PAPER, data).runs().get(0).settings(), cache.get(subset));
+    RunSettings all = read(PAPER, data, "probes.subset=all").runs().get(0).settings();
+    Preparation.check(all, cache.get(all));
+    RunSettings many = read(PAPER, data, "probes.eigenvalues=100000").runs().get(0).settings();
+    message =
+        assertThrows(SettingsException.class, () -> Preparation.check(many, cache.get(many)))
+            .getMessage();
+    assertTrue(message.contains("100000 eigenvalues wanted of a Hessian of "), message);
+  }
+
+  @Test
+  void anOrderSeedChangesTheBatchesAndNothingElse() throws IOException {
+    String data = "data={name: gaussian-mixture, trainExamples: 500}";
+    RunSettings usual = read(PAPER, data).runs().get(0).settings();
+    RunSettings other = read(PAPER, data, "train.orderSeed=7").runs().get(0).settings();
+    DataCache cache = new DataCache();
+    try (PreparedRun a = Preparation.prepare(usual, cache.get(usual));
+        PreparedRun b = Preparation.prepare(other, cache.get(other))) {
+      assertArrayEquals(
+          Vectors.toDoubles(a.setting().initial()), Vectors.toDoubles(b.setting().initial()));
+      assertArrayEquals(a.setting().train().labels(), b.setting().train().labels());
+      assertFalse(Arrays.deepEquals(a.order().apply(1), b.order().apply(1)));
+    }
   }
 
   @Test
