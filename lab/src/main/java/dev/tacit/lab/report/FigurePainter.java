@@ -26,6 +26,7 @@ import org.jfree.data.xy.DefaultIntervalXYDataset;
 /** Draws a figure: title, legend, and its panels side by side. */
 final class FigurePainter {
   static final Color TEXT = new Color(0x222222);
+  private static final double FAR = 1e3;
   private static final Color MUTED = new Color(0x555555);
   private static final Color GRID = new Color(0xDEDEDE);
   private static final Color AXIS = new Color(0x8A8A8A);
@@ -253,7 +254,8 @@ final class FigurePainter {
     for (Series series : panel.series()) {
       if (series.diverged()) {
         double x = frame.x().place(series.last().x());
-        double y = frame.y().place(series.last().mean());
+        double y = frame.y().place(series.last().mean()); // at the border if it left
+        y = Math.max(frame.yLow(), Math.min(frame.yHigh(), y));
         Legend.cross(
             g2,
             plot.getDomainAxis().valueToJava2D(x, data, RectangleEdge.BOTTOM),
@@ -314,10 +316,12 @@ final class FigurePainter {
    */
   private static double[][] places(Series series, Frame frame) {
     List<double[]> points = new ArrayList<>();
-    double floor = frame.yLow() - (frame.yHigh() - frame.yLow());
+    double span = frame.yHigh() - frame.yLow();
+    double floor = frame.yLow() - span;
+    double ceiling = frame.yHigh() + FAR * span; // what lies beyond has no pixel
     for (Series.Point point : series.points()) {
       double x = frame.x().place(point.x());
-      double y = frame.y().place(point.mean());
+      double y = Math.min(ceiling, frame.y().place(point.mean()));
       if (Double.isFinite(x) && Double.isFinite(y)) {
         double low = point.hasBand() ? frame.y().place(point.low()) : y;
         double high = point.hasBand() ? frame.y().place(point.high()) : y;

@@ -192,8 +192,10 @@ final class Figures {
           if (Metric.named(name).kind() == Kind.SHARE) {
             return new Scale.Linear();
           }
+          boolean some = study.runs().stream().anyMatch(study::isUsable);
           DoubleStream values =
               study.runs().stream()
+                  .filter(run -> !some || study.isUsable(run))
                   .map(run -> Study.curve(run, name))
                   .flatMapToDouble(c -> IntStream.range(0, c.size()).mapToDouble(c::y));
           DoubleStream limit = name.equals(CHI) ? DoubleStream.of(CHI_LIMIT) : DoubleStream.empty();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * The axes of one panel: scales and ranges, in places.
@@ -23,7 +23,8 @@ record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, double yH
   /**
    * Axes that hold some panels of one scale.
    *
-   * <p>Vertically they hold every line whole, and of the bands what does not shrink the lines to
+   * <p>Vertically they hold the lines of finished runs whole (of the others if there are none), and
+   * of the bands and of runs that diverged or are on their way what does not shrink those lines to
    * less than half of the height; the rest is cut off.
    */
   static Frame of(Figure figure, Collection<Panel> panels) {
@@ -36,7 +37,8 @@ record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, double yH
               Arrays.stream(xs).allMatch(v -> v > 0) ? new Scale.Log() : new Scale.Linear();
           case VALUE -> new Scale.Settings(xs);
         };
-    double[] means = all(series, Point::mean);
+    List<Series> finished = series.stream().filter(s -> !s.isAlone()).toList();
+    double[] means = all(finished.isEmpty() ? series : finished, Point::mean);
     Scale y = panels.iterator().next().scale();
     double[] across = range(x, xs);
     if (figure.across().kind() == Across.Kind.EPOCH && across[0] < 0.05 * across[1]) {
@@ -63,8 +65,8 @@ record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, double yH
     double[] bands =
         range(
             y,
-            DoubleStream.concat(
-                    Arrays.stream(all(series, Point::low)), Arrays.stream(all(series, Point::high)))
+            Stream.<ToDoubleFunction<Point>>of(Point::low, Point::high, Point::mean)
+                .flatMapToDouble(column -> Arrays.stream(all(series, column)))
                 .toArray());
     double low = Math.min(lines[0], Math.max(bands[0], lines[0] - span / 2));
     double high = Math.max(lines[1], Math.min(bands[1], lines[1] + span / 2));

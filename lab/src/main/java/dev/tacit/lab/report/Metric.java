@@ -168,33 +168,33 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
     size(
         "curvature/sharpness_ratio",
         "Sharpness by its stability threshold",
-        "λ_max / threshold",
+        "λₘₐₓ / threshold",
         "The largest eigenvalue that the optimizer’s step feels, of H or of P⁻¹H, by the value"
             + " above which that step is unstable: 2/η for gradient descent and RMSProp, (2+2β)/η"
             + " for heavy ball, (2+2β₁)/((1−β₁)η) for Adam.");
     size(
         "curvature/lambda_max",
         "Sharpness",
-        "λ_max(H)",
+        "λₘₐₓ(H)",
         "Largest eigenvalue of the training loss’s Hessian. Dashed: where a plain step becomes"
             + " unstable.");
     size(
         "curvature/lambda_max_preconditioned",
         "Preconditioned sharpness",
-        "λ_max(P⁻¹H)",
+        "λₘₐₓ(P⁻¹H)",
         "Largest eigenvalue of the Hessian in the coordinates of the adaptive step, bias corrections"
             + " included. Dashed: where the step becomes unstable.");
     size(
         "curvature/lambda_max_gauss_newton",
         "Largest eigenvalue of the Gauss-Newton matrix",
-        "λ_max(G)",
+        "λₘₐₓ(G)",
         "The part of the Hessian that does not bend the network’s outputs.");
     size(
         "curvature/lambda_max_fisher",
         "Largest eigenvalue of the empirical Fisher matrix",
-        "λ_max((1/n) Σ gᵢgᵢᵀ)",
+        "λₘₐₓ((1/n) Σ gᵢgᵢᵀ)",
         "Of the second moment of single examples’ gradients.");
-    size("curvature/lambda_min", "Most negative curvature", "λ_min(H)", "Of the training loss.");
+    size("curvature/lambda_min", "Most negative curvature", "λₘᵢₙ(H)", "Of the training loss.");
     size(
         "curvature/trace",
         "Trace of the Hessian",
@@ -204,7 +204,7 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
     size(
         "curvature/diagonal_share",
         "Curvature along the axes",
-        "‖diag H‖² / ‖H‖²_F",
+        "‖diag H‖² / ‖H‖_F²",
         "How much of the Hessian lies on its diagonal: 1 where the axes are its eigenvectors, which"
             + " is what a coordinatewise step can undo.");
     size(
