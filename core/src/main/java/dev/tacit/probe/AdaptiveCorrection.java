@@ -1,7 +1,6 @@
 package dev.tacit.probe;
 
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -43,7 +42,7 @@ final class AdaptiveCorrection implements Probe {
 
   @Override
   public String cost() {
-    return "one Hessian-vector product on the training set, about 2 epochs of training";
+    return "2 gradients (a Hessian-vector product), beside the pass of implicit/sgd";
   }
 
   /**
@@ -61,8 +60,8 @@ final class AdaptiveCorrection implements Probe {
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return NormalisedGradient.obstacle(setting);
+  public Requirement requirement() {
+    return Requirement.FADING_MEMORY;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.tacit.probe;
 
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -36,7 +35,7 @@ final class AdaptiveOneNormTerm implements Probe {
 
   @Override
   public String cost() {
-    return "the pass of implicit/sgd, shared, and a few over the gradient";
+    return "nothing beside implicit/sgd, whose pass it shares";
   }
 
   @Override
@@ -45,8 +44,8 @@ final class AdaptiveOneNormTerm implements Probe {
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return NormalisedGradient.obstacle(setting);
+  public Requirement requirement() {
+    return Requirement.FADING_MEMORY;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.tacit.probe;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -35,8 +34,8 @@ record ComplexityProbe(
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return needsMargin ? ErrorProbes.needsClasses(setting) : Optional.empty();
+  public Requirement requirement() {
+    return needsMargin ? Requirement.CLASSES : Requirement.NOTHING;
   }
 
   @Override

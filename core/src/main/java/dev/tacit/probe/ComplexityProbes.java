@@ -18,8 +18,7 @@ final class ComplexityProbes {
   /** Epochs between two measurements. */
   static final int INTERVAL = 10;
 
-  static final String SPECTRA =
-      "the singular values of the weight matrices, shared: 0.1 of a training epoch";
+  static final String SPECTRA = "0.1 gradients (singular values of the weight matrices, shared)";
   private static final String MARGIN = SPECTRA + "; the margin is free beside train/loss";
   private static final int BLOCK = 1024;
 

@@ -1,7 +1,6 @@
 package dev.tacit.probe;
 
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -31,7 +30,7 @@ final class CorrectionCoefficient implements Probe {
 
   @Override
   public String cost() {
-    return "the pass of implicit/sgd, shared, and a median over the gradient";
+    return "0.1 gradients (a median) beside implicit/sgd, whose pass it shares";
   }
 
   @Override
@@ -45,8 +44,8 @@ final class CorrectionCoefficient implements Probe {
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return NormalisedGradient.obstacle(setting);
+  public Requirement requirement() {
+    return Requirement.FADING_MEMORY;
   }
 
   @Override

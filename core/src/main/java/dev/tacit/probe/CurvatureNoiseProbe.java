@@ -27,7 +27,7 @@ final class CurvatureNoiseProbe implements Probe {
 
   @Override
   public String cost() {
-    return PRODUCTS + " products on " + Sizes.SUBSET + ", each 2.4 gradients of it";
+    return Sizes.cost(PRODUCTS, 2.4);
   }
 
   @Override

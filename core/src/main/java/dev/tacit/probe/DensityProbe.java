@@ -31,7 +31,7 @@ final class DensityProbe implements Probe {
 
   @Override
   public String cost() {
-    return VECTORS * STEPS + " products on " + Sizes.SUBSET + ", each 1.4 gradients of it";
+    return Sizes.cost(VECTORS * STEPS, 1.4);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class DiagonalProbe implements Probe {
 
   @Override
   public String cost() {
-    return PRODUCTS + " products on " + Sizes.SUBSET + ", each 1.4 gradients of it";
+    return Sizes.cost(PRODUCTS, 1.4);
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.tacit.optimizer.WeightDecay;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 
@@ -112,8 +111,8 @@ final class EigenvalueProbe implements Probe {
 
   @Override
   public String cost() {
-    String each = matrix == Matrix.GAUSS_NEWTON ? "1.1" : matrix == Matrix.FISHER ? "1.0" : "1.4";
-    return "about 10 products on " + Sizes.SUBSET + ", each " + each + " gradients of it";
+    return Sizes.cost(
+        10, matrix == Matrix.GAUSS_NEWTON ? 1.1 : matrix == Matrix.FISHER ? 1.0 : 1.4);
   }
 
   @Override
@@ -127,10 +126,8 @@ final class EigenvalueProbe implements Probe {
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return matrix == Matrix.PRECONDITIONED && AdaptiveRule.within(setting.rule()).isEmpty()
-        ? Optional.of("the rule " + setting.rule().name() + " has no preconditioner")
-        : Optional.empty();
+  public Requirement requirement() {
+    return matrix == Matrix.PRECONDITIONED ? Requirement.PRECONDITIONER : Requirement.NOTHING;
   }
 
   @Override

@@ -1,9 +1,6 @@
 package dev.tacit.probe;
 
-import dev.tacit.probe.Setting.Labels;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Losses and 0-1 errors, each in [0, 1]. With label noise, the training error splits three ways:
@@ -17,8 +14,9 @@ import java.util.function.Function;
  */
 final class ErrorProbes {
   private static final String TRAIN_COST =
-      "one forward pass over the training set; free beside implicit/sgd";
-  private static final String TEST_COST = "one forward pass over the test set";
+      "0.4 gradients (a forward pass); free beside implicit/sgd";
+  private static final String TEST_COST =
+      "0.4 gradients (a forward pass over the test set, if as large)";
 
   private ErrorProbes() {}
 
@@ -28,31 +26,31 @@ final class ErrorProbes {
             "train/loss",
             "mean loss on the training set as labelled",
             TRAIN_COST,
-            setting -> Optional.empty(),
+            Requirement.NOTHING,
             s -> s.train().loss()),
         new ScalarProbe(
             "train/error",
             "0-1 error on the training set as labelled",
             TRAIN_COST,
-            ErrorProbes::needsClasses,
+            Requirement.CLASSES,
             s -> s.train().error(s.setting().train().labels())),
         new ScalarProbe(
             "train/error_clean",
             "0-1 error on the training examples whose label is right",
             TRAIN_COST,
-            needs(Labels::clean, "every training label is corrupted"),
+            Requirement.CLEAN_LABELS,
             s -> s.train().error(s.setting().labels().truth(), s.setting().labels().clean())),
         new ScalarProbe(
             "train/error_corrupted",
             "0-1 error against the truth on the training examples whose label is wrong",
             TRAIN_COST,
-            needs(Labels::corrupted, "no training label is corrupted"),
+            Requirement.CORRUPTED_LABELS,
             s -> s.train().error(s.setting().labels().truth(), s.setting().labels().corrupted())),
         new ScalarProbe(
             "train/memorised",
             "share of wrongly labelled training examples predicted with their wrong label",
             TRAIN_COST,
-            needs(Labels::corrupted, "no training label is corrupted"),
+            Requirement.CORRUPTED_LABELS,
             s ->
                 1
                     - s.train()
@@ -61,30 +59,13 @@ final class ErrorProbes {
             "test/loss",
             "mean loss on the test set",
             TEST_COST,
-            setting -> Optional.empty(),
+            Requirement.NOTHING,
             s -> s.test().loss()),
         new ScalarProbe(
             "test/error",
             "0-1 error on the test set",
             TEST_COST,
-            ErrorProbes::needsClasses,
+            Requirement.CLASSES,
             s -> s.test().error(s.setting().test().labels())));
-  }
-
-  static Optional<String> needsClasses(Setting setting) {
-    return setting.classifies()
-        ? Optional.empty()
-        : Optional.of("the data set has no classes (regression)");
-  }
-
-  private static Function<Setting, Optional<String>> needs(
-      Function<Labels, int[]> examples, String otherwise) {
-    return setting ->
-        needsClasses(setting)
-            .or(
-                () ->
-                    examples.apply(setting.labels()).length == 0
-                        ? Optional.of(otherwise)
-                        : Optional.empty());
   }
 }

@@ -4,7 +4,6 @@ import dev.tacit.model.Backpropagation;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.SingularValues;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -27,7 +26,7 @@ final class FeatureRank implements Probe {
 
   @Override
   public String cost() {
-    return "one forward pass over the subset and the singular values of its activations";
+    return "0.4 gradients of the subset and the singular values of its activations";
   }
 
   @Override
@@ -41,10 +40,8 @@ final class FeatureRank implements Probe {
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return setting.train().network().depth() == 1
-        ? Optional.of("the network has no hidden layer")
-        : Optional.empty();
+  public Requirement requirement() {
+    return Requirement.HIDDEN_LAYER;
   }
 
   @Override

@@ -27,7 +27,7 @@ final class FlatnessProbes {
 
     @Override
     public String cost() {
-      return "two forward passes and one backward pass without weight gradients, training set";
+      return "1 gradient (two forward passes, one backward without weights)";
     }
 
     @Override

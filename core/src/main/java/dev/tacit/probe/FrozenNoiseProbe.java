@@ -28,7 +28,7 @@ final class FrozenNoiseProbe implements Probe {
 
   @Override
   public String cost() {
-    return "a training epoch and a quarter";
+    return "1.2 gradients";
   }
 
   @Override

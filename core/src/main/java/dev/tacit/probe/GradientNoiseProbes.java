@@ -20,7 +20,7 @@ final class GradientNoiseProbes {
         new MetProbe(
             "gradient/sample_norm",
             "norms of single examples' gradients: mean and 10 %, 50 %, 90 % quantiles",
-            "1 % to 10 % of training, at every step",
+            "0.05 gradients, at every step",
             Detail.NORMS,
             setting -> sampleNormMetrics("gradient/sample_norm"),
             (noise, out) -> recordSampleNorms("gradient/sample_norm", noise, out)),
@@ -28,14 +28,14 @@ final class GradientNoiseProbes {
             "gradient/noise_scale",
             "simple noise scale tr Σ/‖g‖², gradient/variance_trace, gradient/snr (per layer too),"
                 + " gradient/norm_test",
-            "1 % to 10 % of training, at every step; free beside gradient/sample_norm",
+            "0.05 gradients, at every step; free beside gradient/sample_norm",
             Detail.NORMS,
             GradientNoiseProbes::noiseMetrics,
             GradientNoiseProbes::recordNoise),
         new MetProbe(
             "gradient/inner_product_test",
             "inner product and gradient/orthogonality_test: smallest θ and ν that batches pass",
-            "a quarter of training at batch size 64, at every step; includes what the norms cost",
+            "0.2 gradients at batch size 64, at every step; includes what the norms cost",
             Detail.INNER_PRODUCTS,
             setting -> List.of("gradient/inner_product_test", "gradient/orthogonality_test"),
             (noise, out) -> {

@@ -4,7 +4,6 @@ import dev.tacit.risk.Margins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The distribution of the margins f_y - max_{c≠y} f_c on the training set as labelled: {@code
@@ -26,7 +25,7 @@ final class MarginProbe implements Probe {
 
   @Override
   public String cost() {
-    return "free beside train/loss";
+    return "nothing beside train/loss";
   }
 
   @Override
@@ -35,8 +34,8 @@ final class MarginProbe implements Probe {
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return ErrorProbes.needsClasses(setting);
+  public Requirement requirement() {
+    return Requirement.CLASSES;
   }
 
   @Override

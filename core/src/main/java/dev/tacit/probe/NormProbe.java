@@ -44,7 +44,7 @@ final class NormProbe implements Probe {
 
   @Override
   public String cost() {
-    return "one pass over w";
+    return "nothing (one pass over w)";
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.tacit.probe;
 
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.optimizer.EpsilonPlacement;
-import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -55,13 +54,6 @@ final class NormalisedGradient {
   static NormalisedGradient at(Snapshot snapshot) {
     return new NormalisedGradient(
         SecondMoment.rule(snapshot.setting().rule()), snapshot.statistics().mean());
-  }
-
-  /** Why there is none, if there is none. */
-  static Optional<String> obstacle(Setting setting) {
-    return SecondMoment.rule(setting.rule()).beta2() < 1
-        ? Optional.empty()
-        : Optional.of(setting.rule().name() + " forgets no gradient: it has no stationary form");
   }
 
   /** D, shape [p]. */

@@ -6,7 +6,6 @@ import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.RandomVectors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
@@ -60,7 +59,7 @@ final class PacBayesSharpness implements Probe {
 
   @Override
   public String cost() {
-    return "about " + 13 * DRAWS + " forward passes over " + EXAMPLES + " examples";
+    return "about 50 gradients of " + EXAMPLES + " examples (" + 13 * DRAWS + " forward passes)";
   }
 
   @Override
@@ -74,8 +73,8 @@ final class PacBayesSharpness implements Probe {
   }
 
   @Override
-  public Optional<String> obstacle(Setting setting) {
-    return ErrorProbes.needsClasses(setting);
+  public Requirement requirement() {
+    return Requirement.CLASSES;
   }
 
   @Override

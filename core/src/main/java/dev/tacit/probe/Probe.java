@@ -16,7 +16,10 @@ public interface Probe {
   /** One line: what it measures, for {@code tacit list probes}. */
   String description();
 
-  /** What one measurement costs, in words, for {@code tacit list probes}. */
+  /**
+   * What one measurement costs, for {@code tacit list probes}: in gradients of the training set (or
+   * of a named part of it), by arithmetic where that rules and by the clock where not.
+   */
   String cost();
 
   /** The cheapest preset that holds it. */
@@ -29,9 +32,14 @@ public interface Probe {
     return 1;
   }
 
+  /** What a training must have. */
+  default Requirement requirement() {
+    return Requirement.NOTHING;
+  }
+
   /** Why it does not apply to this training, if it does not; said before the first step. */
   default Optional<String> obstacle(Setting setting) {
-    return Optional.empty();
+    return requirement().missing(setting);
   }
 
   /**

@@ -37,7 +37,7 @@ final class RandomSharpness implements Probe {
 
   @Override
   public String cost() {
-    return 2 * PAIRS * SIGMAS.size() + " forward passes over the subset";
+    return "14 gradients of the subset (" + 2 * PAIRS * SIGMAS.size() + " forward passes)";
   }
 
   @Override

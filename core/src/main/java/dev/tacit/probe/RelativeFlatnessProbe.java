@@ -25,7 +25,7 @@ final class RelativeFlatnessProbe implements Probe {
 
   @Override
   public String cost() {
-    return "one backward pass a class over the subset (ReLU); else one double backward pass a layer";
+    return "4 gradients of the subset for 10 classes (ReLU); else a double backward pass a layer";
   }
 
   @Override

@@ -19,7 +19,7 @@ final class RunningTerm implements Probe {
 
   @Override
   public String cost() {
-    return "one inner product a step";
+    return "0.02 gradients, an inner product at every step";
   }
 
   @Override

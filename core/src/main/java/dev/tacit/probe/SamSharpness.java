@@ -42,7 +42,7 @@ final class SamSharpness implements Probe {
 
   @Override
   public String cost() {
-    return "one gradient and 7 forward passes over the training set";
+    return "4 gradients (one, and 7 forward passes)";
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.tacit.probe;
 
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -10,21 +8,16 @@ import java.util.function.ToDoubleFunction;
  * @param name as in {@code train/loss}
  * @param description one line
  * @param cost in words
- * @param needs why it does not apply to a training, or empty
+ * @param requirement what a training must have
  * @param value the number
  */
 record ScalarProbe(
     String name,
     String description,
     String cost,
-    Function<Setting, Optional<String>> needs,
+    Requirement requirement,
     ToDoubleFunction<Snapshot> value)
     implements Probe {
-
-  @Override
-  public Optional<String> obstacle(Setting setting) {
-    return needs.apply(setting);
-  }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {

@@ -36,7 +36,7 @@ final class ShuffledSgdTerm implements Probe {
 
   @Override
   public String cost() {
-    return "about 0.7 of a training epoch; the pass is shared with the other implicit terms";
+    return "1 gradient, batch by batch; the pass is shared with the other implicit terms";
   }
 
   @Override

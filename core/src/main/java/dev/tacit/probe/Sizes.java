@@ -1,5 +1,7 @@
 package dev.tacit.probe;
 
+import java.util.Locale;
+
 /**
  * How much measurements take that could take more or less; the same during a whole run.
  *
@@ -13,8 +15,14 @@ public record Sizes(int subset, int eigenvalues) {
   /** Unless a file says otherwise. */
   public static final Sizes DEFAULT = new Sizes(2000, 10);
 
-  /** The subset, in the words of {@code tacit list probes}. */
-  static final String SUBSET = "the subset (2,000 examples unless set; all with full batches)";
+  /** What products with a matrix of the subset cost, for {@code tacit list probes}. */
+  static String cost(int products, double gradientsEach) {
+    return String.format(
+        Locale.ROOT,
+        "about %.0f gradients of the subset (%d products)",
+        products * gradientsEach,
+        products);
+  }
 
   /** Checks the numbers. */
   public Sizes {

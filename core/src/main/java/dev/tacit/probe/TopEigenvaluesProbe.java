@@ -31,7 +31,7 @@ final class TopEigenvaluesProbe implements Probe {
 
   @Override
   public String cost() {
-    return "about 40 products (for 10) on " + Sizes.SUBSET + ", each 1.4 gradients of it";
+    return Sizes.cost(40, 1.4);
   }
 
   @Override

@@ -50,7 +50,7 @@ final class TraceProbe implements Probe {
 
   @Override
   public String cost() {
-    return (plusPlus ? MANY : FEW) + " products on " + Sizes.SUBSET + ", each 1.4 gradients of it";
+    return Sizes.cost(plusPlus ? MANY : FEW, 1.4);
   }
 
   @Override

@@ -15,7 +15,7 @@ abstract class WeightedBatchTerm implements Probe {
 
   @Override
   public String cost() {
-    return "the pass of implicit/sgd, shared, and one over s";
+    return "nothing beside implicit/sgd, whose pass it shares";
   }
 
   @Override

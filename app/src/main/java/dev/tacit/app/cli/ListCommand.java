@@ -4,6 +4,7 @@ import dev.tacit.data.Datasets;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ModelNames;
 import dev.tacit.optimizer.UpdateRules;
+import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,12 @@ final class ListCommand implements Callable<Integer> {
     studies
   }
 
+  private static final String PROBE_WORDS =
+      """
+      Costs are for one measurement. A gradient is that of the whole training set, as much work as an
+      epoch of training; the subset has probes.subset of its examples (2,000 unless a file says
+      otherwise; all where each batch holds all).""";
+
   @Parameters(
       paramLabel = "KIND",
       arity = "0..1",
@@ -42,14 +49,13 @@ final class ListCommand implements Callable<Integer> {
       if (kind == null) {
         System.out.println((each == Kind.optimizers ? "" : "\n") + each + ":");
       }
-      print(
-          switch (each) {
-            case optimizers -> optimizers();
-            case probes -> probes();
-            case datasets -> datasets();
-            case models -> models();
-            case studies -> studies();
-          });
+      switch (each) {
+        case optimizers -> print(optimizers());
+        case probes -> printProbes();
+        case datasets -> print(datasets());
+        case models -> print(models());
+        case studies -> print(studies());
+      }
     }
     return 0;
   }
@@ -67,17 +73,22 @@ final class ListCommand implements Callable<Integer> {
     return rows;
   }
 
-  private static List<String[]> probes() {
-    List<String[]> rows = new ArrayList<>();
-    Probes.all()
-        .values()
-        .forEach(
-            p ->
-                rows.add(
-                    new String[] {
-                      p.name(), "[" + p.preset() + "] " + p.description() + "; cost: " + p.cost()
-                    }));
-    return rows;
+  /** Three lines a probe: preset and schedule, what it measures, what it needs and costs. */
+  private static void printProbes() {
+    for (Probe probe : Probes.all().values()) {
+      String needs = probe.requirement().toString();
+      int every = probe.defaultInterval();
+      System.out.printf(
+          Locale.ROOT,
+          "  %s  [%s, every %s]%n      %s%n      %scosts %s%n",
+          probe.name(),
+          probe.preset(),
+          every == 1 ? "epoch" : every + " epochs",
+          probe.description(),
+          needs.isEmpty() ? "" : "needs " + needs + "; ",
+          probe.cost());
+    }
+    System.out.println(PROBE_WORDS);
   }
 
   private static List<String[]> datasets() {

@@ -1,0 +1,89 @@
+package dev.tacit.probe;
+
+import dev.tacit.optimizer.AdaptiveRule;
+import java.util.Optional;
+
+/** What a training must have for a probe to apply to it. */
+public enum Requirement {
+  /** Every training will do. */
+  NOTHING("") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return Optional.empty();
+    }
+  },
+  /** Examples have classes. */
+  CLASSES("classes") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return unless(setting.classifies(), "the data set has no classes (regression)");
+    }
+  },
+  /** Some training labels are right. */
+  CLEAN_LABELS("training labels that are right") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return CLASSES
+          .missing(setting)
+          .or(
+              () ->
+                  unless(setting.labels().clean().length > 0, "every training label is corrupted"));
+    }
+  },
+  /** Some training labels are wrong. */
+  CORRUPTED_LABELS("label noise") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return CLASSES
+          .missing(setting)
+          .or(
+              () ->
+                  unless(
+                      setting.labels().corrupted().length > 0, "no training label is corrupted"));
+    }
+  },
+  /** The rule divides its step coordinate by coordinate. */
+  PRECONDITIONER("an adaptive rule") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return unless(
+          AdaptiveRule.within(setting.rule()).isPresent(),
+          "the rule " + setting.rule().name() + " has no preconditioner");
+    }
+  },
+  /** A rule with a mean of squared gradients forgets them; others are given one that does. */
+  FADING_MEMORY("a rule other than AdaGrad") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return unless(
+          SecondMoment.rule(setting.rule()).beta2() < 1,
+          setting.rule().name() + " forgets no gradient: it has no stationary form");
+    }
+  },
+  /** The network has features. */
+  HIDDEN_LAYER("a hidden layer") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return unless(setting.train().network().depth() > 1, "the network has no hidden layer");
+    }
+  };
+
+  private final String words;
+
+  Requirement(String words) {
+    this.words = words;
+  }
+
+  /** Why a training does not have it; empty if it has. */
+  public abstract Optional<String> missing(Setting setting);
+
+  private static Optional<String> unless(boolean fulfilled, String why) {
+    return fulfilled ? Optional.empty() : Optional.of(why);
+  }
+
+  /** In words, as in "label noise"; empty for nothing. */
+  @Override
+  public String toString() {
+    return words;
+  }
+}
