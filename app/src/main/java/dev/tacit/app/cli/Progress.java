@@ -5,10 +5,12 @@ import dev.tacit.lab.run.RunStatus;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -25,6 +27,7 @@ final class Progress implements RunListener, AutoCloseable {
   private final boolean debug;
   private final int total;
   private final int nameWidth;
+  private final Set<String> said = new HashSet<>();
   private final Map<String, ProgressBar> bars = new HashMap<>();
   private final Map<String, Pace> paces = new HashMap<>();
   private int over;
@@ -47,7 +50,12 @@ final class Progress implements RunListener, AutoCloseable {
     notMeasured.forEach(
         (probe, why) -> probes.computeIfAbsent(why, key -> new ArrayList<>()).add(probe));
     probes.forEach(
-        (why, names) -> line(run, "does not measure " + String.join(", ", names) + ": " + why));
+        (why, names) -> {
+          String text = "Not measured, since " + why + ": " + String.join(", ", names);
+          if (said.add(text)) { // once, not for every seed
+            out.println(text);
+          }
+        });
     if (terminal) {
       bars.put(
           run,

@@ -79,6 +79,17 @@ final class Figures {
     left = new LinkedHashSet<>(study.metrics());
     left.remove("curvature/threshold"); // a line in the figures of what it bounds
     left.removeIf(name -> name.endsWith("/converged") && alwaysOne(name));
+    left.removeIf(name -> name.endsWith("/log") && isDrawable(Metric.whole(name)));
+  }
+
+  /** Whether a metric fits an axis as it is, so that its logarithm says nothing more. */
+  private boolean isDrawable(String name) {
+    return study.runs().stream()
+        .map(run -> Study.curve(run, name))
+        .filter(curve -> curve.size() > 0)
+        .map(curve -> IntStream.range(0, curve.size()).allMatch(i -> curve.y(i) > 0))
+        .reduce(Boolean::logicalAnd)
+        .orElse(false);
   }
 
   private boolean alwaysOne(String name) {
@@ -151,6 +162,18 @@ final class Figures {
             "Adaptive rules: the derived one-norm correction",
             "Grey: the epochs at which χ > 0.1, where the derived formula is not quantitative.",
             figures.adaptive()));
+    chapters.add(
+        new Chapter(
+            "margins",
+            "Margins",
+            "f_y − max f_c over the other classes c, on the training set as labelled.",
+            figures.family("margin")));
+    chapters.add(
+        new Chapter(
+            "complexity",
+            "Complexity and flatness",
+            "Measures over the margin γ, its 10th percentile, are drawn where γ > 0.",
+            figures.family("complexity", "flatness")));
     chapters.add(new Chapter("layers", "Layer by layer", "", figures.inParts(Metric::isOfLayer)));
     chapters.add(new Chapter("further", "Further measurements", "", figures.further()));
     return chapters.stream().filter(chapter -> !chapter.figures().isEmpty()).toList();
@@ -159,6 +182,15 @@ final class Figures {
   private List<Figure> acrossEpochs(List<String> metrics) {
     List<Figure> figures = new ArrayList<>();
     metrics.forEach(metric -> acrossEpoch(metric).ifPresent(figures::add));
+    return figures;
+  }
+
+  /** All that is left of some families: whole numbers first, then those in parts. */
+  private List<Figure> family(String... families) {
+    Predicate<String> those = name -> List.of(families).contains(Metric.family(name));
+    List<Figure> figures =
+        acrossEpochs(left.stream().filter(those).filter(name -> !Metric.isPart(name)).toList());
+    figures.addAll(inParts(those.and(name -> !Metric.isOfLayer(name))));
     return figures;
   }
 

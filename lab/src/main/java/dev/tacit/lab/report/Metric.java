@@ -202,6 +202,21 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
         "Hutchinson’s estimate; the band of a single run is its standard error.");
     size("curvature/trace_hutchplusplus", "Trace of the Hessian", "tr H", "By Hutch++.");
     size(
+        "curvature/eigenvalues",
+        "Largest eigenvalues of the Hessian",
+        "λ₁ ≥ λ₂ ≥ …",
+        "Of the training loss; a classifier has about as many outliers as classes.");
+    size(
+        "curvature/density",
+        "Spectrum of the Hessian",
+        "quantiles, and the share below 0",
+        "By stochastic Lanczos quadrature.");
+    size(
+        "gradient/frozen",
+        "Gradient noise at frozen weights",
+        "over the epoch’s partition",
+        "Exact, at the end of an epoch.");
+    size(
         "curvature/diagonal_share",
         "Curvature along the axes",
         "‖diag H‖² / ‖H‖_F²",

@@ -83,6 +83,75 @@ class FiguresTest {
     assertEquals(new Point(1, 50, Double.NaN, Double.NaN, 1), series.get(1).last());
   }
 
+  @Test
+  void aDivergedRunLeavesTheFigureInsteadOfFlatteningTheOthers() throws IOException {
+    Study study =
+        new StudyFixture(directory, "adam")
+            .run("adam", 0, "finished", "0 norm/l2 1", "1 norm/l2 2", "2 norm/l2 3")
+            .run("adam", 1, "diverged", "0 norm/l2 1", "1 norm/l2 1e30", "2 norm/l2 NaN")
+            .read();
+    Figure figure = figure(study, "norm-l2");
+    Frame frame = Frame.of(figure, figure.panels());
+    assertEquals("Linear", frame.y().getClass().getSimpleName());
+    assertTrue(frame.yHigh() > 3 && frame.yHigh() < 5, "up to " + frame.yHigh());
+    assertTrue(Drawing.write(figure, directory).svg().contains("<path"));
+  }
+
+  /** 2/η = 20 for gradient descent, 38/η = 380 for Adam. */
+  @Test
+  void theEdgeOfStabilityIsDrawnWhereEachRuleFeelsIt() throws IOException {
+    String[] rows = {
+      "0 curvature/lambda_max 15",
+      "1 curvature/lambda_max 21",
+      "0 curvature/lambda_max/converged 1",
+      "1 curvature/lambda_max_preconditioned 370",
+      "0 curvature/threshold 20",
+      "1 curvature/sharpness_ratio 1.05"
+    };
+    Study study =
+        new StudyFixture(directory, "sgd", "adam")
+            .run("sgd", 0, "finished", rows)
+            .run("adam", 0, "finished", rows)
+            .read();
+    assertEquals(List.of(20.0), levels(study, "curvature-lambda_max"));
+    assertEquals(List.of(380.0), levels(study, "curvature-lambda_max_preconditioned"));
+    assertEquals(List.of(1.0), levels(study, "curvature-sharpness_ratio"));
+    List<String> names =
+        Figures.of(study).stream()
+            .flatMap(chapter -> chapter.figures().stream())
+            .map(Figure::name)
+            .toList();
+    assertFalse(names.contains("curvature-threshold"), "it is a line elsewhere");
+    assertFalse(names.contains("curvature-lambda_max-parts"), "all measurements converged");
+  }
+
+  private static List<Double> levels(Study study, String name) {
+    return figure(study, name).panels().get(0).levels().stream()
+        .map(level -> Math.round(1e9 * level.value()) / 1e9)
+        .toList();
+  }
+
+  @Test
+  void aLogarithmIsDrawnOnlyWhereTheValueItselfIsNot() throws IOException {
+    Study study =
+        new StudyFixture(directory, "sgd")
+            .run(
+                "sgd",
+                0,
+                "finished",
+                "0 complexity/path_norm 3",
+                "0 complexity/path_norm/log 2.2",
+                "0 complexity/frobenius_product Infinity",
+                "0 complexity/frobenius_product/log 800")
+            .read();
+    List<String> names =
+        Figures.of(study).stream()
+            .flatMap(chapter -> chapter.figures().stream())
+            .map(Figure::name)
+            .toList();
+    assertEquals(List.of("complexity-path_norm", "complexity-frobenius_product-parts"), names);
+  }
+
   /** SGD is at 0.1 after two epochs, at 0.01 never; Adam at 0.1 after one. */
   @Test
   void againstTheLossALineGoesAsFarDownAsItsRuns() throws IOException {
