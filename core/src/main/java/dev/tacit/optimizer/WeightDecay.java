@@ -53,9 +53,16 @@ public record WeightDecay(UpdateRule rule, double lambda, boolean decoupled) imp
     }
   }
 
-  /** Of the rule alone: decay shifts the Hessian by λ (coupled) and the threshold with it. */
+  /**
+   * For H + λI with coupled decay: the rule's own. For H with decoupled decay: the rule's own times
+   * 1 - ηλ/2, since at the threshold, where w_{n+1} = -w_n, the rule's step is (2 - ηλ)w instead of
+   * 2w.
+   */
   @Override
   public OptionalDouble stabilityThreshold(double learningRate) {
-    return rule.stabilityThreshold(learningRate);
+    OptionalDouble own = rule.stabilityThreshold(learningRate);
+    return decoupled && own.isPresent()
+        ? OptionalDouble.of(own.getAsDouble() * (1 - 0.5 * learningRate * lambda))
+        : own;
   }
 }

@@ -34,9 +34,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>The threshold belongs to λ_max(H) for gradient descent and momentum, and to λ_max(P⁻¹H) for
  * RMSProp and Adam (Cohen et al., arXiv:2103.00065, arXiv:2207.14484); where none is known neither
- * it nor the ratio is recorded. Weight decay adds to the curvature that the iteration feels:
- * coupled decay λ makes it H + λI there (also in {@code lambda_max_preconditioned}), decoupled
- * decay adds λ to the eigenvalue.
+ * it nor the ratio is recorded. Coupled weight decay λ makes the curvature that the iteration feels
+ * H + λI: in the ratio, and in {@code lambda_max_preconditioned}. Decoupled decay lowers the
+ * threshold instead.
  */
 final class EigenvalueProbe implements Probe {
   private static final double TOLERANCE = 1e-3;
@@ -155,7 +155,8 @@ final class EigenvalueProbe implements Probe {
     if (matrix == Matrix.PRECONDITIONED && snapshot.state().step() == 0) {
       return; // no step, no preconditioner
     }
-    double coupled = decay(setting, false);
+    double coupled =
+        setting.rule() instanceof WeightDecay decay && !decay.decoupled() ? decay.lambda() : 0;
     Lanczos lanczos = new Lanczos(1, end, mostProducts(setting), TOLERANCE);
     try (LinearOperator operator = operator(snapshot, coupled);
         Eigenpairs found =
@@ -169,8 +170,7 @@ final class EigenvalueProbe implements Probe {
       threshold(setting, snapshot.learningRate())
           .ifPresent(
               threshold -> {
-                double felt = matrix == Matrix.HESSIAN ? coupled : 0;
-                felt += found.value(0) + decay(setting, true);
+                double felt = found.value(0) + (matrix == Matrix.HESSIAN ? coupled : 0);
                 out.record("curvature/threshold", threshold);
                 out.record(
                     "curvature/sharpness_ratio", felt / threshold, found.residual(0) / threshold);
@@ -180,13 +180,6 @@ final class EigenvalueProbe implements Probe {
 
   private static int mostProducts(Setting setting) {
     return (int) Math.min(MOST_PRODUCTS, setting.train().dimension());
-  }
-
-  /** λ of the rule's weight decay if it is of the kind asked for, else 0. */
-  private static double decay(Setting setting, boolean decoupled) {
-    return setting.rule() instanceof WeightDecay decay && decay.decoupled() == decoupled
-        ? decay.lambda()
-        : 0;
   }
 
   private LinearOperator operator(Snapshot snapshot, double coupled) {

@@ -194,9 +194,28 @@ class UpdateRulesTest {
     if (rule.stabilityThreshold(rate).isEmpty() || rule instanceof WeightDecay) {
       return;
     }
+    losesStability(rule, rate, 0);
+    losesStability(new WeightDecay(rule, 3, false), rate, 3); // coupled decay is felt as curvature
+    losesStability(new WeightDecay(rule, 3, true), rate, 0);
+  }
+
+  private static void losesStability(UpdateRule rule, double rate, double alsoFelt) {
     double threshold = rule.stabilityThreshold(rate).getAsDouble();
-    assertTrue(growth(rule, rate, threshold * (1 - 1e-3)) < 1, "stable just below");
-    assertTrue(growth(rule, rate, threshold * (1 + 1e-3)) > 1, "unstable just above");
+    assertTrue(growth(rule, rate, threshold * (1 - 1e-3) - alsoFelt) < 1, "stable just below");
+    assertTrue(growth(rule, rate, threshold * (1 + 1e-3) - alsoFelt) > 1, "unstable just above");
+  }
+
+  /** With P = 1 for good where there is a P. */
+  private static UpdateRule frozen(UpdateRule rule) {
+    if (rule instanceof WeightDecay decay) {
+      return new WeightDecay(frozen(decay.rule()), decay.lambda(), decay.decoupled());
+    }
+    if (rule instanceof RmsProp) {
+      return new RmsProp(0.99, 1, EpsilonPlacement.OUTSIDE, false);
+    }
+    return rule instanceof Adam adam
+        ? new Adam(adam.beta1(), 0.99, 1, EpsilonPlacement.OUTSIDE, false)
+        : rule;
   }
 
   /**
@@ -205,28 +224,21 @@ class UpdateRulesTest {
    * gradients.
    */
   private static double growth(UpdateRule rule, double rate, double lambda) {
-    UpdateRule frozen = rule;
-    double scale = 1;
-    if (rule instanceof RmsProp) {
-      frozen = new RmsProp(0.99, 1, EpsilonPlacement.OUTSIDE, false);
-      scale = 1e-150;
-    } else if (rule instanceof Adam adam) {
-      frozen = new Adam(adam.beta1(), 0.99, 1, EpsilonPlacement.OUTSIDE, false);
-      scale = 1e-150;
-    }
+    UpdateRule frozen = frozen(rule);
+    double scale = AdaptiveRule.within(rule).isPresent() ? 1e-150 : 1;
     try (Tensor w = Vectors.of(Placement.CPU_FLOAT64, scale);
         Tensor g = Vectors.zeros(1, Placement.CPU_FLOAT64);
         OptimizerState state = new OptimizerState(frozen, 1, Placement.CPU_FLOAT64)) {
       double early = 0;
-      for (int n = 1; n <= 4000; n++) {
+      for (int n = 1; n <= 2000; n++) {
         double x = Vectors.toDoubles(w)[0];
         Vectors.set(g, new double[] {lambda * x});
         frozen.step(w, g, state, rate);
-        if (n == 2000) {
+        if (n == 1000) {
           early = Math.abs(Vectors.toDoubles(w)[0]);
         }
       }
-      return Math.pow(Math.abs(Vectors.toDoubles(w)[0]) / early, 1.0 / 2000);
+      return Math.pow(Math.abs(Vectors.toDoubles(w)[0]) / early, 1.0 / 1000);
     }
   }
 

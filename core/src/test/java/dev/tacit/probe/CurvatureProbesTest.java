@@ -29,10 +29,15 @@ class CurvatureProbesTest {
 
   private static double[][] dense(TestSetting training) {
     int[] all = java.util.stream.IntStream.range(0, training.setting.train().examples()).toArray();
-    int p = (int) training.w.numel();
+    try (LinearOperator hessian = training.setting.train().expression(all).hessian(training.w)) {
+      return rows(hessian);
+    }
+  }
+
+  private static double[][] rows(LinearOperator hessian) {
+    int p = (int) hessian.dimension();
     double[][] rows = new double[p][];
-    try (LinearOperator hessian = training.setting.train().expression(all).hessian(training.w);
-        Tensor product = Vectors.zeros(p, FLOAT64)) {
+    try (Tensor product = Vectors.zeros(p, FLOAT64)) {
       for (int j = 0; j < p; j++) {
         double[] unit = new double[p];
         unit[j] = 1;
@@ -64,7 +69,13 @@ class CurvatureProbesTest {
     return sum;
   }
 
+  /** Of a matrix that is symmetric to rounding. */
   private static double[] eigenvalues(double[][] m) {
+    for (int i = 0; i < m.length; i++) {
+      for (int j = 0; j < i; j++) {
+        m[i][j] = m[j][i];
+      }
+    }
     return new EigenDecompositionSymmetric(new Array2DRowRealMatrix(m)).getEigenvalues();
   }
 
@@ -144,11 +155,53 @@ class CurvatureProbesTest {
         UpdateRule rule = new WeightDecay(new GradientDescent(), 10.0 * decay, true);
         try (Snapshot snapshot = snapshot(training, with(training, rule))) {
           Map<String, double[]> found = measure(snapshot, "curvature/lambda_max");
-          assertEquals(2 / 0.02, found.get("curvature/threshold")[0]);
+          double threshold = 2 / 0.02 - 10.0 * decay; // 2/η - λ
+          assertEquals(threshold, found.get("curvature/threshold")[0], 1e-12 * threshold);
           ratio[decay] = found.get("curvature/sharpness_ratio")[0];
         }
       }
-      assertEquals(10 / 100.0, ratio[1] - ratio[0], 1e-12, "decay adds to the curvature");
+      assertEquals(100 / 90.0, ratio[1] / ratio[0], 1e-12, "decoupled decay lowers the threshold");
+
+      double lambda = 0.7; // coupled: H + λI
+      double plainRatio;
+      try (Snapshot snapshot =
+          snapshot(
+              training, with(training, new WeightDecay(new GradientDescent(), lambda, false)))) {
+        Map<String, double[]> found = measure(snapshot, "curvature/lambda_max");
+        plainRatio = found.get("curvature/sharpness_ratio")[0];
+        assertEquals((found.get("curvature/lambda_max")[0] + lambda) / 100, plainRatio, 1e-12);
+      }
+      try (Snapshot snapshot =
+              snapshot(training, with(training, new WeightDecay(Adam.DEFAULT, lambda, false)));
+          Tensor preconditioner = Vectors.zeros(training.w.numel(), FLOAT64)) {
+        double[][] felt = dense(training);
+        Adam.DEFAULT.preconditioner(training.state, preconditioner);
+        double[] p = Vectors.toDoubles(preconditioner);
+        for (int i = 0; i < p.length; i++) {
+          felt[i][i] += lambda;
+          for (int j = 0; j < p.length; j++) {
+            felt[i][j] /= Math.sqrt(p[i]) * Math.sqrt(p[j]);
+          }
+        }
+        check(
+            eigenvalues(felt)[0],
+            measure(snapshot, "curvature/lambda_max_preconditioned")
+                .get("curvature/lambda_max_preconditioned"));
+      }
+    }
+  }
+
+  /** G = (1/n) Σ JᵀLJ, assembled from products of the operator that LinearisedRiskTest checks. */
+  @Test
+  void theGaussNewtonProbeFindsTheGaussNewtonMatrixsEigenvalue() {
+    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.setting)) {
+      double[] found =
+          measure(snapshot, "curvature/lambda_max_gauss_newton")
+              .get("curvature/lambda_max_gauss_newton");
+      check(eigenvalues(rows(snapshot.curvature().gaussNewton()))[0], found);
+      double[] hessian = measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max");
+      assertTrue(Math.abs(found[0] - hessian[0]) > 10 * (found[1] + hessian[1]), "two matrices");
     }
   }
 

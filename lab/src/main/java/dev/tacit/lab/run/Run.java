@@ -174,12 +174,12 @@ public final class Run {
   }
 
   /** The first failure of each probe. */
-  private final class Failures implements BiConsumer<Probe, RuntimeException> {
+  private final class Failures implements BiConsumer<Probe, Throwable> {
     final Map<String, String> first = new LinkedHashMap<>();
     private Training training;
 
     @Override
-    public void accept(Probe probe, RuntimeException cause) {
+    public void accept(Probe probe, Throwable cause) {
       String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
       String why = "epoch " + training.epoch() + ": " + what.lines().findFirst().orElse("");
       if (first.putIfAbsent(probe.name(), why) == null) {

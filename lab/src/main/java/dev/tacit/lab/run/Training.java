@@ -47,7 +47,7 @@ final class Training implements AutoCloseable {
   private final IntFunction<int[][]> order;
   private final LongToDoubleFunction learningRate;
   private final ProbePlan plan;
-  private final BiConsumer<Probe, RuntimeException> onFailure;
+  private final BiConsumer<Probe, Throwable> onFailure;
   private final Tensor w;
   private final OptimizerState state;
   private final Tensor gradient;
@@ -67,7 +67,7 @@ final class Training implements AutoCloseable {
       IntFunction<int[][]> order,
       LongToDoubleFunction learningRate,
       ProbePlan plan,
-      BiConsumer<Probe, RuntimeException> onFailure) {
+      BiConsumer<Probe, Throwable> onFailure) {
     this.setting = setting;
     this.order = order;
     this.learningRate = learningRate;
@@ -133,8 +133,8 @@ final class Training implements AutoCloseable {
         batchGradient.compute(partition, k);
         if (follow) {
           double square = Vectors.squaredNorm(gradient);
-          if (!Double.isFinite(square)) {
-            return Outcome.DIVERGED;
+          if (!Double.isFinite(square) && !Vectors.isFinite(gradient)) {
+            return Outcome.DIVERGED; // not merely a square beyond float32
           }
           sum += square;
         }
@@ -201,7 +201,7 @@ final class Training implements AutoCloseable {
     try {
       work.run();
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // JavaCPP throws the latter, too
       onFailure.accept(probe, e);
       return false;
     }

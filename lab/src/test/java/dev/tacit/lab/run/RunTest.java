@@ -59,7 +59,7 @@ class RunTest {
         public void measure(Snapshot snapshot, Measurements out) {
           out.record("test/greedy", 1);
           if (snapshot.state().step() > 0) {
-            throw new IllegalStateException("no memory\nfor this");
+            throw new OutOfMemoryError("no memory\nfor this");
           }
           out.record("test/greedy/rest", 2);
         }
