@@ -32,11 +32,11 @@ public final class PresetBenchmark {
 
   private PresetBenchmark() {}
 
-  /** Runs it; arguments are epochs (50), rounds (1) and rules (sgd adam). */
+  /** Runs it; arguments are epochs (50), rounds (2) and rules (sgd adam). */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
     int epochs = args.length > 0 ? Integer.parseInt(args[0]) : 50;
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 2;
     List<String> rules =
         args.length > 2 ? List.of(args).subList(2, args.length) : List.of("sgd", "adam");
     Bench.printMachine();

@@ -62,13 +62,15 @@ public record Lanczos(int pairs, End end, int maxProducts, double tolerance) {
     try (KrylovBasis basis = new KrylovBasis(operator, start, capacity, random)) {
       Tridiagonal t = null;
       boolean converged = false;
+      int next = pairs; // size at which T is looked at; for many pairs not every time
       while (basis.size() < capacity && (!converged || basis.exhausted())) {
         if (!basis.grow()) {
           return failed(basis.size());
         }
-        if (basis.size() >= pairs) {
+        if (basis.size() >= Math.min(next, capacity) || basis.exhausted()) {
           t = new Tridiagonal(basis.alpha(), basis.beta(), basis.size());
-          converged = converged(t, basis);
+          converged = basis.size() >= pairs && converged(t, basis);
+          next = basis.size() + 1 + pairs / 8;
         }
       }
       return pairs(t, basis, converged);

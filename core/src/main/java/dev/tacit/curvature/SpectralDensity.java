@@ -52,21 +52,42 @@ public record SpectralDensity(List<Node> nodes) {
           "at least 1 vector and 1 step are needed, found " + vectors + " and " + steps);
     }
     int most = (int) Math.min(steps, operator.dimension());
-    List<Node> nodes = new ArrayList<>();
+    List<SpectralDensity> each = new ArrayList<>();
     for (int i = 0; i < vectors; i++) {
-      try (Tensor z = RandomVectors.signs(random, operator.dimension(), operator.placement());
-          KrylovBasis basis = new KrylovBasis(operator, z, most, random)) {
-        do {
-          if (!basis.grow()) {
-            return new SpectralDensity(List.of());
-          }
-        } while (basis.size() < most && !basis.exhausted());
-        Tridiagonal t = new Tridiagonal(basis.alpha(), basis.beta(), basis.size());
-        for (int j = 0; j < basis.size(); j++) {
-          double first = t.vector(j)[0];
-          nodes.add(new Node(t.value(j), first * first / vectors));
+      each.add(ofOneVector(operator, random, most));
+    }
+    return mean(each);
+  }
+
+  private static SpectralDensity ofOneVector(
+      LinearOperator operator, UniformRandomProvider random, int steps) {
+    try (Tensor z = RandomVectors.signs(random, operator.dimension(), operator.placement());
+        KrylovBasis basis = new KrylovBasis(operator, z, steps, random)) {
+      do {
+        if (!basis.grow()) {
+          return new SpectralDensity(List.of());
         }
+      } while (basis.size() < steps && !basis.exhausted());
+      Tridiagonal t = new Tridiagonal(basis.alpha(), basis.beta(), basis.size());
+      List<Node> nodes = new ArrayList<>();
+      for (int j = 0; j < basis.size(); j++) {
+        double first = t.vector(j)[0];
+        nodes.add(new Node(t.value(j), first * first));
       }
+      nodes.sort(Comparator.comparingDouble(Node::value));
+      return new SpectralDensity(nodes);
+    }
+  }
+
+  /** The mean of several; empty if one of them is. */
+  public static SpectralDensity mean(List<SpectralDensity> densities) {
+    List<Node> nodes = new ArrayList<>();
+    for (SpectralDensity density : densities) {
+      if (density.nodes.isEmpty()) {
+        return density;
+      }
+      density.nodes.forEach(
+          node -> nodes.add(new Node(node.value, node.weight / densities.size())));
     }
     nodes.sort(Comparator.comparingDouble(Node::value));
     return new SpectralDensity(nodes);

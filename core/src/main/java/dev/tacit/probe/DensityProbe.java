@@ -1,8 +1,12 @@
 package dev.tacit.probe;
 
 import dev.tacit.curvature.SpectralDensity;
+import dev.tacit.tensor.Estimate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The spectrum of the training loss's Hessian ({@link Snapshot#curvature}) by stochastic Lanczos
@@ -57,16 +61,29 @@ final class DensityProbe implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    SpectralDensity density =
-        SpectralDensity.of(
-            snapshot.curvature().hessian(),
-            snapshot.setting().streams().stream(NAME, snapshot.state().step()),
-            VECTORS,
-            STEPS);
-    for (int percent : PERCENT) {
-      out.record(
-          String.format(Locale.ROOT, "%s/p%02d", NAME, percent), density.quantile(percent / 100.0));
+    UniformRandomProvider random =
+        snapshot.setting().streams().stream(NAME, snapshot.state().step());
+    List<SpectralDensity> each = new ArrayList<>();
+    for (int i = 0; i < VECTORS; i++) {
+      each.add(SpectralDensity.of(snapshot.curvature().hessian(), random, 1, STEPS));
     }
-    out.record(NAME + "/negative", density.cumulative(-0.01 * density.quantile(1)));
+    SpectralDensity mean = SpectralDensity.mean(each);
+    for (int percent : PERCENT) {
+      String metric = String.format(Locale.ROOT, "%s/p%02d", NAME, percent);
+      record(out, metric, mean, each, density -> density.quantile(percent / 100.0));
+    }
+    double negligible = 0.01 * mean.quantile(1);
+    record(out, NAME + "/negative", mean, each, density -> density.cumulative(-negligible));
+  }
+
+  /** A number of the mean, with the standard error over vectors. */
+  private static void record(
+      Measurements out,
+      String metric,
+      SpectralDensity mean,
+      List<SpectralDensity> each,
+      ToDoubleFunction<SpectralDensity> number) {
+    Estimate spread = Estimate.mean(each.stream().mapToDouble(number).toArray());
+    out.record(metric, number.applyAsDouble(mean), spread.error());
   }
 }

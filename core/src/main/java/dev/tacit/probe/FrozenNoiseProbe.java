@@ -44,28 +44,37 @@ final class FrozenNoiseProbe implements Probe {
   @Override
   public List<String> metrics(Setting setting) {
     List<String> metrics =
-        new ArrayList<>(
-            List.of(
-                NAME + "/noise_scale",
-                NAME + "/variance_trace",
-                NAME + "/norm_test",
-                NAME + "/inner_product_test",
-                NAME + "/orthogonality_test"));
+        new ArrayList<>(List.of(NAME + "/noise_scale", NAME + "/variance_trace"));
+    if (Requirement.TWO_IN_A_BATCH.missing(setting).isEmpty()) {
+      metrics.add(NAME + "/norm_test");
+    }
+    if (testsPairs(setting)) {
+      metrics.add(NAME + "/inner_product_test");
+      metrics.add(NAME + "/orthogonality_test");
+    }
     metrics.addAll(GradientNoiseProbes.sampleNormMetrics(NAME + "/sample_norm"));
     return metrics;
   }
 
+  private static boolean testsPairs(Setting setting) {
+    return Requirement.PAIRS_OF_A_BATCH.missing(setting).isEmpty();
+  }
+
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    EpochNoise noise =
-        EpochNoise.at(
-            snapshot.setting().train(), snapshot.w(), snapshot.partition(), Detail.INNER_PRODUCTS);
+    Setting setting = snapshot.setting();
+    Detail detail = testsPairs(setting) ? Detail.INNER_PRODUCTS : Detail.NORMS;
+    EpochNoise noise = EpochNoise.at(setting.train(), snapshot.w(), snapshot.partition(), detail);
     NoiseScale exact = noise.exact().orElseThrow();
     out.record(NAME + "/noise_scale", exact.value());
     out.record(NAME + "/variance_trace", exact.varianceTrace());
-    out.record(NAME + "/norm_test", noise.normTest());
-    out.record(NAME + "/inner_product_test", noise.innerProductTest());
-    out.record(NAME + "/orthogonality_test", noise.orthogonalityTest());
+    if (Requirement.TWO_IN_A_BATCH.missing(setting).isEmpty()) {
+      out.record(NAME + "/norm_test", noise.normTest().value());
+    }
+    if (testsPairs(setting)) {
+      out.record(NAME + "/inner_product_test", noise.innerProductTest().value());
+      out.record(NAME + "/orthogonality_test", noise.orthogonalityTest().value());
+    }
     GradientNoiseProbes.recordSampleNorms(NAME + "/sample_norm", noise, out);
   }
 }

@@ -2,6 +2,7 @@ package dev.tacit.probe;
 
 import dev.tacit.risk.EpochNoise;
 import dev.tacit.risk.ExampleStatistics.Detail;
+import dev.tacit.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -22,6 +23,7 @@ final class GradientNoiseProbes {
             "norms of single examples' gradients: mean and 10 %, 50 %, 90 % quantiles",
             "0.05 gradients, at every step",
             Detail.NORMS,
+            Requirement.NOTHING,
             setting -> sampleNormMetrics("gradient/sample_norm"),
             (noise, out) -> recordSampleNorms("gradient/sample_norm", noise, out)),
         new MetProbe(
@@ -30,6 +32,7 @@ final class GradientNoiseProbes {
                 + " gradient/norm_test",
             "0.05 gradients, at every step; free beside gradient/sample_norm",
             Detail.NORMS,
+            Requirement.TWO_IN_A_BATCH,
             GradientNoiseProbes::noiseMetrics,
             GradientNoiseProbes::recordNoise),
         new MetProbe(
@@ -37,10 +40,11 @@ final class GradientNoiseProbes {
             "inner product and gradient/orthogonality_test: smallest θ and ν that batches pass",
             "0.2 gradients at batch size 64, at every step; includes what the norms cost",
             Detail.INNER_PRODUCTS,
+            Requirement.PAIRS_OF_A_BATCH,
             setting -> List.of("gradient/inner_product_test", "gradient/orthogonality_test"),
             (noise, out) -> {
-              out.record("gradient/inner_product_test", noise.innerProductTest());
-              out.record("gradient/orthogonality_test", noise.orthogonalityTest());
+              record(out, "gradient/inner_product_test", noise.innerProductTest());
+              record(out, "gradient/orthogonality_test", noise.orthogonalityTest());
             }));
   }
 
@@ -66,6 +70,7 @@ final class GradientNoiseProbes {
                 "gradient/norm_test"));
     for (int layer = 1; layer <= setting.train().network().depth(); layer++) {
       metrics.add("gradient/noise_scale/layer" + layer);
+      metrics.add("gradient/variance_trace/layer" + layer);
       metrics.add("gradient/snr/layer" + layer);
     }
     return metrics;
@@ -75,14 +80,19 @@ final class GradientNoiseProbes {
     EpochNoise.Sums total = noise.total();
     out.record("gradient/noise_scale", total.noiseScale().value(), total.noiseScaleError());
     out.record("gradient/variance_trace", total.varianceTrace(), total.varianceTraceError());
-    out.record("gradient/snr", total.signalToNoise());
-    out.record("gradient/norm_test", noise.normTest());
+    out.record("gradient/snr", total.signalToNoise(), total.signalToNoiseError());
+    record(out, "gradient/norm_test", noise.normTest());
     for (int layer = 0; layer < noise.depth(); layer++) {
       EpochNoise.Sums of = noise.layer(layer);
       String suffix = "/layer" + (layer + 1);
       out.record("gradient/noise_scale" + suffix, of.noiseScale().value(), of.noiseScaleError());
-      out.record("gradient/snr" + suffix, of.signalToNoise());
+      out.record("gradient/variance_trace" + suffix, of.varianceTrace(), of.varianceTraceError());
+      out.record("gradient/snr" + suffix, of.signalToNoise(), of.signalToNoiseError());
     }
+  }
+
+  static void record(Measurements out, String metric, Estimate estimate) {
+    out.record(metric, estimate.value(), estimate.error());
   }
 
   /** The metrics that a probe records for a training. */
@@ -97,6 +107,7 @@ final class GradientNoiseProbes {
       String description,
       String cost,
       Detail needsExamples,
+      Requirement requirement,
       Names names,
       BiConsumer<EpochNoise, Measurements> record)
       implements Probe {

@@ -92,15 +92,18 @@ final class PacBayesSharpness implements Probe {
     out.record(SIGMA, sigma.value(), sigma.error());
     int n = setting.train().examples();
     double distance = squaredDistance(snapshot.w(), setting.initial());
-    record(out, name(), -2 * Math.log(sigma.value()), n);
-    double bound =
-        distance / (4 * sigma.value() * sigma.value()) + Math.log(n / sigma.value()) + 10;
-    record(out, BOUND, Math.log(bound), n);
+    double relative = sigma.error() / sigma.value();
+    record(out, name(), -2 * Math.log(sigma.value()), 2 * relative, n);
+    double quadratic = distance / (4 * sigma.value() * sigma.value());
+    double bound = quadratic + Math.log(n / sigma.value()) + 10;
+    record(out, BOUND, Math.log(bound), relative * (2 * quadratic + 1) / bound, n);
   }
 
-  private static void record(Measurements out, String metric, double log, int n) {
-    out.record(metric, ComplexityMeasures.perExample(log, n));
-    out.record(metric + "/log", log);
+  /** √(μ/n) and ln μ with errors, to first order. */
+  private static void record(Measurements out, String metric, double log, double logError, int n) {
+    double value = ComplexityMeasures.perExample(log, n);
+    out.record(metric, value, 0.5 * logError * value);
+    out.record(metric + "/log", log, logError);
   }
 
   private static double squaredDistance(Tensor w, Tensor initial) {

@@ -24,6 +24,7 @@ public final class Probes {
     probes.add(new AdaptiveCorrection());
     probes.addAll(GradientNoiseProbes.all());
     probes.add(new FrozenNoiseProbe());
+    probes.add(new CoherenceProbe());
     probes.add(new CurvatureNoiseProbe());
     probes.addAll(EigenvalueProbe.all());
     probes.add(new TopEigenvaluesProbe());

@@ -1,6 +1,7 @@
 package dev.tacit.probe;
 
 import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.risk.ExampleStatistics;
 import java.util.Optional;
 
 /** What a training must have for a probe to apply to it. */
@@ -58,6 +59,30 @@ public enum Requirement {
       return unless(
           SecondMoment.rule(setting.rule()).beta2() < 1,
           setting.rule().name() + " forgets no gradient: it has no stationary form");
+    }
+  },
+  /** A batch has a variance. */
+  TWO_IN_A_BATCH("batches of 2 examples or more") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return unless(setting.batch() > 1, "batches of one example say nothing of noise");
+    }
+  },
+  /** Inner products of all pairs in a batch are affordable. */
+  PAIRS_OF_A_BATCH("batches of 2 to " + ExampleStatistics.LARGEST_FOR_PRODUCTS + " examples") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return TWO_IN_A_BATCH
+          .missing(setting)
+          .or(
+              () ->
+                  unless(
+                      setting.batch() <= ExampleStatistics.LARGEST_FOR_PRODUCTS,
+                      "batches of "
+                          + setting.batch()
+                          + " have too many pairs for inner products (up to "
+                          + ExampleStatistics.LARGEST_FOR_PRODUCTS
+                          + ")"));
     }
   },
   /** The network has features. */

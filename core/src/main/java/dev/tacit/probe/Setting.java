@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param initial w at step 0, shape [p]; not to be changed or closed
  * @param rule the optimizer
  * @param streams the run's random streams, for probes that draw (named after the probe)
+ * @param batch examples in a batch of training, N for full batches
  * @param sizes of measurements that could take more or less
  */
 public record Setting(
@@ -23,9 +24,10 @@ public record Setting(
     Tensor initial,
     UpdateRule rule,
     RandomStreams streams,
+    int batch,
     Sizes sizes) {
 
-  /** With the usual sizes. */
+  /** With batches of 64 and the usual sizes. */
   public Setting(
       EmpiricalRisk train,
       EmpiricalRisk test,
@@ -33,7 +35,7 @@ public record Setting(
       Tensor initial,
       UpdateRule rule,
       RandomStreams streams) {
-    this(train, test, labels, initial, rule, streams, Sizes.DEFAULT);
+    this(train, test, labels, initial, rule, streams, 64, Sizes.DEFAULT);
   }
 
   /** Whether there are classes to be right or wrong about. */

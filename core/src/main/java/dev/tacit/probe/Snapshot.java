@@ -190,7 +190,7 @@ public final class Snapshot implements AutoCloseable {
     if (curvature == null) {
       EmpiricalRisk train = setting.train();
       boolean fullBatch = partition.size() == 1 && partition.coversOnce(train.examples());
-      if (!fullBatch && train.examples() > setting.sizes().subset()) {
+      if (curved == null && !fullBatch && train.examples() > setting.sizes().subset()) {
         curved = Subset.of(setting, "curvature");
       }
       curvature = (curved == null ? train : curved).linearise(w);

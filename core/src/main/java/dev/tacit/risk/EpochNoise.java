@@ -1,6 +1,7 @@
 package dev.tacit.risk;
 
 import dev.tacit.risk.ExampleStatistics.Detail;
+import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,9 +20,9 @@ public final class EpochNoise {
   private final int depth;
   private final Sums total = new Sums();
   private final Sums[] layers; // [L]
-  private final double[] normTest = new double[2]; // sum, count
-  private final double[] innerProductTest = new double[2];
-  private final double[] orthogonalityTest = new double[2];
+  private final Mean normTest = new Mean();
+  private final Mean innerProductTest = new Mean();
+  private final Mean orthogonalityTest = new Mean();
   private double[] norms; // ‖g_i‖ of the examples so far
   private int examples;
   private NoiseScale exact;
@@ -72,15 +73,10 @@ public final class EpochNoise {
       for (int layer = 0; layer < depth; layer++) {
         layers[layer].add(batch.ofLayer(layer));
       }
-      note(normTest, moments.normTest());
-      note(innerProductTest, moments.innerProductTest());
-      note(orthogonalityTest, moments.orthogonalityTest());
+      normTest.add(moments.normTest());
+      innerProductTest.add(moments.innerProductTest());
+      orthogonalityTest.add(moments.orthogonalityTest());
     }
-  }
-
-  private static void note(double[] mean, double value) {
-    mean[0] += value;
-    mean[1]++;
   }
 
   /** (1/N) Σ_i ‖g_i‖² over the examples. */
@@ -116,18 +112,18 @@ public final class EpochNoise {
   }
 
   /** The mean over batches of {@link NoiseMoments#normTest}; NaN without batches. */
-  public double normTest() {
-    return normTest[0] / normTest[1];
+  public Estimate normTest() {
+    return normTest.estimate();
   }
 
   /** The mean over batches of {@link NoiseMoments#innerProductTest}; NaN if not measured. */
-  public double innerProductTest() {
-    return innerProductTest[0] / innerProductTest[1];
+  public Estimate innerProductTest() {
+    return innerProductTest.estimate();
   }
 
   /** The mean over batches of {@link NoiseMoments#orthogonalityTest}; NaN if not measured. */
-  public double orthogonalityTest() {
-    return orthogonalityTest[0] / orthogonalityTest[1];
+  public Estimate orthogonalityTest() {
+    return orthogonalityTest.estimate();
   }
 
   /** The mean of ‖g_i‖ over the examples. */
@@ -162,6 +158,25 @@ public final class EpochNoise {
         .toArray();
   }
 
+  /** A mean over batches with its standard error; NaN without batches. */
+  private static final class Mean {
+    private int n;
+    private double mean;
+    private double squares; // Σ (x - mean)², Welford's recurrence
+
+    void add(double value) {
+      n++;
+      double off = value - mean;
+      mean += off / n;
+      squares += off * (value - mean);
+    }
+
+    Estimate estimate() {
+      return new Estimate(
+          n == 0 ? Double.NaN : mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+    }
+  }
+
   /** Averages over batches of the two unbiased estimates, S of tr Σ and G of ‖g‖². */
   public static final class Sums {
     private int batches;
@@ -170,7 +185,9 @@ public final class EpochNoise {
     private double ss;
     private double gg;
     private double sg;
-    private double noise; // Σ_k S_k/B_k
+    private double noise; // Σ_k S_k/B_k = Σ_k N_k
+    private double nn;
+    private double gn;
 
     void add(NoiseMoments moments) {
       double trace = moments.varianceTrace();
@@ -181,7 +198,10 @@ public final class EpochNoise {
       ss += trace * trace;
       gg += square * square;
       sg += trace * square;
-      noise += trace / moments.size();
+      double ofBatch = trace / moments.size();
+      noise += ofBatch;
+      nn += ofBatch * ofBatch;
+      gn += square * ofBatch;
     }
 
     /** The mean estimate of tr Σ. */
@@ -201,17 +221,27 @@ public final class EpochNoise {
 
     /** The standard error of the ratio over batches, to first order; NaN below two batches. */
     public double noiseScaleError() {
-      double ratio = s / g;
+      return ratioError(s, g, ss, sg, gg);
+    }
+
+    /** Of Σa/Σb, to first order, from the sums of a², ab and b². */
+    private double ratioError(double a, double b, double aa, double ab, double bb) {
+      double ratio = a / b;
       double variance =
-          covariance(ss, s, s)
-              - 2 * ratio * covariance(sg, s, g)
-              + ratio * ratio * covariance(gg, g, g);
-      return Math.sqrt(Math.max(variance, 0) / batches) / Math.abs(g / batches);
+          covariance(aa, a, a)
+              - 2 * ratio * covariance(ab, a, b)
+              + ratio * ratio * covariance(bb, b, b);
+      return Math.sqrt(Math.max(variance, 0) / batches) / Math.abs(b / batches);
     }
 
     /** The signal-to-noise ratio of a batch gradient, ‖g‖²/(tr Σ/B); may be negative. */
     public double signalToNoise() {
       return g / noise;
+    }
+
+    /** The standard error of {@link #signalToNoise}, to first order; NaN below two batches. */
+    public double signalToNoiseError() {
+      return ratioError(g, noise, gg, gn, nn);
     }
 
     private double covariance(double products, double a, double b) {

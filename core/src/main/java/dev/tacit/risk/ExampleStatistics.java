@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class ExampleStatistics implements StepObserver, AutoCloseable {
   /** Above this, products would take more time than the step and tens of megabytes. */
-  static final int LARGEST_FOR_PRODUCTS = 512;
+  public static final int LARGEST_FOR_PRODUCTS = 512;
 
   /** What is wanted of the examples; each includes those before it. */
   public enum Detail {

@@ -54,12 +54,17 @@ public final class LinearisedRisk implements AutoCloseable {
     kept = new Linearisation[examples.blocks()];
     long perExample =
         Linearisation.numbersPerExample(risk.network()) * risk.placement().precision().bytes();
-    for (int block = 0; block < kept.length; block++) {
-      if (examples.start(block + 1) * perExample <= memory) {
-        int b = block;
-        examples.onBlock(
-            b, (x, y) -> kept[b] = Linearisation.keep(pass, x, outputs -> gradient(outputs, y)));
+    try {
+      for (int block = 0; block < kept.length; block++) {
+        if (examples.start(block + 1) * perExample <= memory) {
+          int b = block;
+          examples.onBlock(
+              b, (x, y) -> kept[b] = Linearisation.keep(pass, x, outputs -> gradient(outputs, y)));
+        }
       }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      close();
+      throw e;
     }
   }
 

@@ -295,6 +295,7 @@ class CurvatureProbesTest {
               s.initial(),
               s.rule(),
               s.streams(),
+              25,
               new Sizes(20, 3));
       assertEquals(
           List.of(

@@ -9,6 +9,7 @@ import dev.tacit.loss.Loss;
 import dev.tacit.model.Activation;
 import dev.tacit.model.Mlp;
 import dev.tacit.risk.ExampleStatistics.Detail;
+import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
@@ -74,7 +75,36 @@ class EpochNoiseTest {
       assertEquals(g / (s / 2), noise.total().signalToNoise(), 1e-14 * g / s);
       assertEquals(s, noise.layer(0).varianceTrace(), 1e-14 * s);
       assertTrue(noise.total().noiseScaleError() > 0);
+      checkErrors(noise, risk, w, partition);
     }
+  }
+
+  /** Means and errors over batches against those computed from each batch on its own. */
+  private static void checkErrors(
+      EpochNoise noise, EmpiricalRisk risk, Tensor w, Partition partition) {
+    int m = partition.size();
+    double[] tests = new double[m];
+    double[] signal = new double[m];
+    double[] level = new double[m];
+    for (int k = 0; k < m; k++) {
+      int[] batch = {partition.example(k, 0), partition.example(k, 1)};
+      try (Partition one = new Partition(new int[][] {batch}, "cpu")) {
+        EpochNoise alone = EpochNoise.at(risk, w, one, Detail.INNER_PRODUCTS);
+        tests[k] = alone.innerProductTest().value();
+        signal[k] = alone.total().noiseScale().squaredNorm();
+        level[k] = alone.total().varianceTrace() / 2;
+      }
+    }
+    Estimate expected = Estimate.mean(tests);
+    assertEquals(expected.value(), noise.innerProductTest().value(), 1e-14);
+    assertEquals(expected.error(), noise.innerProductTest().error(), 1e-14);
+    double ratio = noise.total().signalToNoise();
+    double[] off = new double[m]; // the ratio's deviation, linearised
+    double mean = Estimate.mean(level).value();
+    for (int k = 0; k < m; k++) {
+      off[k] = (signal[k] - ratio * level[k]) / mean;
+    }
+    assertEquals(Estimate.mean(off).error(), noise.total().signalToNoiseError(), 1e-13);
   }
 
   /** Σ = diag(4σ²/d), g = μ, H = Σ + μμᵀ: all moments of the points above. */
@@ -141,7 +171,7 @@ class EpochNoiseTest {
       EpochNoise noise = EpochNoise.at(risk, w, partition, Detail.NORMS);
       assertArrayEquals(new double[] {1.4, 3, 5.2}, noise.normQuantiles(0.1, 0.5, 0.9), 1e-14);
       assertEquals(3.2, noise.meanNorm(), 1e-14);
-      assertTrue(Double.isNaN(noise.innerProductTest()), "not asked for");
+      assertTrue(Double.isNaN(noise.innerProductTest().value()), "not asked for");
     }
   }
 
@@ -152,7 +182,7 @@ class EpochNoiseTest {
         Partition partition = new Partition(new int[][] {{0, 1}, {2, 3}}, "cpu")) {
       EpochNoise noise = EpochNoise.at(risk, w, partition, Detail.INNER_PRODUCTS);
       assertTrue(Double.isNaN(noise.total().noiseScale().value()));
-      assertTrue(Double.isNaN(noise.normTest()));
+      assertTrue(Double.isNaN(noise.normTest().value()));
       assertTrue(Double.isNaN(noise.normQuantiles(0.5)[0]));
     }
   }

@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.data.BatchOrder;
 import dev.tacit.data.Dataset;
 import dev.tacit.data.Examples;
 import dev.tacit.data.NoisyLabels;
@@ -116,6 +117,9 @@ public final class Preparation {
             initial,
             settings.optimizer().updateRule(),
             streams,
+            settings.train().order() == BatchOrder.FULL
+                ? train.examples()
+                : settings.train().batch(),
             settings.probes().sizes());
     EmpiricalRisk testRisk = test;
     Tensor start = initial;

@@ -172,7 +172,14 @@ public final class Around {
       findings.add("too few weights on the way for a plane: " + way.size() + ", 3 are needed");
       return;
     }
-    try (PrincipalDirections principal = PrincipalDirections.of(way, solution.w(), 2)) {
+    PrincipalDirections found;
+    try {
+      found = PrincipalDirections.of(way, solution.w(), 2);
+    } catch (IllegalArgumentException e) { // w hardly moved
+      findings.add("no plane of the trajectory: " + e.getMessage());
+      return;
+    }
+    try (PrincipalDirections principal = found) {
       Plane plane =
           new Plane(solution.w(), principal.directions().get(0), principal.directions().get(1));
       Plane.Projection projection = plane.project(way);

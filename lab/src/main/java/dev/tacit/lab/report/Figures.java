@@ -4,6 +4,7 @@ import dev.tacit.lab.report.Figure.Across;
 import dev.tacit.lab.report.Metric.Kind;
 import dev.tacit.lab.report.Panel.Level;
 import dev.tacit.lab.report.Panel.Stretch;
+import dev.tacit.lab.statistics.Curve;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class Figures {
   private static final String CHI = "implicit/chi";
   private static final double CHI_LIMIT = 0.1;
+  private static final String THRESHOLD = "curvature/threshold";
   private static final String SHARPNESS_RATIO = "curvature/sharpness_ratio";
 
   private static final List<String> PAPER =
@@ -77,7 +78,9 @@ final class Figures {
     this.study = study;
     lines = new SeriesBuilder(study);
     left = new LinkedHashSet<>(study.metrics());
-    left.remove("curvature/threshold"); // a line in the figures of what it bounds
+    if (study.runs().stream().allMatch(run -> isConstant(run, THRESHOLD))) {
+      left.remove(THRESHOLD); // a line in the figures of what it bounds
+    }
     left.removeIf(name -> name.endsWith("/converged") && alwaysOne(name));
     left.removeIf(name -> name.endsWith("/log") && isDrawable(Metric.whole(name)));
   }
@@ -96,6 +99,11 @@ final class Figures {
     return study.runs().stream()
         .map(run -> Study.curve(run, name))
         .allMatch(curve -> IntStream.range(0, curve.size()).allMatch(i -> curve.y(i) == 1));
+  }
+
+  private static boolean isConstant(RunRecord run, String name) {
+    Curve curve = Study.curve(run, name);
+    return IntStream.range(0, curve.size()).allMatch(i -> curve.y(i) == curve.y(0));
   }
 
   /** All chapters that have figures. */
@@ -261,15 +269,18 @@ final class Figures {
     return figure(fileName(name), metric.title(), metric, Across.EPOCH, panels, false, "");
   }
 
+  /** Where a rule's step becomes unstable, beside the eigenvalue it feels; none if it moves. */
   private Optional<Level> threshold(String metric, Optimizer optimizer, Variant variant) {
-    List<RunRecord> runs = study.runs(optimizer, variant);
-    OptionalDouble value =
-        runs.isEmpty() ? OptionalDouble.empty() : Thresholds.of(metric, runs.get(0).manifest());
-    return value.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Level(
-                value.getAsDouble(), optimizer.name() + " unstable above", optimizer.color()));
+    String felt =
+        optimizer.adaptive() ? "curvature/lambda_max_preconditioned" : "curvature/lambda_max";
+    return study.runs(optimizer, variant).stream()
+        .filter(run -> metric.equals(felt) && isConstant(run, THRESHOLD))
+        .map(run -> Study.curve(run, THRESHOLD))
+        .filter(curve -> curve.size() > 0)
+        .findFirst()
+        .map(
+            curve ->
+                new Level(curve.y(0), optimizer.name() + " unstable above", optimizer.color()));
   }
 
   private Optional<Figure> acrossLoss(String name) {

@@ -236,7 +236,12 @@ final class Overview {
       if (run.status() != null) {
         run.status()
             .failedMeasurements()
-            .forEach((probe, why) -> obstacles.put(probe, run.directory() + ", from " + why));
+            .forEach(
+                (probe, why) ->
+                    obstacles.merge(
+                        probe,
+                        run.directory() + ", from " + why,
+                        (before, another) -> before + "; " + another));
       }
     }
     if (!obstacles.isEmpty()) {

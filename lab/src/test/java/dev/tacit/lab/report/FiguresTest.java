@@ -105,13 +105,17 @@ class FiguresTest {
       "1 curvature/lambda_max 21",
       "0 curvature/lambda_max/converged 1",
       "1 curvature/lambda_max_preconditioned 370",
+      "1 curvature/sharpness_ratio 1.05",
       "0 curvature/threshold 20",
-      "1 curvature/sharpness_ratio 1.05"
+      "1 curvature/threshold 20"
     };
+    String[] adams = rows.clone();
+    adams[5] = "0 curvature/threshold 380";
+    adams[6] = "1 curvature/threshold 380";
     Study study =
         new StudyFixture(directory, "sgd", "adam")
             .run("sgd", 0, "finished", rows)
-            .run("adam", 0, "finished", rows)
+            .run("adam", 0, "finished", adams)
             .read();
     assertEquals(List.of(20.0), levels(study, "curvature-lambda_max"));
     assertEquals(List.of(380.0), levels(study, "curvature-lambda_max_preconditioned"));
@@ -122,6 +126,13 @@ class FiguresTest {
             .map(Figure::name)
             .toList();
     assertFalse(names.contains("curvature-threshold"), "it is a line elsewhere");
+    rows[6] = "1 curvature/threshold 40"; // a schedule
+    Study moving =
+        new StudyFixture(Files.createDirectory(directory.resolve("moving")), "sgd")
+            .run("sgd", 0, "finished", rows)
+            .read();
+    assertEquals(List.of(), levels(moving, "curvature-lambda_max"));
+    assertEquals("curvature/threshold", figure(moving, "curvature-threshold").title());
     assertFalse(names.contains("curvature-lambda_max-parts"), "all measurements converged");
   }
 

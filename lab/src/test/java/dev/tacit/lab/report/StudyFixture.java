@@ -49,7 +49,6 @@ final class StudyFixture {
     manifest.put("seed", seed);
     manifest.put("variant", variant);
     manifest.put("stepsPerEpoch", 10);
-    manifest.put("settings", Map.of("optimizer", Map.of("rule", optimizer, "lr", 0.1)));
     manifest.put("obstacles", Map.of("implicit/chi", "the rule has no memory"));
     json(run.resolve("manifest.json"), manifest);
     json(run.resolve("status.json"), Map.of("state", state, "reason", ""));
