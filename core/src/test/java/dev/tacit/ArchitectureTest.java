@@ -47,7 +47,7 @@ class ArchitectureTest {
           .whereLayer("loss")
           .mayOnlyAccessLayers("tensor")
           .whereLayer("risk")
-          .mayOnlyAccessLayers("tensor", "objective", "data", "model", "loss", "curvature")
+          .mayOnlyAccessLayers("tensor", "objective", "data", "model", "loss")
           .whereLayer("optimizer")
           .mayOnlyAccessLayers("tensor", "objective")
           .whereLayer("curvature")

@@ -9,6 +9,7 @@ import dev.tacit.curvature.PreconditionedOperator;
 import dev.tacit.loss.Loss;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.LinearOperator;
+import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.optimizer.GradientDescent;
@@ -22,6 +23,7 @@ import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
@@ -39,6 +41,7 @@ public final class CurvatureBenchmark implements AutoCloseable {
   private static final int INTERVAL = 10; // epochs between two measurements
   private static final int MEASUREMENTS = 6;
   private static final int TRACES = 10;
+  private static final int STEPS = 20;
 
   private final EmpiricalRisk risk = Bench.risk(Bench.NETWORK, Loss.CROSS_ENTROPY);
   private final Tensor start = Bench.start(Bench.NETWORK);
@@ -56,6 +59,7 @@ public final class CurvatureBenchmark implements AutoCloseable {
         trained.epoch(Bench.batches(benchmark.risk.examples(), epoch));
       }
       benchmark.products("all 10,000 examples", benchmark.risk, trained.w(), rounds);
+      benchmark.everyStep(trained.w(), rounds);
       int[] some = IntStream.range(0, SUBSET).toArray();
       try (EmpiricalRisk subset = benchmark.risk.restrictedTo(some)) {
         benchmark.products("2,000 examples", subset, trained.w(), rounds);
@@ -204,6 +208,63 @@ public final class CurvatureBenchmark implements AutoCloseable {
     Arrays.setAll(values, i -> estimate.apply(Bench.STREAMS.stream("trace", i)).value());
     Estimate mean = Estimate.mean(values);
     return new Estimate(mean.value(), mean.error() * Math.sqrt(TRACES));
+  }
+
+  /** The largest eigenvalue of each batch's Hessian, at every step of SGD. */
+  private void everyStep(Tensor w, int rounds) {
+    System.out.printf("%n%d steps of SGD with λ_max of the batch at every step%n", STEPS);
+    int[][] batches = Bench.batches(risk.examples(), 1);
+    Lanczos lanczos = new Lanczos(1, End.LARGEST, 60, 1e-3);
+    new Interleaved()
+        .add("bare", () -> steps(w, batches, (objective, k) -> {}))
+        .add(
+            "Lanczos to a residual of 1e-3",
+            () ->
+                steps(
+                    w,
+                    batches,
+                    (objective, k) -> {
+                      try (LinearOperator hessian = objective.hessian(w);
+                          Eigenpairs found =
+                              lanczos.of(hessian, null, Bench.STREAMS.stream("step", k))) {
+                        checkFinite(found.value(0));
+                      }
+                    }))
+        .add(
+            "power iteration, autograd",
+            () ->
+                steps(
+                    w,
+                    batches,
+                    (objective, k) -> {
+                      try (LinearOperator hessian = risk.expression(batches[k]).hessian(w)) {
+                        powerIteration(hessian, 1);
+                      }
+                    }))
+        .run(1, rounds)
+        .print();
+  }
+
+  /** Steps of SGD from w, each after a look at its batch's loss; w itself stays. */
+  private void steps(Tensor w, int[][] batches, ObjIntConsumer<Objective> look) {
+    try (Tensor moving = Vectors.copy(w);
+        Tensor gradient = Vectors.zeros(w.numel(), risk.placement())) {
+      for (int k = 0; k < STEPS; k++) {
+        Objective objective = risk.batch(batches[k]);
+        objective.gradient(moving, gradient);
+        look.accept(objective, k);
+        try (PointerScope scope = new PointerScope();
+            NoGradGuard guard = new NoGradGuard()) {
+          moving.add_(gradient, new Scalar(-0.001));
+        }
+      }
+    }
+  }
+
+  private static void checkFinite(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalStateException("not finite: " + value);
+    }
   }
 
   private Tensor random(String stream) {

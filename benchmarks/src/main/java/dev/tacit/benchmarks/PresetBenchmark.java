@@ -54,6 +54,8 @@ public final class PresetBenchmark {
       configurations.put("cheap + " + family, "{preset: cheap, " + scheduled(family) + "}");
     }
     configurations.put("standard", "{preset: standard}");
+    configurations.put("cheap, every 2 epochs", "{preset: cheap, every: 2}");
+    configurations.put("standard, every 2 epochs", "{preset: standard, every: 2}");
     DataCache cache = new DataCache();
     Interleaved timed = new Interleaved();
     configurations.forEach(

@@ -2,6 +2,7 @@ package dev.tacit.objective;
 
 import dev.tacit.tensor.Placement;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -54,7 +55,8 @@ public abstract class AutogradObjective implements Objective {
 
   @Override
   public double gradient(Tensor w, Tensor gradient) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode on = new AutoGradMode(true)) { // whatever the caller has switched off
       Tensor leaf = w.detach().requires_grad_(true);
       Tensor value = expression(leaf);
       copyInto(gradient, differentiate(value, leaf, false));
@@ -64,7 +66,8 @@ public abstract class AutogradObjective implements Objective {
 
   @Override
   public void hessianVector(Tensor w, Tensor v, Tensor product) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode on = new AutoGradMode(true)) {
       Tensor leaf = w.detach().requires_grad_(true);
       Tensor gradient = differentiate(expression(leaf), leaf, true);
       if (!gradient.requires_grad()) { // linear in w: the Hessian is zero

@@ -46,6 +46,21 @@ class LanczosTest {
   }
 
   @Test
+  void takesProductsThatAutogradMakes() {
+    int[] all = java.util.stream.IntStream.range(0, 20).toArray();
+    try (SmallNetwork small = new SmallNetwork();
+        LinearOperator hessian = small.risk.expression(all).hessian(small.w);
+        Eigenpairs found = new Lanczos(1, End.LARGEST, 59, 1e-12).of(hessian, null, random())) {
+      double largest = small.hessian().eigenvalues()[0];
+      assertEquals(largest, found.value(0), 1e-13 * largest);
+      assertEquals(
+          small.hessian().trace(),
+          Hutchinson.trace(hessian, random(), 400).value(),
+          0.3 * Math.abs(small.hessian().trace()));
+    }
+  }
+
+  @Test
   void stopsAtTheToleranceAndSaysHowFarItIs() {
     try (SmallNetwork small = new SmallNetwork()) {
       DenseMatrix hessian = small.hessian();

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "landscape",
     description = {
       "Draw the loss around the solution of a run, or between the solutions of two.",
-      "One run: slices along filter-normalised random directions, and the training trajectory if"
-          + " the run kept weights (train.keepWeightsEvery). Two runs: the straight line, a trained"
+      "One run: slices along filter-normalised random directions, the spectrum of the Hessian, and"
+          + " the training trajectory if the run kept weights (train.keepWeightsEvery). Two runs: the straight line, a trained"
           + " Bézier curve, and the barrier of each."
     },
     mixinStandardHelpOptions = true)

@@ -23,6 +23,9 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
 
   static ProbeSettings read(Section section) {
     String presetName = section.text("preset", Preset.CHEAP.toString());
+    Node everyNode = section.take("every");
+    int every =
+        everyNode == null ? 1 : section.check("every", everyNode, () -> atLeastOne(everyNode));
     Map<String, Integer> chosen = new LinkedHashMap<>();
     if (!presetName.equals("none")) {
       Preset preset =
@@ -36,7 +39,10 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
                           "unknown preset '"
                               + presetName
                               + "'; known: none, cheap, standard, full"));
-      Probes.of(preset).forEach(probe -> chosen.put(probe.name(), probe.defaultInterval()));
+      Probes.of(preset)
+          .forEach(
+              probe ->
+                  chosen.put(probe.name(), Math.multiplyExact(every, probe.defaultInterval())));
     }
     Node subsetNode = section.take("subset");
     Integer subset =

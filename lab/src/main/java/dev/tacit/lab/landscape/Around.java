@@ -1,7 +1,9 @@
 package dev.tacit.lab.landscape;
 
+import dev.tacit.curvature.SpectralDensity;
 import dev.tacit.lab.landscape.LineFigure.Line;
 import dev.tacit.lab.run.SavedWeights;
+import dev.tacit.objective.LinearOperator;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
@@ -23,15 +25,18 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * What lies around the solution of one run: the loss along a random direction, on a plane of two
- * random directions (both filter-normalised, Li et al. 2018), and, where weights on the way were
- * kept ({@code train.keepWeightsEvery}), on the plane in which training moved most.
+ * random directions (both filter-normalised, Li et al. 2018), the spectrum of the Hessian, and,
+ * where weights on the way were kept ({@code train.keepWeightsEvery}), on the plane in which
+ * training moved most.
  *
- * <p>Writes {@code slice-line}, {@code slice-plane} and {@code trajectory-plane} (PNG, SVG, CSV)
- * and {@code trajectory.csv}.
+ * <p>Writes {@code slice-line}, {@code spectrum}, {@code slice-plane} and {@code trajectory-plane}
+ * (PNG, SVG, CSV) and {@code trajectory.csv}.
  */
 public final class Around {
   private static final int MOST_POINTS = 100;
   private static final double MARGIN = 0.2;
+  private static final int VECTORS = 3;
+  private static final int STEPS = 50;
 
   private final Solution solution;
   private final LandscapeOptions options;
@@ -70,6 +75,7 @@ public final class Around {
         EmpiricalRisk some = solution.train().restrictedTo(examples())) {
       load(epochs, way);
       line(first);
+      spectrum(some);
       randomPlane(new Plane(solution.w(), first, second), some, epochs, way);
       if (way.isEmpty()) {
         findings.add(
@@ -143,6 +149,51 @@ public final class Around {
     Files.writeString(
         out.resolve("slice-line.csv"),
         Between.csv(Map.of("line", new Profile(places, profile.heights()))));
+  }
+
+  private void spectrum(EmpiricalRisk some) throws IOException {
+    progress.accept("spectrum of the Hessian, " + VECTORS * STEPS + " products");
+    SpectralDensity density;
+    try (LinearOperator hessian = some.hessian(solution.w())) {
+      density =
+          SpectralDensity.of(hessian, streams.stream("landscape/spectrum", 0), VECTORS, STEPS);
+    }
+    if (density.nodes().isEmpty()) {
+      findings.add("spectrum of the Hessian: not finite");
+      return;
+    }
+    double largest = density.quantile(1);
+    double smallest = density.nodes().get(0).value();
+    double negligible = 0.01 * Math.max(Math.abs(largest), Math.abs(smallest));
+    long p = solution.w().numel();
+    String found =
+        String.format(
+            Locale.ROOT,
+            "eigenvalues from %.3g to %.3g, about %.0f of %,d beyond 1 %% of the largest",
+            smallest,
+            largest,
+            p * (1 - density.cumulative(negligible) + density.cumulative(-negligible)),
+            p);
+    findings.add("spectrum of the Hessian: " + found);
+    new SpectrumFigure(
+            "Spectrum of the Hessian at " + solution.name(),
+            "Training loss on "
+                + some.examples()
+                + " examples; Lanczos quadrature, "
+                + VECTORS
+                + " vectors of "
+                + STEPS
+                + " products: "
+                + found
+                + ".",
+            density,
+            p)
+        .write(out.resolve("spectrum"));
+    StringBuilder text = new StringBuilder("eigenvalue,weight\n");
+    density
+        .nodes()
+        .forEach(node -> text.append(node.value()).append(',').append(node.weight()).append('\n'));
+    Files.writeString(out.resolve("spectrum.csv"), text);
   }
 
   private void randomPlane(Plane plane, EmpiricalRisk some, List<Integer> epochs, List<Tensor> way)

@@ -142,6 +142,7 @@ class ExperimentTest {
           model.initScale=0.5            | model.initScale is the factor of init: scaled; init: he
           model={init: scaled, initScale: -1} | model.initScale must be positive and finite
           train.orderSeed=x              | a whole number is expected, found 'x'
+          probes.every=0                 | probes.every: must be at least 1, found 0
           probes.subset=0                | probes.subset: must be at least 1, found 0
           probes.subset=most             | a whole number is expected, found 'most'
           probes.eigenvalues=0           | probes.eigenvalues: must be at least 1, found 0
@@ -208,6 +209,20 @@ class ExperimentTest {
         assertThrows(SettingsException.class, () -> Preparation.check(many, cache.get(many)))
             .getMessage();
     assertTrue(message.contains("100000 eigenvalues wanted of a Hessian of "), message);
+  }
+
+  @Test
+  void aPresetIsThinnedAsAWholeAndSingleProbesAreNot() {
+    Map<String, Integer> every =
+        read(PAPER, "probes={preset: standard, every: 3, norm/l2: every 2 epochs}")
+            .runs()
+            .get(0)
+            .settings()
+            .probes()
+            .every();
+    assertEquals(3, every.get("train/loss"));
+    assertEquals(30, every.get("curvature/lambda_max"));
+    assertEquals(2, every.get("norm/l2"));
   }
 
   @Test

@@ -132,13 +132,20 @@ class LandscapeTest {
   void theWayEndsInTheSolutionAndTheSameFilesComeTwice() throws IOException {
     Path out = folder.resolve("around");
     List<String> findings = around(sgd, out);
-    assertTrue(findings.get(1).startsWith("plane of the trajectory: "), findings.toString());
+    assertTrue(findings.get(0).startsWith("spectrum of the Hessian: "), findings.toString());
+    assertTrue(findings.get(2).startsWith("plane of the trajectory: "), findings.toString());
+    double weights =
+        Files.readAllLines(out.resolve("spectrum.csv")).stream()
+            .skip(1)
+            .mapToDouble(row -> Double.parseDouble(row.split(",", -1)[1]))
+            .sum();
+    assertEquals(1, weights, 1e-12, "shares of all eigenvalues");
     List<String> way = Files.readAllLines(out.resolve("trajectory.csv"));
     assertEquals(5, way.size(), "epochs 0, 2, 4 and 6");
     assertTrue(way.get(1).startsWith("0,"), way.get(1));
     assertEquals("6,0.0,0.0", way.get(4));
     assertEquals(1 + 4 * 4, Files.readAllLines(out.resolve("slice-plane.csv")).size());
-    assertEquals(10, files(out).size(), "three figures in three forms, and the trajectory");
+    assertEquals(13, files(out).size(), "four figures in three forms, and the trajectory");
     Path again = folder.resolve("around-again");
     around(sgd, again);
     assertSame(files(out), files(again));
@@ -148,9 +155,9 @@ class LandscapeTest {
   void aRunThatKeptNoWeightsIsDrawnWithoutItsWay() throws IOException {
     Path out = folder.resolve("no-way");
     List<String> findings = around(wider, out);
-    assertEquals(1, findings.size());
-    assertTrue(findings.get(0).contains("train.keepWeightsEvery"), findings.get(0));
-    assertEquals(6, files(out).size());
+    assertEquals(2, findings.size());
+    assertTrue(findings.get(1).contains("train.keepWeightsEvery"), findings.get(1));
+    assertEquals(9, files(out).size());
   }
 
   @Test
