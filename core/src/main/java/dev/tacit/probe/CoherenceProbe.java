@@ -92,27 +92,21 @@ final class CoherenceProbe implements Probe {
       ExampleGram gram = ExampleGram.at(some, snapshot.w(), IntStream.range(0, n).toArray());
       OfPair cosine =
           (i, j) -> gram.product(i, j) / Math.sqrt(gram.product(i, i) * gram.product(j, j));
-      record(out, NAME, mean(n, cosine));
-      record(out, POSITIVE, mean(n, (i, j) -> positive(gram.product(i, j))));
+      out.record(NAME, mean(n, cosine));
+      out.record(POSITIVE, mean(n, (i, j) -> positive(gram.product(i, j))));
       if (setting.classifies()) {
-        record(
-            out,
-            SAME_CLASS,
-            mean(n, (i, j) -> labels[i] == labels[j] ? cosine.at(i, j) : Double.NaN));
+        out.record(
+            SAME_CLASS, mean(n, (i, j) -> labels[i] == labels[j] ? cosine.at(i, j) : Double.NaN));
       }
       int batches = smallBatches(setting);
       if (batches > 2) {
-        record(out, PAIR, pair(gram, batches));
+        out.record(PAIR, pair(gram, batches));
       }
     }
   }
 
   private static double positive(double product) {
     return Double.isNaN(product) ? Double.NaN : product > 0 ? 1 : 0;
-  }
-
-  private static void record(Measurements out, String metric, Estimate estimate) {
-    out.record(metric, estimate.value(), estimate.error());
   }
 
   /**

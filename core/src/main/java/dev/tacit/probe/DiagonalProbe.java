@@ -74,10 +74,10 @@ final class DiagonalProbe implements Probe {
               PRODUCTS,
               rule.isPresent() ? p : null);
       Estimate share = moments.share();
-      out.record(SHARE, share.value(), share.error());
+      out.record(SHARE, share);
       if (rule.isPresent()) {
         Estimate correlation = moments.correlation();
-        out.record(CORRELATION, correlation.value(), correlation.error());
+        out.record(CORRELATION, correlation);
       }
     }
   }

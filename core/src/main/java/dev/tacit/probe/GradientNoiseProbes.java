@@ -2,7 +2,6 @@ package dev.tacit.probe;
 
 import dev.tacit.risk.EpochNoise;
 import dev.tacit.risk.ExampleStatistics.Detail;
-import dev.tacit.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -43,8 +42,8 @@ final class GradientNoiseProbes {
             Requirement.PAIRS_OF_A_BATCH,
             setting -> List.of("gradient/inner_product_test", "gradient/orthogonality_test"),
             (noise, out) -> {
-              record(out, "gradient/inner_product_test", noise.innerProductTest());
-              record(out, "gradient/orthogonality_test", noise.orthogonalityTest());
+              out.record("gradient/inner_product_test", noise.innerProductTest());
+              out.record("gradient/orthogonality_test", noise.orthogonalityTest());
             }));
   }
 
@@ -81,7 +80,7 @@ final class GradientNoiseProbes {
     out.record("gradient/noise_scale", total.noiseScale().value(), total.noiseScaleError());
     out.record("gradient/variance_trace", total.varianceTrace(), total.varianceTraceError());
     out.record("gradient/snr", total.signalToNoise(), total.signalToNoiseError());
-    record(out, "gradient/norm_test", noise.normTest());
+    out.record("gradient/norm_test", noise.normTest());
     for (int layer = 0; layer < noise.depth(); layer++) {
       EpochNoise.Sums of = noise.layer(layer);
       String suffix = "/layer" + (layer + 1);
@@ -89,10 +88,6 @@ final class GradientNoiseProbes {
       out.record("gradient/variance_trace" + suffix, of.varianceTrace(), of.varianceTraceError());
       out.record("gradient/snr" + suffix, of.signalToNoise(), of.signalToNoiseError());
     }
-  }
-
-  static void record(Measurements out, String metric, Estimate estimate) {
-    out.record(metric, estimate.value(), estimate.error());
   }
 
   /** The metrics that a probe records for a training. */

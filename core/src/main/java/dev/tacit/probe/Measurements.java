@@ -1,5 +1,7 @@
 package dev.tacit.probe;
 
+import dev.tacit.tensor.Estimate;
+
 /** Where measurements go. */
 @FunctionalInterface
 public interface Measurements {
@@ -11,6 +13,11 @@ public interface Measurements {
    * @param error the standard error, NaN where the measurement is exact
    */
   void record(String metric, double value, double error);
+
+  /** One estimate. */
+  default void record(String metric, Estimate estimate) {
+    record(metric, estimate.value(), estimate.error());
+  }
 
   /** One exact number. */
   default void record(String metric, double value) {

@@ -89,7 +89,7 @@ final class PacBayesSharpness implements Probe {
     try (EmpiricalRisk some = Subset.of(setting, name(), EXAMPLES)) {
       sigma = largestNoise(some, snapshot.w(), k -> setting.streams().stream(name(), k));
     }
-    out.record(SIGMA, sigma.value(), sigma.error());
+    out.record(SIGMA, sigma);
     int n = setting.train().examples();
     double distance = squaredDistance(snapshot.w(), setting.initial());
     double relative = sigma.error() / sigma.value();

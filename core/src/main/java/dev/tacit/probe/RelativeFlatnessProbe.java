@@ -73,6 +73,6 @@ final class RelativeFlatnessProbe implements Probe {
         RelativeFlatness.isExactFor(setting.train().network())
             ? Estimate.meanOfSome(parts, setting.train().examples())
             : Estimate.mean(parts);
-    out.record(metric, mean.value(), mean.error());
+    out.record(metric, mean);
   }
 }

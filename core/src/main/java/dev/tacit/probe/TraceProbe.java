@@ -78,16 +78,16 @@ final class TraceProbe implements Probe {
     UniformRandomProvider random = setting.streams().stream(name(), snapshot.state().step());
     if (plusPlus) {
       Estimate trace = HutchPlusPlus.trace(snapshot.curvature().hessian(), random, MANY);
-      out.record(PLUS_PLUS, trace.value(), trace.error());
+      out.record(PLUS_PLUS, trace);
       return;
     }
     Estimate[] traces =
         Hutchinson.blockTraces(snapshot.curvature().hessian(), random, FEW, layerEnds(setting));
     Estimate all = traces[traces.length - 1];
-    out.record(PLAIN, all.value(), all.error());
+    out.record(PLAIN, all);
     for (int layer = 1; layer < traces.length; layer++) {
       Estimate trace = traces[layer - 1];
-      out.record(PLAIN + "/layer" + layer, trace.value(), trace.error());
+      out.record(PLAIN + "/layer" + layer, trace);
     }
   }
 
