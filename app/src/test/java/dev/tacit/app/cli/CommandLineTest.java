@@ -189,6 +189,38 @@ class CommandLineTest {
   }
 
   @Test
+  void saysAtTheStartWhatCannotBeMeasuredOnceForAllSeeds() throws IOException {
+    String out = folder.resolve("out").toString();
+    Answer answer =
+        type(
+            "run",
+            file(SMALL),
+            "--out",
+            out,
+            "--seeds",
+            "2",
+            "--set",
+            "train.epochs=1",
+            "--set",
+            "probes={preset: none, train/memorised: every epoch,"
+                + " curvature/lambda_max_preconditioned: every epoch}");
+    assertEquals(0, answer.code(), answer.err());
+    String rule =
+        "Not measured, since the rule sgd has no preconditioner:"
+            + " curvature/lambda_max_preconditioned";
+    assertEquals(1, answer.err().split(rule, -1).length - 1, answer.err());
+    assertTrue(answer.err().indexOf(rule) < answer.err().indexOf("sgd-seed0"), answer.err());
+  }
+
+  @Test
+  void listsWhatProbesNeedAndCost() {
+    String text = type("list", "probes").out();
+    assertTrue(text.contains("curvature/lambda_max  [standard, every 10 epochs]"), text);
+    assertTrue(text.contains("needs an adaptive rule; costs about 14 gradients of the subset"));
+    assertTrue(text.contains("A gradient is that of the whole training set"));
+  }
+
+  @Test
   void listsEverythingAFileMayName() {
     Answer answer = type("list");
     assertEquals(0, answer.code(), answer.err());
