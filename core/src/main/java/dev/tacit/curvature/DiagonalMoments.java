@@ -5,6 +5,7 @@ import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.RandomVectors;
 import dev.tacit.tensor.Vectors;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -126,17 +127,7 @@ public final class DiagonalMoments {
   }
 
   private Estimate jackknife(IntToDoubleFunction leaving) {
-    double[] values = new double[draws];
-    double mean = 0;
-    for (int i = 0; i < draws; i++) {
-      values[i] = leaving.applyAsDouble(i);
-      mean += values[i] / draws;
-    }
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
-    return new Estimate(
-        leaving.applyAsDouble(-1), Math.sqrt(squares * (draws - 1) / (double) draws));
+    double[] leaveOneOut = IntStream.range(0, draws).mapToDouble(leaving).toArray();
+    return Estimate.jackknife(leaving.applyAsDouble(-1), leaveOneOut);
   }
 }

@@ -2,6 +2,7 @@ package dev.tacit.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -60,6 +61,15 @@ public record ParameterLayout(List<Slice> slices) {
           "a vector of " + flat.numel() + " cannot be split: the layout needs " + dimension());
     }
     return slices.stream().map(slice -> slice.of(flat)).toArray(Tensor[]::new);
+  }
+
+  /** Where each layer ends in w, weights and biases together; the first begins at 0. */
+  public long[] layerEnds() {
+    return IntStream.rangeClosed(1, slices.size())
+        .filter(next -> next == slices.size() || slices.get(next).isWeight())
+        .mapToObj(next -> slices.get(next - 1))
+        .mapToLong(slice -> slice.offset() + slice.size())
+        .toArray();
   }
 
   /** Collects slices one after the other. */

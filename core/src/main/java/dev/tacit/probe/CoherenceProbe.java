@@ -64,7 +64,7 @@ final class CoherenceProbe implements Probe {
 
   @Override
   public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
+    return Preset.RARELY;
   }
 
   @Override
@@ -139,12 +139,9 @@ final class CoherenceProbe implements Probe {
   }
 
   private static Estimate pair(ExampleGram gram, int batches) {
-    double[] leftOut = new double[batches];
-    for (int k = 0; k < batches; k++) {
-      leftOut[k] = pair(gram, batches, k);
-    }
-    Estimate spread = Estimate.mean(leftOut); // the jackknife: (m-1) times its error
-    return new Estimate(pair(gram, batches, -1), (batches - 1) * spread.error());
+    double[] leaveOneOut =
+        IntStream.range(0, batches).mapToDouble(k -> pair(gram, batches, k)).toArray();
+    return Estimate.jackknife(pair(gram, batches, -1), leaveOneOut);
   }
 
   /** From the batches of consecutive examples, one of them left out; -1 for none. */

@@ -30,7 +30,7 @@ record ComplexityProbe(
 
   @Override
   public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
+    return Preset.RARELY;
   }
 
   @Override

@@ -15,9 +15,6 @@ import org.bytedeco.pytorch.global.torch;
  * ComplexityMeasures}); W are weight matrices, biases enter the path norm only.
  */
 final class ComplexityProbes {
-  /** Epochs between two measurements. */
-  static final int INTERVAL = 10;
-
   static final String SPECTRA = "0.1 gradients (singular values of the weight matrices, shared)";
   private static final String MARGIN = SPECTRA + "; the margin is free beside train/loss";
   private static final int BLOCK = 1024;

@@ -36,11 +36,6 @@ final class CurvatureNoiseProbe implements Probe {
   }
 
   @Override
-  public int defaultInterval() {
-    return EigenvalueProbe.INTERVAL;
-  }
-
-  @Override
   public void measure(Snapshot snapshot, Measurements out) {
     try (NoiseCurvature noise = new NoiseCurvature(snapshot.curvature())) {
       Estimate trace =

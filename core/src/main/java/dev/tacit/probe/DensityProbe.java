@@ -44,11 +44,6 @@ final class DensityProbe implements Probe {
   }
 
   @Override
-  public int defaultInterval() {
-    return EigenvalueProbe.INTERVAL;
-  }
-
-  @Override
   public List<String> metrics(Setting setting) {
     return List.of(
         NAME + "/p01",

@@ -2,7 +2,6 @@ package dev.tacit.probe;
 
 import dev.tacit.curvature.DiagonalMoments;
 import dev.tacit.optimizer.AdaptiveRule;
-import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +46,6 @@ final class DiagonalProbe implements Probe {
   }
 
   @Override
-  public int defaultInterval() {
-    return EigenvalueProbe.INTERVAL;
-  }
-
-  @Override
   public List<String> metrics(Setting setting) {
     List<String> metrics = new ArrayList<>(List.of(SHARE));
     if (AdaptiveRule.within(setting.rule()).isPresent()) {
@@ -73,11 +67,9 @@ final class DiagonalProbe implements Probe {
               setting.streams().stream(SHARE, snapshot.state().step()),
               PRODUCTS,
               rule.isPresent() ? p : null);
-      Estimate share = moments.share();
-      out.record(SHARE, share);
+      out.record(SHARE, moments.share());
       if (rule.isPresent()) {
-        Estimate correlation = moments.correlation();
-        out.record(CORRELATION, correlation);
+        out.record(CORRELATION, moments.correlation());
       }
     }
   }

@@ -27,10 +27,9 @@ import org.bytedeco.pytorch.Tensor;
  *   curvature/sharpness_ratio            eigenvalue by threshold: 1 at the edge of stability
  * </pre>
  *
- * By Lanczos to a residual of {@value #TOLERANCE} of the eigenvalue with at most {@value
- * #MOST_PRODUCTS} products; the error is the residual, within which an eigenvalue lies, and {@code
- * …/converged} is 1 or 0. It begins where the last measurement of the run ended ({@link
- * ProbeMemory}).
+ * By Lanczos to a residual of {@value #TOLERANCE} of the eigenvalue with at most {@value #MOST}
+ * products; the error is the residual, within which an eigenvalue lies, and {@code …/converged} is
+ * 1 or 0. It begins where the last measurement of the run ended ({@link ProbeMemory}).
  *
  * <p>The threshold belongs to λ_max(H) for gradient descent and momentum, and to λ_max(P⁻¹H) for
  * RMSProp and Adam (Cohen et al., arXiv:2103.00065, arXiv:2207.14484); where none is known neither
@@ -39,9 +38,8 @@ import org.bytedeco.pytorch.Tensor;
  * threshold instead.
  */
 final class EigenvalueProbe implements Probe {
-  private static final double TOLERANCE = 1e-3;
-  private static final int MOST_PRODUCTS = 40;
-  static final int INTERVAL = 10;
+  static final double TOLERANCE = 1e-3;
+  private static final int MOST = 40;
 
   private enum Matrix {
     HESSIAN,
@@ -122,7 +120,7 @@ final class EigenvalueProbe implements Probe {
 
   @Override
   public int defaultInterval() {
-    return INTERVAL;
+    return Preset.RARELY;
   }
 
   @Override
@@ -157,14 +155,8 @@ final class EigenvalueProbe implements Probe {
     }
     double coupled =
         setting.rule() instanceof WeightDecay decay && !decay.decoupled() ? decay.lambda() : 0;
-    Lanczos lanczos = new Lanczos(1, end, mostProducts(setting), TOLERANCE);
     try (LinearOperator operator = operator(snapshot, coupled);
-        Eigenpairs found =
-            lanczos.of(
-                operator,
-                snapshot.recall(name).orElse(null),
-                setting.streams().stream(name, snapshot.state().step()))) {
-      found.restart().ifPresent(start -> snapshot.remember(name, start));
+        Eigenpairs found = find(snapshot, name, operator, new Lanczos(1, end, MOST, TOLERANCE))) {
       out.record(name, found.value(0), found.residual(0));
       out.record(name + "/converged", found.converged() ? 1 : 0);
       threshold(setting, snapshot.learningRate())
@@ -178,8 +170,16 @@ final class EigenvalueProbe implements Probe {
     }
   }
 
-  private static int mostProducts(Setting setting) {
-    return (int) Math.min(MOST_PRODUCTS, setting.train().dimension());
+  /** Begins where a probe's last measurement ended, and leaves where it ended for the next. */
+  static Eigenpairs find(
+      Snapshot snapshot, String probe, LinearOperator operator, Lanczos lanczos) {
+    Eigenpairs found =
+        lanczos.of(
+            operator,
+            snapshot.recall(probe).orElse(null),
+            snapshot.setting().streams().stream(probe, snapshot.state().step()));
+    found.restart().ifPresent(start -> snapshot.remember(probe, start));
+    return found;
   }
 
   private LinearOperator operator(Snapshot snapshot, double coupled) {

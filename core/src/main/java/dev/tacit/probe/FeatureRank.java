@@ -36,7 +36,7 @@ final class FeatureRank implements Probe {
 
   @Override
   public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
+    return Preset.RARELY;
   }
 
   @Override

@@ -36,11 +36,6 @@ final class FlatnessProbes {
     }
 
     @Override
-    public int defaultInterval() {
-      return ComplexityProbes.INTERVAL;
-    }
-
-    @Override
     public void measure(Snapshot snapshot, Measurements out) {
       out.record(
           name(), Math.sqrt(FisherRaoNorm.squared(snapshot.setting().train(), snapshot.w())));

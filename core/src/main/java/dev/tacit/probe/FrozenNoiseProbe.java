@@ -37,11 +37,6 @@ final class FrozenNoiseProbe implements Probe {
   }
 
   @Override
-  public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
-  }
-
-  @Override
   public List<String> metrics(Setting setting) {
     List<String> metrics =
         new ArrayList<>(List.of(NAME + "/noise_scale", NAME + "/variance_trace"));

@@ -45,7 +45,7 @@ record LayerProbe(String name, String description, ToDoubleFunction<LayerNorms> 
 
   @Override
   public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
+    return Preset.RARELY;
   }
 
   @Override

@@ -29,7 +29,7 @@ public interface Probe {
 
   /** After how many epochs it is taken again, unless a file says otherwise. */
   default int defaultInterval() {
-    return 1;
+    return preset().interval();
   }
 
   /** What a training must have. */

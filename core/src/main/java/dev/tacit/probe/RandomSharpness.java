@@ -46,11 +46,6 @@ final class RandomSharpness implements Probe {
   }
 
   @Override
-  public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
-  }
-
-  @Override
   public List<String> metrics(Setting setting) {
     return SIGMAS.stream().map(sigma -> name() + "/" + sigma).toList();
   }

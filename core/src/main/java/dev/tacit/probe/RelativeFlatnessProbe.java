@@ -34,11 +34,6 @@ final class RelativeFlatnessProbe implements Probe {
   }
 
   @Override
-  public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
-  }
-
-  @Override
   public List<String> metrics(Setting setting) {
     List<String> metrics = new ArrayList<>(List.of(name()));
     for (int layer = 1; layer <= setting.train().network().depth(); layer++) {

@@ -51,11 +51,6 @@ final class SamSharpness implements Probe {
   }
 
   @Override
-  public int defaultInterval() {
-    return ComplexityProbes.INTERVAL;
-  }
-
-  @Override
   public List<String> metrics(Setting setting) {
     return Stream.concat(
             RADII.stream().map(r -> metric("flatness/sam", r)),

@@ -5,19 +5,18 @@ import dev.tacit.curvature.Lanczos;
 import dev.tacit.curvature.Lanczos.End;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * The k largest eigenvalues of the training loss's Hessian ({@link Snapshot#curvature}), k from
  * {@link Sizes#eigenvalues}: {@code curvature/eigenvalues/1} is the largest, each with its residual
  * as error, and {@code curvature/eigenvalues/converged} says whether all residuals are at most
- * {@value #TOLERANCE} of their eigenvalues. It begins where the last measurement ended.
+ * {@value EigenvalueProbe#TOLERANCE} of their eigenvalues. It begins where the last measurement
+ * ended.
  *
  * <p>Classifiers have about as many outliers as classes (L. Sagun et al., 2017, arXiv:1706.04454).
  */
 final class TopEigenvaluesProbe implements Probe {
   private static final String NAME = "curvature/eigenvalues";
-  private static final double TOLERANCE = 1e-3;
 
   @Override
   public String name() {
@@ -39,11 +38,6 @@ final class TopEigenvaluesProbe implements Probe {
     return Preset.FULL;
   }
 
-  @Override
-  public int defaultInterval() {
-    return EigenvalueProbe.INTERVAL;
-  }
-
   private static int wanted(Setting setting) {
     return (int) Math.min(setting.sizes().eigenvalues(), setting.train().dimension());
   }
@@ -60,17 +54,10 @@ final class TopEigenvaluesProbe implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
-    int k = wanted(setting);
-    long most = Math.min(20L + 8L * k, setting.train().dimension());
-    Tensor start = snapshot.recall(NAME).orElse(null);
+    int k = wanted(snapshot.setting());
+    Lanczos lanczos = new Lanczos(k, End.LARGEST, 20 + 8 * k, EigenvalueProbe.TOLERANCE);
     try (Eigenpairs found =
-        new Lanczos(k, End.LARGEST, (int) most, TOLERANCE)
-            .of(
-                snapshot.curvature().hessian(),
-                start,
-                setting.streams().stream(NAME, snapshot.state().step()))) {
-      found.restart().ifPresent(next -> snapshot.remember(NAME, next));
+        EigenvalueProbe.find(snapshot, NAME, snapshot.curvature().hessian(), lanczos)) {
       for (int i = 0; i < k; i++) {
         out.record(NAME + "/" + (i + 1), found.value(i), found.residual(i));
       }

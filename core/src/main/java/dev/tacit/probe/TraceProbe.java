@@ -2,7 +2,6 @@ package dev.tacit.probe;
 
 import dev.tacit.curvature.HutchPlusPlus;
 import dev.tacit.curvature.Hutchinson;
-import dev.tacit.model.ParameterLayout.Slice;
 import dev.tacit.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +59,7 @@ final class TraceProbe implements Probe {
 
   @Override
   public int defaultInterval() {
-    return EigenvalueProbe.INTERVAL;
+    return Preset.RARELY;
   }
 
   @Override
@@ -82,23 +81,16 @@ final class TraceProbe implements Probe {
       return;
     }
     Estimate[] traces =
-        Hutchinson.blockTraces(snapshot.curvature().hessian(), random, FEW, layerEnds(setting));
+        Hutchinson.blockTraces(
+            snapshot.curvature().hessian(),
+            random,
+            FEW,
+            setting.train().network().layout().layerEnds());
     Estimate all = traces[traces.length - 1];
     out.record(PLAIN, all);
     for (int layer = 1; layer < traces.length; layer++) {
       Estimate trace = traces[layer - 1];
       out.record(PLAIN + "/layer" + layer, trace);
     }
-  }
-
-  /** Where each layer's parameters end in w. */
-  private static long[] layerEnds(Setting setting) {
-    long[] ends = new long[setting.train().network().depth()];
-    int layer = -1;
-    for (Slice slice : setting.train().network().layout().slices()) {
-      layer += slice.isWeight() ? 1 : 0;
-      ends[layer] = slice.offset() + slice.size();
-    }
-    return ends;
   }
 }

@@ -1,7 +1,6 @@
 package dev.tacit.risk;
 
 import dev.tacit.model.Mlp;
-import dev.tacit.model.ParameterLayout.Slice;
 import dev.tacit.tensor.HostCopy;
 import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
@@ -122,23 +121,18 @@ final class ExampleNorms implements ExampleStatistics.Look {
     System.arraycopy(squaresOnHost.read(), 0, target, 0, target.length);
   }
 
-  /** Cuts a gradient into layers; the slices of a layer lie one after the other. */
+  /** Cuts a gradient into layers. */
   private void bind(Tensor gradient) {
     this.gradient = gradient;
-    long[] sizes = new long[layers.length];
-    int layer = -1;
-    for (Slice slice : network.layout().slices()) {
-      layer += slice.isWeight() ? 1 : 0;
-      sizes[layer] += slice.size();
-    }
+    long[] ends = network.layout().layerEnds();
     try (PointerScope scope = new PointerScope()) {
       long from = 0;
-      for (layer = 0; layer < layers.length; layer++) {
+      for (int layer = 0; layer < layers.length; layer++) {
         if (layers[layer] != null) {
           layers[layer].close();
         }
-        layers[layer] = Vectors.keep(gradient.narrow(0, from, sizes[layer]));
-        from += sizes[layer];
+        layers[layer] = Vectors.keep(gradient.narrow(0, from, ends[layer] - from));
+        from = ends[layer];
       }
     }
   }

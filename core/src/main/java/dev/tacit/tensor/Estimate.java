@@ -17,6 +17,17 @@ public record Estimate(double value, double error) {
   }
 
   /**
+   * A number of n independent draws that is no mean, with the jackknife's error √((n-1)/n Σ_i (θ_i
+   * - θ̄)²).
+   *
+   * @param value of all draws
+   * @param leaveOneOut θ_i, the same number without the i-th draw
+   */
+  public static Estimate jackknife(double value, double... leaveOneOut) {
+    return new Estimate(value, (leaveOneOut.length - 1) * mean(leaveOneOut).error());
+  }
+
+  /**
    * The mean over a population of which some members were drawn without replacement; exact if all
    * were. The error is √(1 - n/N) s/√n.
    *

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Draw the loss around the solution of a run, or between the solutions of two.",
       "One run: slices along filter-normalised random directions, the spectrum of the Hessian, and"
-          + " the training trajectory if the run kept weights (train.keepWeightsEvery). Two runs: the straight line, a trained"
-          + " Bézier curve, and the barrier of each."
+          + " the training trajectory if the run kept weights (train.keepWeightsEvery). Two runs:"
+          + " the straight line, a trained Bézier curve, and the barrier of each."
     },
     mixinStandardHelpOptions = true)
 final class LandscapeCommand implements Callable<Integer> {

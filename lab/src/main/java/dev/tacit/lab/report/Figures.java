@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -81,29 +82,30 @@ final class Figures {
     if (study.runs().stream().allMatch(run -> isConstant(run, THRESHOLD))) {
       left.remove(THRESHOLD); // a line in the figures of what it bounds
     }
-    left.removeIf(name -> name.endsWith("/converged") && alwaysOne(name));
+    left.removeIf(
+        name ->
+            name.endsWith("/converged")
+                && study.runs().stream().allMatch(run -> all(Study.curve(run, name), y -> y == 1)));
     left.removeIf(name -> name.endsWith("/log") && isDrawable(Metric.whole(name)));
   }
 
   /** Whether a metric fits an axis as it is, so that its logarithm says nothing more. */
   private boolean isDrawable(String name) {
-    return study.runs().stream()
-        .map(run -> Study.curve(run, name))
-        .filter(curve -> curve.size() > 0)
-        .map(curve -> IntStream.range(0, curve.size()).allMatch(i -> curve.y(i) > 0))
-        .reduce(Boolean::logicalAnd)
-        .orElse(false);
-  }
-
-  private boolean alwaysOne(String name) {
-    return study.runs().stream()
-        .map(run -> Study.curve(run, name))
-        .allMatch(curve -> IntStream.range(0, curve.size()).allMatch(i -> curve.y(i) == 1));
+    List<Curve> curves =
+        study.runs().stream()
+            .map(run -> Study.curve(run, name))
+            .filter(curve -> curve.size() > 0) // what is not finite is not in it
+            .toList();
+    return !curves.isEmpty() && curves.stream().allMatch(curve -> all(curve, y -> y > 0));
   }
 
   private static boolean isConstant(RunRecord run, String name) {
     Curve curve = Study.curve(run, name);
-    return IntStream.range(0, curve.size()).allMatch(i -> curve.y(i) == curve.y(0));
+    return all(curve, y -> y == curve.y(0));
+  }
+
+  private static boolean all(Curve curve, DoublePredicate test) {
+    return IntStream.range(0, curve.size()).mapToDouble(curve::y).allMatch(test);
   }
 
   /** All chapters that have figures. */
@@ -175,15 +177,15 @@ final class Figures {
             "margins",
             "Margins",
             "f_y − max f_c over the other classes c, on the training set as labelled.",
-            figures.family("margin")));
+            figures.rest(family("margin"))));
     chapters.add(
         new Chapter(
             "complexity",
             "Complexity and flatness",
             "Measures over the margin γ, its 10th percentile, are drawn where γ > 0.",
-            figures.family("complexity", "flatness")));
+            figures.rest(family("complexity", "flatness"))));
     chapters.add(new Chapter("layers", "Layer by layer", "", figures.inParts(Metric::isOfLayer)));
-    chapters.add(new Chapter("further", "Further measurements", "", figures.further()));
+    chapters.add(new Chapter("further", "Further measurements", "", figures.rest(name -> true)));
     return chapters.stream().filter(chapter -> !chapter.figures().isEmpty()).toList();
   }
 
@@ -193,13 +195,16 @@ final class Figures {
     return figures;
   }
 
-  /** All that is left of some families: whole numbers first, then those in parts. */
-  private List<Figure> family(String... families) {
-    Predicate<String> those = name -> List.of(families).contains(Metric.family(name));
+  /** What is left of a kind: whole numbers first, then those in parts. */
+  private List<Figure> rest(Predicate<String> those) {
     List<Figure> figures =
         acrossEpochs(left.stream().filter(those).filter(name -> !Metric.isPart(name)).toList());
-    figures.addAll(inParts(those.and(name -> !Metric.isOfLayer(name))));
+    figures.addAll(inParts(those));
     return figures;
+  }
+
+  private static Predicate<String> family(String... families) {
+    return name -> List.of(families).contains(Metric.family(name)) && !Metric.isOfLayer(name);
   }
 
   private List<Figure> acrossLoss(List<String> metrics) {
@@ -441,12 +446,6 @@ final class Figures {
         panels,
         true,
         "Every part has its own vertical axis.");
-  }
-
-  private List<Figure> further() {
-    List<Figure> figures = inParts(name -> true);
-    figures.addAll(0, acrossEpochs(List.copyOf(left)));
-    return figures;
   }
 
   private Optional<Figure> figure(

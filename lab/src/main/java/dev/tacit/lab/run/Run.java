@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -54,15 +53,14 @@ public final class Run {
   /** Trains to the end, to divergence or until told to stop; returns the status also written. */
   public RunStatus execute(PreparedRun prepared) throws IOException {
     Path checkpointFile = directory.resolve(CHECKPOINT);
-    Failures failures = new Failures();
+    Map<String, String> failures = new LinkedHashMap<>();
     try (Training training =
         new Training(
             prepared.setting(),
             prepared.order(),
             prepared.learningRate(),
             prepared.plan(),
-            failures)) {
-      failures.training = training;
+            (probe, epoch, cause) -> note(failures, probe, epoch, cause))) {
       boolean resumed = Files.exists(checkpointFile);
       Checkpoint checkpoint = new Checkpoint(0, 0);
       RunStatus before = RunStatus.read(directory);
@@ -72,7 +70,7 @@ public final class Run {
       }
       try (MetricsFile metrics =
           new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes())) {
-        Clock clock = new Clock(resumed ? before : null, training, failures.first);
+        Clock clock = new Clock(resumed ? before : null, training, failures);
         clock.status(State.running, "", metrics).write(directory);
         if (!resumed) {
           keepWeights(training, prepared);
@@ -173,18 +171,12 @@ public final class Run {
     }
   }
 
-  /** The first failure of each probe. */
-  private final class Failures implements BiConsumer<Probe, Throwable> {
-    final Map<String, String> first = new LinkedHashMap<>();
-    private Training training;
-
-    @Override
-    public void accept(Probe probe, Throwable cause) {
-      String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-      String why = "epoch " + training.epoch() + ": " + what.lines().findFirst().orElse("");
-      if (first.putIfAbsent(probe.name(), why) == null) {
-        listener.onMeasurementFailed(name, probe.name(), why);
-      }
+  /** Keeps the first failure of each probe and tells of it. */
+  private void note(Map<String, String> failures, Probe probe, int epoch, Throwable cause) {
+    String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String why = "epoch " + epoch + ": " + what.lines().findFirst().orElse("");
+    if (failures.putIfAbsent(probe.name(), why) == null) {
+      listener.onMeasurementFailed(name, probe.name(), why);
     }
   }
 

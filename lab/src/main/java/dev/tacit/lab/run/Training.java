@@ -17,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
@@ -43,11 +42,17 @@ final class Training implements AutoCloseable {
     STOPPED
   }
 
+  /** Hears of measurements that could not be taken. */
+  @FunctionalInterface
+  interface FailureListener {
+    void onFailure(Probe probe, int epoch, Throwable cause);
+  }
+
   private final Setting setting;
   private final IntFunction<int[][]> order;
   private final LongToDoubleFunction learningRate;
   private final ProbePlan plan;
-  private final BiConsumer<Probe, Throwable> onFailure;
+  private final FailureListener onFailure;
   private final Tensor w;
   private final OptimizerState state;
   private final Tensor gradient;
@@ -67,7 +72,7 @@ final class Training implements AutoCloseable {
       IntFunction<int[][]> order,
       LongToDoubleFunction learningRate,
       ProbePlan plan,
-      BiConsumer<Probe, Throwable> onFailure) {
+      FailureListener onFailure) {
     this.setting = setting;
     this.order = order;
     this.learningRate = learningRate;
@@ -202,7 +207,7 @@ final class Training implements AutoCloseable {
       work.run();
       return true;
     } catch (RuntimeException | OutOfMemoryError e) { // JavaCPP throws the latter, too
-      onFailure.accept(probe, e);
+      onFailure.onFailure(probe, epoch, e);
       return false;
     }
   }
