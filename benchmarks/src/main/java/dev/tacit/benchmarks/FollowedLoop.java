@@ -7,10 +7,10 @@ import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
-import dev.tacit.risk.BatchGradient;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.BatchGradient;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

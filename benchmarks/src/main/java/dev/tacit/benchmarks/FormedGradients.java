@@ -1,8 +1,8 @@
 package dev.tacit.benchmarks;
 
 import dev.tacit.risk.Partition;
-import dev.tacit.risk.StepObserver;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.StepObserver;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

@@ -1,15 +1,15 @@
 package dev.tacit.benchmarks;
 
 import dev.tacit.loss.Loss;
+import dev.tacit.measure.EpochNoise;
+import dev.tacit.measure.ExampleStatistics;
+import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.optimizer.OptimizerState;
-import dev.tacit.risk.BatchGradient;
 import dev.tacit.risk.EmpiricalRisk;
-import dev.tacit.risk.EpochNoise;
-import dev.tacit.risk.ExampleStatistics;
-import dev.tacit.risk.ExampleStatistics.Detail;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.BatchGradient;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.tacit.benchmarks;
 
 import dev.tacit.loss.Loss;
+import dev.tacit.measure.BatchStatistics;
 import dev.tacit.optimizer.GradientDescent;
-import dev.tacit.risk.BatchStatistics;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;

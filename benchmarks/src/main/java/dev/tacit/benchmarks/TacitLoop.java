@@ -2,10 +2,10 @@ package dev.tacit.benchmarks;
 
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule;
-import dev.tacit.risk.BatchGradient;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.BatchGradient;
 import org.bytedeco.pytorch.Tensor;
 
 /** Tacit's training loop without anything around it: what {@code lab.run} does in an epoch. */

@@ -1,6 +1,6 @@
 package dev.tacit.benchmarks;
 
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Mlp;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ public enum Preset {
   FULL(Preset.RARELY);
 
   /** Epochs between two measurements that cost more than others of their preset. */
-  static final int RARELY = 10;
+  public static final int RARELY = 10;
 
   private final int interval;
 

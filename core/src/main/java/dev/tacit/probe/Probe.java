@@ -1,6 +1,6 @@
 package dev.tacit.probe;
 
-import dev.tacit.risk.ExampleStatistics.Detail;
+import dev.tacit.measure.ExampleStatistics.Detail;
 import java.util.List;
 import java.util.Optional;
 

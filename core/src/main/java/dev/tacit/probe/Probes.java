@@ -1,5 +1,26 @@
 package dev.tacit.probe;
 
+import dev.tacit.probe.basic.ErrorProbes;
+import dev.tacit.probe.basic.NormProbe;
+import dev.tacit.probe.complexity.ComplexityProbes;
+import dev.tacit.probe.curvature.DensityProbe;
+import dev.tacit.probe.curvature.DiagonalProbe;
+import dev.tacit.probe.curvature.EigenvalueProbe;
+import dev.tacit.probe.curvature.TopEigenvaluesProbe;
+import dev.tacit.probe.curvature.TraceProbe;
+import dev.tacit.probe.flatness.FlatnessProbes;
+import dev.tacit.probe.implicit.AdaptiveCorrection;
+import dev.tacit.probe.implicit.AdaptiveOneNormTerm;
+import dev.tacit.probe.implicit.CorrectionCoefficient;
+import dev.tacit.probe.implicit.FrozenPreconditionerTerm;
+import dev.tacit.probe.implicit.PaperRmsPropTerm;
+import dev.tacit.probe.implicit.RunningTerm;
+import dev.tacit.probe.implicit.ShuffledSgdTerm;
+import dev.tacit.probe.implicit.StepTerm;
+import dev.tacit.probe.noise.CoherenceProbe;
+import dev.tacit.probe.noise.CurvatureNoiseProbe;
+import dev.tacit.probe.noise.FrozenNoiseProbe;
+import dev.tacit.probe.noise.GradientNoiseProbes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.tacit.probe;
 
+import dev.tacit.measure.ExampleStatistics;
 import dev.tacit.optimizer.AdaptiveRule;
-import dev.tacit.risk.ExampleStatistics;
 import java.util.Optional;
 
 /** What a training must have for a probe to apply to it. */

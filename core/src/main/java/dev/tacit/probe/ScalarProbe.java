@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * @param requirement what a training must have
  * @param value the number
  */
-record ScalarProbe(
+public record ScalarProbe(
     String name,
     String description,
     String cost,

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * RMSProp with its defaults (γ = 0.99, ε = 1e-8 outside the root), as if it had run at this w for
  * long: s = (1/m) Σ_k g_k ⊙ g_k, the value its average settles at when w is held still.
  */
-final class SecondMoment {
+public final class SecondMoment {
 
   /** What is measured along the path of a rule that has no s. */
   static final AdaptiveRule STAND_IN = RmsProp.DEFAULT;
@@ -22,17 +22,17 @@ final class SecondMoment {
   private SecondMoment() {}
 
   /** The adaptive rule whose β and ε count: the training's own, or the stand-in. */
-  static AdaptiveRule rule(UpdateRule rule) {
+  public static AdaptiveRule rule(UpdateRule rule) {
     return AdaptiveRule.within(rule).orElse(STAND_IN);
   }
 
   /** Whether there is an s: an adaptive rule has none before its first step. */
-  static boolean known(Snapshot snapshot) {
+  public static boolean known(Snapshot snapshot) {
     return own(snapshot).isEmpty() || snapshot.state().step() > 0;
   }
 
   /** s as the optimizer keeps it, without bias correction; shape [p], not to be changed. */
-  static Tensor uncorrected(Snapshot snapshot) {
+  public static Tensor uncorrected(Snapshot snapshot) {
     return own(snapshot)
         .map(rule -> rule.secondMoment(snapshot.state()))
         .orElseGet(() -> snapshot.statistics().secondMoment());
@@ -43,7 +43,7 @@ final class SecondMoment {
    * corrections (for Adam also the factor 1-β1^t). Float64, shape [p]; belongs to the caller's
    * scope.
    */
-  static Tensor preconditioner(Snapshot snapshot) {
+  public static Tensor preconditioner(Snapshot snapshot) {
     Optional<AdaptiveRule> own = own(snapshot);
     if (own.isEmpty()) {
       return inDouble(snapshot.statistics().secondMoment())
@@ -56,7 +56,7 @@ final class SecondMoment {
   }
 
   /** A float64 copy, or the tensor itself if it is float64; belongs to the caller's scope. */
-  static Tensor inDouble(Tensor tensor) {
+  public static Tensor inDouble(Tensor tensor) {
     return tensor.to(torch.ScalarType.Double);
   }
 

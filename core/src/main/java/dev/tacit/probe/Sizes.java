@@ -16,7 +16,7 @@ public record Sizes(int subset, int eigenvalues) {
   public static final Sizes DEFAULT = new Sizes(2000, 10);
 
   /** What products with a matrix of the subset cost, for {@code tacit list probes}. */
-  static String cost(int products, double gradientsEach) {
+  public static String cost(int products, double gradientsEach) {
     return String.format(
         Locale.ROOT,
         "about %.0f gradients of the subset (%d products)",

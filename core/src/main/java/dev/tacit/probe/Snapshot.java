@@ -1,11 +1,11 @@
 package dev.tacit.probe;
 
-import dev.tacit.model.LayerNorms;
+import dev.tacit.measure.BatchStatistics;
+import dev.tacit.measure.EpochNoise;
+import dev.tacit.measure.Evaluation;
+import dev.tacit.measure.LayerNorms;
 import dev.tacit.optimizer.OptimizerState;
-import dev.tacit.risk.BatchStatistics;
 import dev.tacit.risk.EmpiricalRisk;
-import dev.tacit.risk.EpochNoise;
-import dev.tacit.risk.Evaluation;
 import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.risk.Partition;
 import java.util.List;
@@ -162,7 +162,7 @@ public final class Snapshot implements AutoCloseable {
   }
 
   /** The norms of each weight matrix W. */
-  List<LayerNorms> layerNorms() {
+  public List<LayerNorms> layerNorms() {
     if (layerNorms == null) {
       layerNorms = LayerNorms.of(setting.train().network().layout(), w);
     }
@@ -170,7 +170,7 @@ public final class Snapshot implements AutoCloseable {
   }
 
   /** The norms of each W - W⁰. */
-  List<LayerNorms> layerNormsFromInit() {
+  public List<LayerNorms> layerNormsFromInit() {
     if (layerNormsFromInit == null) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {

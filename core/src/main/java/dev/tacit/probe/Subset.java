@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** Some training examples for a measurement that need not see all: the same during a whole run. */
-final class Subset {
+public final class Subset {
   private Subset() {}
 
   /** As many examples as {@link Sizes#subset} says. */
-  static EmpiricalRisk of(Setting setting, String probe) {
+  public static EmpiricalRisk of(Setting setting, String probe) {
     return of(setting, probe, setting.sizes().subset());
   }
 
@@ -20,7 +20,7 @@ final class Subset {
    *
    * @param probe whose stream is drawn from
    */
-  static EmpiricalRisk of(Setting setting, String probe, int size) {
+  public static EmpiricalRisk of(Setting setting, String probe, int size) {
     int n = setting.train().examples();
     int[] examples = IntStream.range(0, n).toArray();
     if (size < n) {

@@ -1,9 +1,9 @@
 package dev.tacit.risk;
 
 import dev.tacit.loss.Loss;
-import dev.tacit.model.Backpropagation;
-import dev.tacit.model.Mlp;
-import dev.tacit.model.WeightGradients;
+import dev.tacit.network.Backpropagation;
+import dev.tacit.network.Mlp;
+import dev.tacit.network.WeightGradients;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.FiniteSum;
 import dev.tacit.objective.LinearOperator;
@@ -25,11 +25,11 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Work goes through the examples in blocks of {@value #BLOCK}, so that memory does not grow with
  * N. Gradients are those of {@link Backpropagation}, Hessian-vector products those of {@link
- * dev.tacit.model.Linearisation}.
+ * dev.tacit.network.Linearisation}.
  */
 public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** Rows handled at once: large enough for fast products, small enough for the cache's good. */
-  static final int BLOCK = 1024;
+  public static final int BLOCK = 1024;
 
   private final Mlp network;
   private final Loss loss;
@@ -316,7 +316,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   }
 
   /** Σ_i ℓ_i of a block, summed in float64. */
-  double sumOfLosses(Tensor outputs, Tensor y) {
+  public double sumOfLosses(Tensor outputs, Tensor y) {
     try (NoGradGuard guard = new NoGradGuard()) {
       return loss.perExample(outputs, y).to(Precision.FLOAT64.scalarType()).sum().item_double();
     }

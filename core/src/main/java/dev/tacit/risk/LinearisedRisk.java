@@ -1,10 +1,10 @@
 package dev.tacit.risk;
 
-import dev.tacit.model.Backpropagation;
-import dev.tacit.model.Linearisation;
-import dev.tacit.model.Linearisation.Direction;
-import dev.tacit.model.Linearisation.Tangent;
-import dev.tacit.model.WeightGradients;
+import dev.tacit.network.Backpropagation;
+import dev.tacit.network.Linearisation;
+import dev.tacit.network.Linearisation.Direction;
+import dev.tacit.network.Linearisation.Tangent;
+import dev.tacit.network.WeightGradients;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.tensor.Placement;
 import java.util.function.Consumer;

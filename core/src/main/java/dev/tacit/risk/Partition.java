@@ -71,12 +71,12 @@ public final class Partition implements AutoCloseable {
   /**
    * The indices of batches from (inclusive) to (exclusive), int64; belongs to the caller's scope.
    */
-  Tensor indices(int from, int to) {
+  public Tensor indices(int from, int to) {
     return indices.narrow(0, starts[from], (long) starts[to] - starts[from]);
   }
 
   /** The indices of some rows of batch k, int64; belongs to the caller's scope. */
-  Tensor rows(int k, int from, int to) {
+  public Tensor rows(int k, int from, int to) {
     return indices.narrow(0, (long) starts[k] + from, (long) to - from);
   }
 

@@ -1,9 +1,9 @@
 package dev.tacit.curvature;
 
 import dev.tacit.loss.Loss;
-import dev.tacit.model.Activation;
-import dev.tacit.model.Initialiser;
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Initialiser;
+import dev.tacit.network.Mlp;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.model.Activation;
+import dev.tacit.network.Activation;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
 import dev.tacit.tensor.Vectors;

@@ -1,15 +1,15 @@
 package dev.tacit.probe;
 
 import dev.tacit.loss.Loss;
-import dev.tacit.model.Activation;
-import dev.tacit.model.Initialiser;
-import dev.tacit.model.Mlp;
+import dev.tacit.measure.EpochNoise;
+import dev.tacit.measure.ExampleStatistics.Detail;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Initialiser;
+import dev.tacit.network.Mlp;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.Setting.Labels;
 import dev.tacit.risk.EmpiricalRisk;
-import dev.tacit.risk.EpochNoise;
-import dev.tacit.risk.ExampleStatistics.Detail;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
@@ -23,19 +23,19 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** A small training to take measurements of: 60 examples of 3 classes, a quarter mislabelled. */
-final class TestSetting implements AutoCloseable {
+public final class TestSetting implements AutoCloseable {
   private static final int N = 60;
   private static final int FEATURES = 5;
   private static final int CLASSES = 3;
   private static final int STEPS = 150; // enough that 90 % of the margins are positive
 
-  final Setting setting;
-  final Tensor w;
-  final OptimizerState state;
-  final Partition partition;
-  final ProbeMemory memory;
+  public final Setting setting;
+  public final Tensor w;
+  public final OptimizerState state;
+  public final Partition partition;
+  public final ProbeMemory memory;
 
-  TestSetting(Activation activation, boolean bias, Placement placement) {
+  public TestSetting(Activation activation, boolean bias, Placement placement) {
     RandomStreams streams = new RandomStreams(11);
     Mlp network = new Mlp(List.of(FEATURES, 8, 7, CLASSES), activation, bias);
     int[] truth = IntStream.range(0, N).map(i -> i % CLASSES).toArray();
@@ -84,14 +84,14 @@ final class TestSetting implements AutoCloseable {
   }
 
   /** What a probe records, by metric. */
-  Map<String, Double> measure(Probe probe) {
+  public Map<String, Double> measure(Probe probe) {
     Map<String, Double> values = new TreeMap<>();
     measure(probe, (metric, value, error) -> values.put(metric, value));
     return values;
   }
 
   /** Lets a probe record at a fresh snapshot. */
-  void measure(Probe probe, Measurements out) {
+  public void measure(Probe probe, Measurements out) {
     EpochNoise noise =
         probe.needsExamples() == Detail.NONE
             ? null
@@ -105,7 +105,7 @@ final class TestSetting implements AutoCloseable {
   }
 
   /** Multiplies one weight matrix, counting from 0; layers must be without biases. */
-  void scale(int layer, double factor) {
+  public void scale(int layer, double factor) {
     try (Tensor slice = setting.train().network().layout().slices().get(layer).of(w)) {
       slice.mul_(new Scalar(factor));
     }

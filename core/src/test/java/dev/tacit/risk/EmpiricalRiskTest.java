@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.loss.Loss;
-import dev.tacit.model.Activation;
-import dev.tacit.model.Initialiser;
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Initialiser;
+import dev.tacit.network.Mlp;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.objective.Objective;
 import dev.tacit.objective.ObjectiveContract;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.BatchGradient;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class EmpiricalRiskTest {
+public class EmpiricalRiskTest {
   private static final int N = 13;
   private static final int CLASSES = 3;
   private static final RandomStreams STREAMS = new RandomStreams(7);
@@ -41,7 +42,7 @@ class EmpiricalRiskTest {
                                 .map(bias -> Arguments.of(loss, activation, bias))));
   }
 
-  static float[] inputs(int n, int features) {
+  public static float[] inputs(int n, int features) {
     UniformRandomProvider random = STREAMS.stream("inputs", 0);
     float[] x = new float[n * features];
     for (int i = 0; i < x.length; i++) {
@@ -50,17 +51,18 @@ class EmpiricalRiskTest {
     return x;
   }
 
-  static int[] labels(int n, int classes) {
+  public static int[] labels(int n, int classes) {
     UniformRandomProvider random = STREAMS.stream("labels", 0);
     return random.ints(n, 0, classes).toArray();
   }
 
-  static EmpiricalRisk risk(Loss loss, Activation activation, boolean bias, Placement placement) {
+  public static EmpiricalRisk risk(
+      Loss loss, Activation activation, boolean bias, Placement placement) {
     Mlp network = new Mlp(List.of(4, 6, 5, CLASSES), activation, bias);
     return EmpiricalRisk.classification(network, loss, placement, inputs(N, 4), labels(N, CLASSES));
   }
 
-  static Tensor start(EmpiricalRisk risk, Placement placement) {
+  public static Tensor start(EmpiricalRisk risk, Placement placement) {
     return Vectors.of(placement, Initialiser.PYTORCH.draw(risk.network(), STREAMS, 1));
   }
 

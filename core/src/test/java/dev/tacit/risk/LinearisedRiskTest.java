@@ -3,8 +3,8 @@ package dev.tacit.risk;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.tacit.loss.Loss;
-import dev.tacit.model.Activation;
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Mlp;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.tensor.Placement;

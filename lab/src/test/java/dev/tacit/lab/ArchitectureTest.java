@@ -2,15 +2,32 @@ package dev.tacit.lab;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tacit.PackageEdges;
 
 /** Which package of the laboratory may use which, as docs/architecture.md draws it. */
 @AnalyzeClasses(packages = "dev.tacit.lab", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+
+  @ArchTest
+  static void theRoomsAreConnectedAsDrawn(JavaClasses classes) {
+    assertEquals(
+        """
+        lab.experiment -> data, lab.run, lab.store, loss, network, optimizer, probe, risk, tensor
+        lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, probe, risk, tensor
+        lab.report -> lab.figure, lab.statistics, lab.store, probe
+        lab.run -> lab.store, measure, network, optimizer, probe, risk, tensor, training
+        lab.store -> lab.statistics, optimizer, probe, tensor
+        lab.sweep -> lab.experiment, lab.run, lab.store
+        """,
+        PackageEdges.of(classes));
+  }
 
   @ArchTest
   static final ArchRule NO_CYCLES =
@@ -25,7 +42,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.tacit.risk..",
-              "dev.tacit.model..",
+              "dev.tacit.network..",
               "dev.tacit.tensor..",
               "dev.tacit.lab.experiment..",
               "dev.tacit.lab.sweep..",

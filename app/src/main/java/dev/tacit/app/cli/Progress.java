@@ -1,7 +1,7 @@
 package dev.tacit.app.cli;
 
 import dev.tacit.lab.run.RunListener;
-import dev.tacit.lab.run.RunStatus;
+import dev.tacit.lab.store.RunStatus;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,16 +1,16 @@
 package dev.tacit.app.cli;
 
-import dev.tacit.lab.theory.OutputDirectory;
-import dev.tacit.lab.theory.TheoryBench;
-import dev.tacit.lab.theory.TheoryBench.Result;
-import dev.tacit.lab.theory.check.Check;
-import dev.tacit.lab.theory.check.Finding;
-import dev.tacit.lab.theory.check.NamedCheck;
-import dev.tacit.lab.theory.order.OrderRequest;
-import dev.tacit.model.Activation;
+import dev.tacit.network.Activation;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.UpdateRules;
 import dev.tacit.tensor.NativeLibrary;
+import dev.tacit.theory.OutputDirectory;
+import dev.tacit.theory.TheoryBench;
+import dev.tacit.theory.TheoryBench.Result;
+import dev.tacit.theory.check.Check;
+import dev.tacit.theory.check.Finding;
+import dev.tacit.theory.check.NamedCheck;
+import dev.tacit.theory.order.OrderRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.tacit.lab.experiment;
 
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
-import dev.tacit.lab.run.RunStatus;
-import dev.tacit.lab.run.WholeFile;
+import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,8 +1,8 @@
 package dev.tacit.lab.experiment;
 
-import dev.tacit.model.Activation;
-import dev.tacit.model.Initialiser;
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Initialiser;
+import dev.tacit.network.Mlp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import dev.tacit.data.Examples;
 import dev.tacit.data.NoisyLabels;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Mlp;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import dev.tacit.probe.Setting;

@@ -2,7 +2,7 @@ package dev.tacit.lab.landscape;
 
 import dev.tacit.curvature.SpectralDensity;
 import dev.tacit.lab.landscape.LineFigure.Line;
-import dev.tacit.lab.run.SavedWeights;
+import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomStreams;

@@ -1,7 +1,7 @@
 package dev.tacit.lab.landscape;
 
-import dev.tacit.model.Mlp;
-import dev.tacit.model.ParameterLayout.Slice;
+import dev.tacit.network.Mlp;
+import dev.tacit.tensor.ParameterLayout.Slice;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomVectors;
 import org.apache.commons.rng.UniformRandomProvider;

@@ -1,7 +1,7 @@
 package dev.tacit.lab.landscape;
 
+import dev.tacit.measure.Evaluation;
 import dev.tacit.risk.EmpiricalRisk;
-import dev.tacit.risk.Evaluation;
 import org.bytedeco.pytorch.Tensor;
 
 /**

@@ -5,6 +5,7 @@ import dev.tacit.lab.report.Metric.Kind;
 import dev.tacit.lab.report.Panel.Level;
 import dev.tacit.lab.report.Panel.Stretch;
 import dev.tacit.lab.statistics.Curve;
+import dev.tacit.lab.store.RunRecord;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.HashMap;

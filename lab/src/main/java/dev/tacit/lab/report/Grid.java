@@ -2,6 +2,7 @@ package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.report.SeriesBuilder.Line;
+import dev.tacit.lab.store.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.statistics.PairedComparison;
+import dev.tacit.lab.store.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,7 @@ final class Judge {
     return "no run of "
         + optimizer.name()
         + " has finished ("
-        + runs.get(0).statusInWords()
+        + Numbers.standing(runs.get(0))
         + (runs.size() > 1 ? ", …" : "")
         + ")";
   }

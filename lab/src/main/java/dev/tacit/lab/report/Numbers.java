@@ -1,6 +1,9 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.statistics.Interval;
+import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.RunStatus.State;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -67,7 +70,7 @@ final class Numbers {
   }
 
   /** As many digits as it needs, for whole numbers and settings. */
-  static String plain(double value) {
+  public static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? minus(Long.toString((long) value))
         : significant(value, 4);
@@ -95,5 +98,17 @@ final class Numbers {
   /** Puts the minus sign in the place of a hyphen. */
   static String minus(String number) {
     return number.replace('-', '−');
+  }
+
+  /** How a run stands, in words. */
+  static String standing(RunRecord run) {
+    RunStatus status = run.status();
+    String reason =
+        status == null || status.reason() == null || status.reason().isBlank()
+            ? ""
+            : ": " + status.reason();
+    return run.state()
+        + (run.state() == State.finished ? "" : " at epoch " + plain(run.lastEpoch()))
+        + reason;
   }
 }

@@ -1,7 +1,9 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.store.JsonFiles;
+import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.store.RunStatus.State;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -43,7 +45,7 @@ final class Overview {
           study.runs().size() > early.size()
               ? ", and left out of final numbers and verdicts:</p><ul>\n"
               : "; no run has finished, so numbers and verdicts are of what there is:</p><ul>\n");
-      early.forEach(run -> html.element("li", name(run) + " – " + run.statusInWords()));
+      early.forEach(run -> html.element("li", name(run) + " – " + Numbers.standing(run)));
       html.raw("</ul></div>\n");
     }
   }

@@ -1,9 +1,10 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.report.Series.Point;
-import dev.tacit.lab.run.RunStatus.State;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Interval;
+import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.store.RunStatus.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

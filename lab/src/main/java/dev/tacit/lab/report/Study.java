@@ -1,8 +1,10 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tacit.lab.run.RunStatus.State;
 import dev.tacit.lab.statistics.Curve;
+import dev.tacit.lab.store.ExperimentRecord;
+import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.store.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.tacit.lab.run;
 
+import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.probe.Probe;
-import dev.tacit.risk.ExampleStatistics.Detail;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;

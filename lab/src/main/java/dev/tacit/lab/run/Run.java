@@ -1,6 +1,10 @@
 package dev.tacit.lab.run;
 
-import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.store.Checkpoint;
+import dev.tacit.lab.store.MetricsFile;
+import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.probe.Probe;
 import java.io.IOException;
 import java.nio.file.Files;

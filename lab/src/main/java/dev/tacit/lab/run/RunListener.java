@@ -1,5 +1,6 @@
 package dev.tacit.lab.run;
 
+import dev.tacit.lab.store.RunStatus;
 import java.util.Map;
 
 /** Is told how runs go; called from the runs' own threads. */

@@ -1,17 +1,17 @@
 package dev.tacit.lab.run;
 
+import dev.tacit.measure.EpochNoise;
+import dev.tacit.measure.ExampleStatistics;
+import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.ProbeMemory;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
-import dev.tacit.risk.BatchGradient;
-import dev.tacit.risk.EpochNoise;
-import dev.tacit.risk.ExampleStatistics;
-import dev.tacit.risk.ExampleStatistics.Detail;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.BatchGradient;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>The next epoch depends only on (w, state, memory of probes, epoch), so a training may be cut
  * between any two epochs and go on with the same bits.
  */
-final class Training implements AutoCloseable {
+public final class Training implements AutoCloseable {
 
   /** How an epoch ended. */
   enum Outcome {

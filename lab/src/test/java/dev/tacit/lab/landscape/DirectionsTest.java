@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.model.Activation;
-import dev.tacit.model.Initialiser;
-import dev.tacit.model.Mlp;
-import dev.tacit.model.ParameterLayout.Slice;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Initialiser;
+import dev.tacit.network.Mlp;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.Objective;
+import dev.tacit.tensor.ParameterLayout.Slice;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.RandomVectors;

@@ -11,7 +11,7 @@ import dev.tacit.lab.experiment.ExperimentDirectory;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
-import dev.tacit.lab.run.RunStatus;
+import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.sweep.LocalWorkers;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.landscape.Profile.Barrier;
 import dev.tacit.loss.Loss;
-import dev.tacit.model.Activation;
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Mlp;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;

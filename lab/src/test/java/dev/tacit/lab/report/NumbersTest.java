@@ -3,6 +3,7 @@ package dev.tacit.lab.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tacit.lab.statistics.Interval;
+import dev.tacit.lab.store.JsonFiles;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.report.SyntheticExperiment.Stop;
-import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.store.RunStatus.State;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

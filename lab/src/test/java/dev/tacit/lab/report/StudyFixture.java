@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.store.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.store.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

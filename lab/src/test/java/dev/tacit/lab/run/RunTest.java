@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.lab.run.RunStatus.State;
+import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.loss.Loss;
-import dev.tacit.model.Activation;
-import dev.tacit.model.Initialiser;
-import dev.tacit.model.Mlp;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Initialiser;
+import dev.tacit.network.Mlp;
 import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Probe;

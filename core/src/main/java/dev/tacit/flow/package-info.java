@@ -1,2 +1,0 @@
-/** The ordinary differential equations that optimizers are compared with, one per file. */
-package dev.tacit.flow;

@@ -1,0 +1,158 @@
+package dev.tacit.measure;
+
+import dev.tacit.network.Activation;
+import dev.tacit.network.Backpropagation;
+import dev.tacit.network.Mlp;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.RandomVectors;
+import dev.tacit.tensor.Vectors;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The relative flatness of each layer,
+ *
+ * <pre>
+ *   κ_l = Σ_{s,s'} ⟨w_s, w_s'⟩ tr(H_ss')
+ * </pre>
+ *
+ * with w_s the rows of W_l and H_ss' the [in, in] blocks of the layer's Hessian (H. Petzka, M.
+ * Kamp, L. Adilova, C. Sminchisescu, M. Boley, NeurIPS 2021, arXiv:2001.00939). For ReLU without
+ * biases it does not change under W_l → a W_l, W_{l+1} → W_{l+1}/a, which plain traces do.
+ *
+ * <p>With E_ij the unit matrices [in, in], κ_l = Σ_ij ⟨W_l E_ij, H[W_l E_ij]⟩, hence also E_Z ⟨W_l
+ * Z, H[W_l Z]⟩ for a Z of independent entries with mean 0 and variance 1: one Hessian-vector
+ * product a draw would estimate it. The examples' own structure gives more. The layer is linear in
+ * W_l, z = W_l a + b, so that H_ss' = (1/N) Σ_i (∂²ℓ_i/∂z_s∂z_s') a_i a_iᵀ, its trace has the
+ * factor ‖a_i‖², and what remains is the trace of W_lᵀ (∂²ℓ_i/∂z²) W_l = ∂²ℓ_i/∂a_i²:
+ *
+ * <pre>
+ *   κ_l = (1/N) Σ_i ‖a_i‖² tr(∂²ℓ_i/∂a_i²)
+ * </pre>
+ *
+ * the curvature of the loss in the layer's own input, relative to the size of that input. It is a
+ * mean over examples, so that a subset of them gives an estimate with a standard error.
+ *
+ * <ul>
+ *   <li>Where the network is piecewise linear, ∂²ℓ_i/∂a_i² = J_iᵀ (∂²ℓ_i/∂f_i²) J_i with J_i =
+ *       ∂f_i/∂a_i, and the trace is exact after one backward pass a class, for all layers together.
+ *   <li>Otherwise each example's trace is estimated by one Rademacher vector of its own, ζ_iᵀ
+ *       (∂²ℓ_i/∂a_i²) ζ_i (Hutchinson); the spread over examples holds the estimator's own.
+ * </ul>
+ */
+public final class RelativeFlatness {
+  private RelativeFlatness() {}
+
+  /** Whether the numbers of {@link #perExample} are exact for a network. */
+  public static boolean isExactFor(Mlp network) {
+    return network.activation() == Activation.RELU || network.activation() == Activation.IDENTITY;
+  }
+
+  /**
+   * Each example's part of each layer's κ: their mean over examples is κ_l, or estimates it without
+   * bias.
+   *
+   * @param w shape [p]
+   * @param random for the estimator; not used where the numbers are exact
+   * @return [layers][N]
+   */
+  public static double[][] perExample(EmpiricalRisk risk, Tensor w, UniformRandomProvider random) {
+    return isExactFor(risk.network()) ? exact(risk, w) : estimated(risk, w, random);
+  }
+
+  static double[][] exact(EmpiricalRisk risk, Tensor w) {
+    int depth = risk.network().depth();
+    double[][] parts = new double[depth][risk.examples()];
+    try (Backpropagation pass = new Backpropagation(risk.network(), w)) {
+      for (int start = 0; start < risk.examples(); start += EmpiricalRisk.BLOCK) {
+        int rows = Math.min(EmpiricalRisk.BLOCK, risk.examples() - start);
+        try (PointerScope scope = new PointerScope();
+            NoGradGuard guard = new NoGradGuard()) {
+          Tensor x = risk.inputs().narrow(0, start, rows);
+          Tensor[] weights = weights(risk.network(), w);
+          Backpropagation.Trace trace = pass.forward(x);
+          Tensor[] traces = new Tensor[depth]; // tr ∂²ℓ_i/∂a_i², [rows]
+          for (int layer = 0; layer < depth; layer++) {
+            traces[layer] = torch.zeros(new long[] {rows}, trace.outputs().options());
+          }
+          for (int c = 0; c < risk.network().outputs(); c++) {
+            try (PointerScope one = new PointerScope()) {
+              pass.backward(
+                  trace,
+                  risk.loss().hessianFactor(trace.outputs(), c),
+                  (layer, input, d) ->
+                      traces[layer].add_(torch.mm(d, weights[layer]).square_().sum(1)));
+            }
+          }
+          for (int layer = 0; layer < depth; layer++) {
+            Tensor part = traces[layer].mul_(trace.input(layer).square().sum(1));
+            System.arraycopy(Vectors.toDoubles(part), 0, parts[layer], start, rows);
+          }
+        }
+      }
+    }
+    return parts;
+  }
+
+  static double[][] estimated(EmpiricalRisk risk, Tensor w, UniformRandomProvider random) {
+    Mlp network = risk.network();
+    double[][] parts = new double[network.depth()][risk.examples()];
+    try (Backpropagation pass = new Backpropagation(network, w)) {
+      for (int start = 0; start < risk.examples(); start += EmpiricalRisk.BLOCK) {
+        int rows = Math.min(EmpiricalRisk.BLOCK, risk.examples() - start);
+        try (PointerScope scope = new PointerScope()) {
+          Tensor y = risk.targets().narrow(0, start, rows);
+          Backpropagation.Trace trace = pass.forward(risk.inputs().narrow(0, start, rows));
+          for (int layer = 0; layer < network.depth(); layer++) {
+            try (PointerScope one = new PointerScope()) {
+              Tensor part = curvatureAlongSigns(risk, w, layer, trace.input(layer), y, random);
+              System.arraycopy(Vectors.toDoubles(part), 0, parts[layer], start, rows);
+            }
+          }
+        }
+      }
+    }
+    return parts;
+  }
+
+  /** ‖a_i‖² ζ_iᵀ (∂²ℓ_i/∂a_i²) ζ_i, shape [rows]. */
+  private static Tensor curvatureAlongSigns(
+      EmpiricalRisk risk, Tensor w, int layer, Tensor a, Tensor y, UniformRandomProvider random) {
+    Tensor leaf = a.detach().requires_grad_(true);
+    Tensor losses = risk.loss().perExample(risk.network().forwardFrom(layer, w.detach(), leaf), y);
+    try (Tensor signs = RandomVectors.signs(random, a.numel(), risk.placement())) {
+      Tensor zeta = signs.view_as(a);
+      Tensor slope = derivative(losses.sum(), leaf, true).mul(zeta).sum();
+      Tensor along = derivative(slope, leaf, false);
+      try (NoGradGuard guard = new NoGradGuard()) {
+        return along.mul(zeta).sum(1).mul(leaf.square().sum(1));
+      }
+    }
+  }
+
+  private static Tensor derivative(Tensor of, Tensor leaf, boolean createGraph) {
+    return torch
+        .grad(
+            new TensorVector(of),
+            new TensorVector(leaf),
+            new TensorVector(),
+            new BoolOptional(createGraph),
+            createGraph,
+            false)
+        .get(0);
+  }
+
+  private static Tensor[] weights(Mlp network, Tensor w) {
+    Tensor[] parameters = network.layout().split(w.detach());
+    Tensor[] weights = new Tensor[network.depth()];
+    for (int layer = 0; layer < weights.length; layer++) {
+      weights[layer] = parameters[network.bias() ? 2 * layer : layer];
+    }
+    return weights;
+  }
+}

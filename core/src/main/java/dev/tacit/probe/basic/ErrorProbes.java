@@ -1,0 +1,74 @@
+package dev.tacit.probe.basic;
+
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
+import dev.tacit.probe.ScalarProbe;
+import java.util.List;
+
+/**
+ * Losses and 0-1 errors, each in [0, 1]. With label noise, the training error splits three ways:
+ *
+ * <ul>
+ *   <li>{@code train/error}: against the labels as given, noise included;
+ *   <li>{@code train/error_clean}: on the examples whose label is right;
+ *   <li>{@code train/memorised}: the share of corrupted examples predicted with their wrong label;
+ *   <li>{@code train/error_corrupted}: on the corrupted examples, against the truth.
+ * </ul>
+ */
+public final class ErrorProbes {
+  private static final String TRAIN_COST =
+      "0.4 gradients (a forward pass); free beside implicit/sgd";
+  private static final String TEST_COST =
+      "0.4 gradients (a forward pass over the test set, if as large)";
+
+  private ErrorProbes() {}
+
+  public static List<Probe> all() {
+    return List.of(
+        new ScalarProbe(
+            "train/loss",
+            "mean loss on the training set as labelled",
+            TRAIN_COST,
+            Requirement.NOTHING,
+            s -> s.train().loss()),
+        new ScalarProbe(
+            "train/error",
+            "0-1 error on the training set as labelled",
+            TRAIN_COST,
+            Requirement.CLASSES,
+            s -> s.train().error(s.setting().train().labels())),
+        new ScalarProbe(
+            "train/error_clean",
+            "0-1 error on the training examples whose label is right",
+            TRAIN_COST,
+            Requirement.CLEAN_LABELS,
+            s -> s.train().error(s.setting().labels().truth(), s.setting().labels().clean())),
+        new ScalarProbe(
+            "train/error_corrupted",
+            "0-1 error against the truth on the training examples whose label is wrong",
+            TRAIN_COST,
+            Requirement.CORRUPTED_LABELS,
+            s -> s.train().error(s.setting().labels().truth(), s.setting().labels().corrupted())),
+        new ScalarProbe(
+            "train/memorised",
+            "share of wrongly labelled training examples predicted with their wrong label",
+            TRAIN_COST,
+            Requirement.CORRUPTED_LABELS,
+            s ->
+                1
+                    - s.train()
+                        .error(s.setting().train().labels(), s.setting().labels().corrupted())),
+        new ScalarProbe(
+            "test/loss",
+            "mean loss on the test set",
+            TEST_COST,
+            Requirement.NOTHING,
+            s -> s.test().loss()),
+        new ScalarProbe(
+            "test/error",
+            "0-1 error on the test set",
+            TEST_COST,
+            Requirement.CLASSES,
+            s -> s.test().error(s.setting().test().labels())));
+  }
+}

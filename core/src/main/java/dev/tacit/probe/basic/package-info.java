@@ -1,0 +1,2 @@
+/** Errors, losses and norms. */
+package dev.tacit.probe.basic;

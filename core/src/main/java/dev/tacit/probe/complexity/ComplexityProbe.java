@@ -1,0 +1,59 @@
+package dev.tacit.probe.complexity;
+
+import dev.tacit.measure.ComplexityMeasures;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Snapshot;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One complexity measure μ of the training, in the two forms of the literature: {@code NAME} is
+ * √(μ/n) with n the number of training examples, {@code NAME/log} is ln μ (products over layers
+ * overflow). Measures that divide by the margin γ, the 10th percentile over the training set as
+ * labelled, are NaN while γ ≤ 0.
+ *
+ * @param name as in {@code complexity/path_norm}
+ * @param description one line
+ * @param cost in words
+ * @param needsMargin whether it divides by γ
+ * @param logMeasure ln μ, without the division by γ²
+ */
+record ComplexityProbe(
+    String name,
+    String description,
+    String cost,
+    boolean needsMargin,
+    ToDoubleFunction<Snapshot> logMeasure)
+    implements Probe {
+
+  @Override
+  public Preset preset() {
+    return Preset.STANDARD;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return Preset.RARELY;
+  }
+
+  @Override
+  public Requirement requirement() {
+    return needsMargin ? Requirement.CLASSES : Requirement.NOTHING;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    return List.of(name, name + "/log");
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    double log = logMeasure.applyAsDouble(snapshot);
+    out.record(name, ComplexityMeasures.perExample(log, snapshot.setting().train().examples()));
+    out.record(name + "/log", log);
+  }
+}

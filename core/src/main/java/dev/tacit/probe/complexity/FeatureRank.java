@@ -1,0 +1,76 @@
+package dev.tacit.probe.complexity;
+
+import dev.tacit.network.Backpropagation;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Sizes;
+import dev.tacit.probe.Snapshot;
+import dev.tacit.probe.Subset;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.SingularValues;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The effective rank of each hidden layer's features: of the matrix [n, width] of its activations
+ * on n training examples ({@link Sizes#subset}), the same during a run; features are not centred.
+ */
+final class FeatureRank implements Probe {
+
+  @Override
+  public String name() {
+    return "rank/features";
+  }
+
+  @Override
+  public String description() {
+    return "effective rank of each hidden layer's activations on the subset";
+  }
+
+  @Override
+  public String cost() {
+    return "0.4 gradients of the subset and the singular values of its activations";
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.STANDARD;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return Preset.RARELY;
+  }
+
+  @Override
+  public Requirement requirement() {
+    return Requirement.HIDDEN_LAYER;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    return IntStream.range(1, setting.train().network().depth()).mapToObj(this::metric).toList();
+  }
+
+  private String metric(int layer) {
+    return name() + "/layer" + layer;
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    try (PointerScope scope = new PointerScope();
+        EmpiricalRisk some = Subset.of(snapshot.setting(), name());
+        Backpropagation pass = new Backpropagation(some.network(), snapshot.w())) {
+      Backpropagation.Trace trace = pass.forward(some.inputs());
+      for (int layer = 1; layer < some.network().depth(); layer++) {
+        Tensor features = trace.input(layer); // [n, width]: the input of the next dense layer
+        out.record(metric(layer), SingularValues.of(features).effectiveRank());
+      }
+    }
+  }
+}

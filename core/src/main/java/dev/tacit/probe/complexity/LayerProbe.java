@@ -1,0 +1,70 @@
+package dev.tacit.probe.complexity;
+
+import dev.tacit.measure.LayerNorms;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Snapshot;
+import dev.tacit.tensor.ParameterLayout.Slice;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One number of each weight matrix, recorded under its name as in {@code
+ * rank/stable/layer1.weight}.
+ *
+ * @param name as in {@code rank/stable}
+ * @param description one line
+ * @param value the number
+ */
+record LayerProbe(String name, String description, ToDoubleFunction<LayerNorms> value)
+    implements Probe {
+
+  /** Spectral norms and the two ranks. */
+  static List<Probe> all() {
+    return List.of(
+        new LayerProbe(
+            "norm/spectral",
+            "largest singular value of each weight matrix",
+            layer -> layer.spectrum().spectralNorm()),
+        new LayerProbe(
+            "rank/stable",
+            "stable rank of each weight matrix, squared Frobenius over squared spectral norm",
+            layer -> layer.spectrum().stableRank()),
+        new LayerProbe(
+            "rank/effective",
+            "effective rank of each weight matrix, the exponential entropy of its singular values",
+            layer -> layer.spectrum().effectiveRank()));
+  }
+
+  @Override
+  public String cost() {
+    return ComplexityProbes.SPECTRA;
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.STANDARD;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return Preset.RARELY;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    return setting.train().network().layout().slices().stream()
+        .filter(Slice::isWeight)
+        .map(slice -> name + "/" + slice.name())
+        .toList();
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    for (LayerNorms layer : snapshot.layerNorms()) {
+      out.record(name + "/" + layer.name(), value.applyAsDouble(layer));
+    }
+  }
+}

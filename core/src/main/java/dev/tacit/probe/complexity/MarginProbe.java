@@ -1,0 +1,67 @@
+package dev.tacit.probe.complexity;
+
+import dev.tacit.measure.Margins;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The distribution of the margins f_y - max_{c≠y} f_c on the training set as labelled: {@code
+ * margin/min}, {@code margin/mean} and the quantiles {@code margin/p01} … {@code margin/p99}.
+ * {@code margin/p10} is the γ of the complexity measures.
+ */
+final class MarginProbe implements Probe {
+  private static final List<Integer> PERCENTILES = List.of(1, 5, 10, 25, 50, 75, 90, 99);
+
+  @Override
+  public String name() {
+    return "margin/quantiles";
+  }
+
+  @Override
+  public String description() {
+    return "margins on the training set as labelled: margin/min, margin/mean, margin/p01 to p99";
+  }
+
+  @Override
+  public String cost() {
+    return "nothing beside train/loss";
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.STANDARD;
+  }
+
+  @Override
+  public Requirement requirement() {
+    return Requirement.CLASSES;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    List<String> metrics = new ArrayList<>(List.of("margin/min", "margin/mean"));
+    PERCENTILES.forEach(percentile -> metrics.add(metric(percentile)));
+    return metrics;
+  }
+
+  private static String metric(int percentile) {
+    return String.format(Locale.ROOT, "margin/p%02d", percentile);
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    Margins margins = snapshot.train().margins();
+    out.record("margin/min", margins.min());
+    out.record("margin/mean", margins.mean());
+    for (int percentile : PERCENTILES) {
+      out.record(metric(percentile), margins.quantile(percentile / 100.0));
+    }
+  }
+}

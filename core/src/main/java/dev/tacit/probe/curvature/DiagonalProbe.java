@@ -1,0 +1,82 @@
+package dev.tacit.probe.curvature;
+
+import dev.tacit.curvature.DiagonalMoments;
+import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Sizes;
+import dev.tacit.probe.Snapshot;
+import dev.tacit.tensor.Vectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The diagonal of the training loss's Hessian ({@link Snapshot#curvature}):
+ *
+ * <pre>
+ *   curvature/diagonal_share        ‖diag H‖²/‖H‖_F²: how far the axes are directions of curvature
+ *   curvature/diagonal_correlation  of diag H with the rule's P: whether it scales by curvature
+ * </pre>
+ *
+ * By {@link DiagonalMoments} with {@value #PRODUCTS} products. The second is there for adaptive
+ * rules, from the first step on.
+ */
+public final class DiagonalProbe implements Probe {
+  private static final int PRODUCTS = 24;
+  private static final String SHARE = "curvature/diagonal_share";
+  private static final String CORRELATION = "curvature/diagonal_correlation";
+
+  @Override
+  public String name() {
+    return SHARE;
+  }
+
+  @Override
+  public String description() {
+    return "share of the Hessian's squared Frobenius norm on its diagonal, and"
+        + " curvature/diagonal_correlation of the diagonal with the adaptive rule's P";
+  }
+
+  @Override
+  public String cost() {
+    return Sizes.cost(PRODUCTS, 1.4);
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.FULL;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    List<String> metrics = new ArrayList<>(List.of(SHARE));
+    if (AdaptiveRule.within(setting.rule()).isPresent()) {
+      metrics.add(CORRELATION);
+    }
+    return metrics;
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    Setting setting = snapshot.setting();
+    Optional<AdaptiveRule> rule =
+        AdaptiveRule.within(setting.rule()).filter(any -> snapshot.state().step() > 0);
+    try (Tensor p = Vectors.zeros(snapshot.w().numel(), setting.train().placement())) {
+      rule.ifPresent(adaptive -> adaptive.preconditioner(snapshot.state(), p));
+      DiagonalMoments moments =
+          DiagonalMoments.of(
+              snapshot.curvature().hessian(),
+              setting.streams().stream(SHARE, snapshot.state().step()),
+              PRODUCTS,
+              rule.isPresent() ? p : null);
+      out.record(SHARE, moments.share());
+      if (rule.isPresent()) {
+        out.record(CORRELATION, moments.correlation());
+      }
+    }
+  }
+}

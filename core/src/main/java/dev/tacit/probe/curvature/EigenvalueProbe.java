@@ -1,0 +1,209 @@
+package dev.tacit.probe.curvature;
+
+import dev.tacit.curvature.Eigenpairs;
+import dev.tacit.curvature.Lanczos;
+import dev.tacit.curvature.Lanczos.End;
+import dev.tacit.curvature.PreconditionedOperator;
+import dev.tacit.curvature.ShiftedOperator;
+import dev.tacit.objective.LinearOperator;
+import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.optimizer.WeightDecay;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.ProbeMemory;
+import dev.tacit.probe.Requirement;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Sizes;
+import dev.tacit.probe.Snapshot;
+import dev.tacit.tensor.Vectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An extreme eigenvalue of the training loss's curvature at w ({@link Snapshot#curvature}):
+ *
+ * <pre>
+ *   curvature/lambda_max                 of H, the largest algebraically
+ *   curvature/lambda_min                 of H, the smallest
+ *   curvature/lambda_max_preconditioned  of P^{-1/2} H P^{-1/2}, P the optimizer's own
+ *   curvature/lambda_max_gauss_newton    of the Gauss-Newton matrix
+ *   curvature/lambda_max_fisher          of the empirical Fisher matrix
+ *   curvature/threshold                  where the linearised iteration becomes unstable
+ *   curvature/sharpness_ratio            eigenvalue by threshold: 1 at the edge of stability
+ * </pre>
+ *
+ * By Lanczos to a residual of {@value #TOLERANCE} of the eigenvalue with at most {@value #MOST}
+ * products; the error is the residual, within which an eigenvalue lies, and {@code …/converged} is
+ * 1 or 0. It begins where the last measurement of the run ended ({@link ProbeMemory}).
+ *
+ * <p>The threshold belongs to λ_max(H) for gradient descent and momentum, and to λ_max(P⁻¹H) for
+ * RMSProp and Adam (Cohen et al., arXiv:2103.00065, arXiv:2207.14484); where none is known neither
+ * it nor the ratio is recorded. Coupled weight decay λ makes the curvature that the iteration feels
+ * H + λI: in the ratio, and in {@code lambda_max_preconditioned}. Decoupled decay lowers the
+ * threshold instead.
+ */
+public final class EigenvalueProbe implements Probe {
+  static final double TOLERANCE = 1e-3;
+  private static final int MOST = 40;
+
+  private enum Matrix {
+    HESSIAN,
+    PRECONDITIONED,
+    GAUSS_NEWTON,
+    FISHER
+  }
+
+  private final String name;
+  private final String description;
+  private final Preset preset;
+  private final Matrix matrix;
+  private final End end;
+
+  private EigenvalueProbe(String name, String description, Preset preset, Matrix matrix, End end) {
+    this.name = name;
+    this.description = description;
+    this.preset = preset;
+    this.matrix = matrix;
+    this.end = end;
+  }
+
+  public static List<Probe> all() {
+    String stability = ", with the optimizer's curvature/threshold and curvature/sharpness_ratio";
+    return List.of(
+        new EigenvalueProbe(
+            "curvature/lambda_max",
+            "largest eigenvalue of the Hessian" + stability,
+            Preset.STANDARD,
+            Matrix.HESSIAN,
+            End.LARGEST),
+        new EigenvalueProbe(
+            "curvature/lambda_max_preconditioned",
+            "largest eigenvalue of P⁻¹H, P the adaptive rule's own" + stability,
+            Preset.STANDARD,
+            Matrix.PRECONDITIONED,
+            End.LARGEST),
+        new EigenvalueProbe(
+            "curvature/lambda_min",
+            "smallest (most negative) eigenvalue of the Hessian",
+            Preset.FULL,
+            Matrix.HESSIAN,
+            End.SMALLEST),
+        new EigenvalueProbe(
+            "curvature/lambda_max_gauss_newton",
+            "largest eigenvalue of the Gauss-Newton matrix",
+            Preset.FULL,
+            Matrix.GAUSS_NEWTON,
+            End.LARGEST),
+        new EigenvalueProbe(
+            "curvature/lambda_max_fisher",
+            "largest eigenvalue of the empirical Fisher matrix, the mean of gᵢgᵢᵀ",
+            Preset.FULL,
+            Matrix.FISHER,
+            End.LARGEST));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public String cost() {
+    return Sizes.cost(
+        10, matrix == Matrix.GAUSS_NEWTON ? 1.1 : matrix == Matrix.FISHER ? 1.0 : 1.4);
+  }
+
+  @Override
+  public Preset preset() {
+    return preset;
+  }
+
+  @Override
+  public int defaultInterval() {
+    return Preset.RARELY;
+  }
+
+  @Override
+  public Requirement requirement() {
+    return matrix == Matrix.PRECONDITIONED ? Requirement.PRECONDITIONER : Requirement.NOTHING;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    List<String> metrics = new ArrayList<>(List.of(name, name + "/converged"));
+    if (threshold(setting, 1).isPresent()) {
+      metrics.add("curvature/threshold");
+      metrics.add("curvature/sharpness_ratio");
+    }
+    return metrics;
+  }
+
+  /** The threshold that this eigenvalue is held against, if it is. */
+  private OptionalDouble threshold(Setting setting, double learningRate) {
+    Matrix feels =
+        AdaptiveRule.within(setting.rule()).isPresent() ? Matrix.PRECONDITIONED : Matrix.HESSIAN;
+    return matrix == feels && end == End.LARGEST
+        ? setting.rule().stabilityThreshold(learningRate)
+        : OptionalDouble.empty();
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    Setting setting = snapshot.setting();
+    if (matrix == Matrix.PRECONDITIONED && snapshot.state().step() == 0) {
+      return; // no step, no preconditioner
+    }
+    double coupled =
+        setting.rule() instanceof WeightDecay decay && !decay.decoupled() ? decay.lambda() : 0;
+    try (LinearOperator operator = operator(snapshot, coupled);
+        Eigenpairs found = find(snapshot, name, operator, new Lanczos(1, end, MOST, TOLERANCE))) {
+      out.record(name, found.value(0), found.residual(0));
+      out.record(name + "/converged", found.converged() ? 1 : 0);
+      threshold(setting, snapshot.learningRate())
+          .ifPresent(
+              threshold -> {
+                double felt = found.value(0) + (matrix == Matrix.HESSIAN ? coupled : 0);
+                out.record("curvature/threshold", threshold);
+                out.record(
+                    "curvature/sharpness_ratio", felt / threshold, found.residual(0) / threshold);
+              });
+    }
+  }
+
+  /** Begins where a probe's last measurement ended, and leaves where it ended for the next. */
+  static Eigenpairs find(
+      Snapshot snapshot, String probe, LinearOperator operator, Lanczos lanczos) {
+    Eigenpairs found =
+        lanczos.of(
+            operator,
+            snapshot.recall(probe).orElse(null),
+            snapshot.setting().streams().stream(probe, snapshot.state().step()));
+    found.restart().ifPresent(start -> snapshot.remember(probe, start));
+    return found;
+  }
+
+  private LinearOperator operator(Snapshot snapshot, double coupled) {
+    return switch (matrix) {
+      case HESSIAN -> snapshot.curvature().hessian();
+      case GAUSS_NEWTON -> snapshot.curvature().gaussNewton();
+      case FISHER -> snapshot.curvature().empiricalFisher();
+      case PRECONDITIONED -> {
+        LinearOperator felt = new ShiftedOperator(snapshot.curvature().hessian(), coupled);
+        try (Tensor p = Vectors.zeros(felt.dimension(), felt.placement())) {
+          AdaptiveRule.within(snapshot.setting().rule())
+              .orElseThrow()
+              .preconditioner(snapshot.state(), p);
+          yield new PreconditionedOperator(felt, p);
+        }
+      }
+    };
+  }
+}

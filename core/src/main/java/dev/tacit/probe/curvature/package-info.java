@@ -1,0 +1,2 @@
+/** Eigenvalues, traces, diagonals and densities of curvature. */
+package dev.tacit.probe.curvature;

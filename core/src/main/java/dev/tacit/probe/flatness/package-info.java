@@ -1,0 +1,2 @@
+/** How the loss rises around a solution. */
+package dev.tacit.probe.flatness;

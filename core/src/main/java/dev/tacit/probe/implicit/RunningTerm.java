@@ -1,0 +1,40 @@
+package dev.tacit.probe.implicit;
+
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Snapshot;
+
+/**
+ * The cheap relative of {@code implicit/sgd}: (η/4m) Σ_k ‖g_k(w_k)‖², from the gradients met during
+ * the epoch, each at its own w. It costs one inner product a step and is not the function of one w
+ * that the theory speaks of; while w moves little within an epoch the two agree.
+ */
+public final class RunningTerm implements Probe {
+
+  @Override
+  public String name() {
+    return "implicit/running";
+  }
+
+  @Override
+  public String description() {
+    return "running estimate of implicit/sgd from the gradients met during the epoch";
+  }
+
+  @Override
+  public String cost() {
+    return "0.02 gradients, an inner product at every step";
+  }
+
+  @Override
+  public boolean needsGradientsMet() {
+    return true;
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    if (!Double.isNaN(snapshot.meanSquaredNormMet())) { // no gradient was met before the first step
+      out.record(name(), snapshot.learningRate() / 4 * snapshot.meanSquaredNormMet());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.tacit.probe.noise;
+
+import dev.tacit.measure.EpochNoise;
+import dev.tacit.measure.ExampleStatistics.Detail;
+import dev.tacit.measure.NoiseScale;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The gradients of single examples at one frozen w, over the epoch's own partition: what {@code
+ * gradient/noise_scale} and its kin estimate while w moves. With every example seen, the trace of
+ * the covariance (divisor N) and the noise scale are exact; the three tests are means over the
+ * batches.
+ */
+public final class FrozenNoiseProbe implements Probe {
+  private static final String NAME = "gradient/frozen";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "sample norms, variance, noise scale and batch tests at one frozen w, exact:"
+        + " gradient/frozen/…";
+  }
+
+  @Override
+  public String cost() {
+    return "1.2 gradients";
+  }
+
+  @Override
+  public Preset preset() {
+    return Preset.FULL;
+  }
+
+  @Override
+  public List<String> metrics(Setting setting) {
+    List<String> metrics =
+        new ArrayList<>(List.of(NAME + "/noise_scale", NAME + "/variance_trace"));
+    if (Requirement.TWO_IN_A_BATCH.missing(setting).isEmpty()) {
+      metrics.add(NAME + "/norm_test");
+    }
+    if (testsPairs(setting)) {
+      metrics.add(NAME + "/inner_product_test");
+      metrics.add(NAME + "/orthogonality_test");
+    }
+    metrics.addAll(GradientNoiseProbes.sampleNormMetrics(NAME + "/sample_norm"));
+    return metrics;
+  }
+
+  private static boolean testsPairs(Setting setting) {
+    return Requirement.PAIRS_OF_A_BATCH.missing(setting).isEmpty();
+  }
+
+  @Override
+  public void measure(Snapshot snapshot, Measurements out) {
+    Setting setting = snapshot.setting();
+    Detail detail = testsPairs(setting) ? Detail.INNER_PRODUCTS : Detail.NORMS;
+    EpochNoise noise = EpochNoise.at(setting.train(), snapshot.w(), snapshot.partition(), detail);
+    NoiseScale exact = noise.exact().orElseThrow();
+    out.record(NAME + "/noise_scale", exact.value());
+    out.record(NAME + "/variance_trace", exact.varianceTrace());
+    if (Requirement.TWO_IN_A_BATCH.missing(setting).isEmpty()) {
+      out.record(NAME + "/norm_test", noise.normTest().value());
+    }
+    if (testsPairs(setting)) {
+      out.record(NAME + "/inner_product_test", noise.innerProductTest().value());
+      out.record(NAME + "/orthogonality_test", noise.orthogonalityTest().value());
+    }
+    GradientNoiseProbes.recordSampleNorms(NAME + "/sample_norm", noise, out);
+  }
+}

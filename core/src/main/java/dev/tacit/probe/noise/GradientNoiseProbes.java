@@ -1,0 +1,131 @@
+package dev.tacit.probe.noise;
+
+import dev.tacit.measure.EpochNoise;
+import dev.tacit.measure.ExampleStatistics.Detail;
+import dev.tacit.probe.Measurements;
+import dev.tacit.probe.Preset;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
+import dev.tacit.probe.Setting;
+import dev.tacit.probe.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * What the gradients of single examples say while training, at every step and from the pass that
+ * training takes anyway; each number is a mean over the epoch's steps, every batch at the w where
+ * it was met. The same at one frozen w: {@link FrozenNoiseProbe}.
+ */
+public final class GradientNoiseProbes {
+
+  private GradientNoiseProbes() {}
+
+  public static List<Probe> all() {
+    return List.of(
+        new MetProbe(
+            "gradient/sample_norm",
+            "norms of single examples' gradients: mean and 10 %, 50 %, 90 % quantiles",
+            "0.05 gradients, at every step",
+            Detail.NORMS,
+            Requirement.NOTHING,
+            setting -> sampleNormMetrics("gradient/sample_norm"),
+            (noise, out) -> recordSampleNorms("gradient/sample_norm", noise, out)),
+        new MetProbe(
+            "gradient/noise_scale",
+            "simple noise scale tr Σ/‖g‖², gradient/variance_trace, gradient/snr (per layer too),"
+                + " gradient/norm_test",
+            "0.05 gradients, at every step; free beside gradient/sample_norm",
+            Detail.NORMS,
+            Requirement.TWO_IN_A_BATCH,
+            GradientNoiseProbes::noiseMetrics,
+            GradientNoiseProbes::recordNoise),
+        new MetProbe(
+            "gradient/inner_product_test",
+            "inner product and gradient/orthogonality_test: smallest θ and ν that batches pass",
+            "0.2 gradients at batch size 64, at every step; includes what the norms cost",
+            Detail.INNER_PRODUCTS,
+            Requirement.PAIRS_OF_A_BATCH,
+            setting -> List.of("gradient/inner_product_test", "gradient/orthogonality_test"),
+            (noise, out) -> {
+              out.record("gradient/inner_product_test", noise.innerProductTest());
+              out.record("gradient/orthogonality_test", noise.orthogonalityTest());
+            }));
+  }
+
+  static List<String> sampleNormMetrics(String name) {
+    return List.of(name, name + "/p10", name + "/p50", name + "/p90");
+  }
+
+  static void recordSampleNorms(String name, EpochNoise noise, Measurements out) {
+    double[] quantiles = noise.normQuantiles(0.1, 0.5, 0.9);
+    out.record(name, noise.meanNorm());
+    out.record(name + "/p10", quantiles[0]);
+    out.record(name + "/p50", quantiles[1]);
+    out.record(name + "/p90", quantiles[2]);
+  }
+
+  private static List<String> noiseMetrics(Setting setting) {
+    List<String> metrics =
+        new ArrayList<>(
+            List.of(
+                "gradient/noise_scale",
+                "gradient/variance_trace",
+                "gradient/snr",
+                "gradient/norm_test"));
+    for (int layer = 1; layer <= setting.train().network().depth(); layer++) {
+      metrics.add("gradient/noise_scale/layer" + layer);
+      metrics.add("gradient/variance_trace/layer" + layer);
+      metrics.add("gradient/snr/layer" + layer);
+    }
+    return metrics;
+  }
+
+  private static void recordNoise(EpochNoise noise, Measurements out) {
+    EpochNoise.Sums total = noise.total();
+    out.record("gradient/noise_scale", total.noiseScale().value(), total.noiseScaleError());
+    out.record("gradient/variance_trace", total.varianceTrace(), total.varianceTraceError());
+    out.record("gradient/snr", total.signalToNoise(), total.signalToNoiseError());
+    out.record("gradient/norm_test", noise.normTest());
+    for (int layer = 0; layer < noise.depth(); layer++) {
+      EpochNoise.Sums of = noise.layer(layer);
+      String suffix = "/layer" + (layer + 1);
+      out.record("gradient/noise_scale" + suffix, of.noiseScale().value(), of.noiseScaleError());
+      out.record("gradient/variance_trace" + suffix, of.varianceTrace(), of.varianceTraceError());
+      out.record("gradient/snr" + suffix, of.signalToNoise(), of.signalToNoiseError());
+    }
+  }
+
+  /** The metrics that a probe records for a training. */
+  @FunctionalInterface
+  private interface Names {
+    List<String> of(Setting setting);
+  }
+
+  /** A probe that reads the noise met during the epoch; nothing before the first step. */
+  private record MetProbe(
+      String name,
+      String description,
+      String cost,
+      Detail needsExamples,
+      Requirement requirement,
+      Names names,
+      BiConsumer<EpochNoise, Measurements> record)
+      implements Probe {
+
+    @Override
+    public Preset preset() {
+      return Preset.STANDARD;
+    }
+
+    @Override
+    public List<String> metrics(Setting setting) {
+      return names.of(setting);
+    }
+
+    @Override
+    public void measure(Snapshot snapshot, Measurements out) {
+      snapshot.noiseMet().ifPresent(noise -> record.accept(noise, out));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.tacit.training;
+
+import dev.tacit.network.Backpropagation;
+import dev.tacit.network.WeightGradients;
+import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.Partition;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The gradient of training: ∇Ĉ_k(w) of one batch, again and again, at a w that an optimizer moves.
+ * Everything that can be prepared once is: w and the gradient are bound, the views exist.
+ */
+public final class BatchGradient implements AutoCloseable {
+  private final EmpiricalRisk risk;
+  private final Backpropagation pass;
+  private final WeightGradients sink;
+  private final Tensor gradient;
+  private StepObserver observer;
+
+  /**
+   * @param risk what is trained
+   * @param w the parameters, shape [p]; read at every call
+   * @param gradient shape [p]; overwritten at every call
+   */
+  public BatchGradient(EmpiricalRisk risk, Tensor w, Tensor gradient) {
+    this.risk = risk;
+    this.gradient = gradient;
+    pass = new Backpropagation(risk.network(), w);
+    sink = new WeightGradients(risk.network(), gradient);
+  }
+
+  /** Lets somebody look on from the next batch; null for nobody. */
+  public void observe(StepObserver observer) {
+    this.observer = observer;
+  }
+
+  /** Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k; large batches go in blocks. */
+  public void compute(Partition partition, int k) {
+    int size = partition.batchSize(k);
+    if (observer != null) {
+      observer.begin(partition, k);
+    }
+    for (int from = 0; from < size; from += EmpiricalRisk.BLOCK) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor index = partition.rows(k, from, Math.min(size, from + EmpiricalRisk.BLOCK));
+        Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
+        Tensor d =
+            risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
+        sink.accumulate(from > 0);
+        pass.backward(trace, d.div_(new Scalar((double) size)), visitor(from));
+      }
+    }
+    if (observer != null) {
+      observer.end(gradient);
+    }
+  }
+
+  private Backpropagation.Visitor visitor(int firstRow) {
+    StepObserver looking = observer;
+    if (looking == null) {
+      return sink;
+    }
+    return (layer, input, outputGradient) -> {
+      sink.visit(layer, input, outputGradient);
+      looking.visit(firstRow, layer, input, outputGradient);
+    };
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+    pass.close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tacit.training;
+
+import dev.tacit.risk.Partition;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Looks on while {@link BatchGradient} computes the gradient of a batch: it sees every layer's
+ * input and output gradient, reads what it wants and writes none of it. Training with and without
+ * an observer gives the same bits.
+ *
+ * <p>Batches larger than a block arrive in several pieces of consecutive rows.
+ */
+public interface StepObserver {
+
+  /**
+   * A batch begins.
+   *
+   * @param partition the epoch's batches
+   * @param k which of them
+   */
+  void begin(Partition partition, int k);
+
+  /**
+   * One layer of a piece of the batch, last layer first, outside autograd.
+   *
+   * @param firstRow where the piece begins in the batch
+   * @param layer counting from 0
+   * @param input A_l, shape [rows, in]
+   * @param outputGradient D_l = ∂Ĉ_k/∂Z_l of the batch's mean loss, shape [rows, out]
+   */
+  void visit(int firstRow, int layer, Tensor input, Tensor outputGradient);
+
+  /**
+   * The batch is complete.
+   *
+   * @param gradient ∇Ĉ_k, shape [p]
+   */
+  void end(Tensor gradient);
+}

@@ -1,0 +1,95 @@
+package dev.tacit.lab.store;
+
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.probe.ProbeMemory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Where a run stood at the end of an epoch: w, the optimizer's state, what probes remember, and how
+ * far {@code metrics.csv} had been written. Randomness needs no place here: every stream is derived
+ * from the seed and the epoch.
+ *
+ * @param epoch epochs completed
+ * @param metricsBytes length of {@code metrics.csv} at that moment
+ */
+public record Checkpoint(int epoch, long metricsBytes) {
+  private static final String RUN = "run";
+  private static final String STATE = "state/";
+  private static final String PROBE = "probe/";
+
+  /**
+   * Replaces the checkpoint of a run, or leaves the old one whole if writing fails.
+   *
+   * @param run the hash of the run's settings
+   */
+  public void save(Path file, String run, Tensor w, OptimizerState state, ProbeMemory memory)
+      throws IOException {
+    Map<String, Tensor> vectors = new LinkedHashMap<>();
+    vectors.put("w", w);
+    state.slots().forEach((name, slot) -> vectors.put(STATE + name, slot));
+    memory.vectors().forEach((name, vector) -> vectors.put(PROBE + name, vector));
+    Map<String, String> position = new LinkedHashMap<>(); // in a fixed order: the same bytes
+    position.put(RUN, run);
+    position.put("epoch", Integer.toString(epoch));
+    position.put("step", Long.toString(state.step()));
+    position.put("metricsBytes", Long.toString(metricsBytes));
+    WholeFile.write(file, fresh -> Safetensors.write(fresh, vectors, position));
+  }
+
+  /**
+   * Reads a checkpoint into w, the state and the memory.
+   *
+   * @throws IOException if the file is damaged or belongs to other settings; w, the state and the
+   *     memory may then be partly overwritten
+   */
+  public static Checkpoint load(
+      Path file, String run, Tensor w, OptimizerState state, ProbeMemory memory)
+      throws IOException {
+    try (Safetensors.Content content = Safetensors.read(file)) {
+      String found = content.metadata().get(RUN);
+      if (!run.equals(found)) {
+        throw new IOException(
+            file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
+      }
+      copy(file, content, "w", w);
+      for (Map.Entry<String, Tensor> slot : state.slots().entrySet()) {
+        copy(file, content, STATE + slot.getKey(), slot.getValue());
+      }
+      content
+          .vectors()
+          .forEach(
+              (name, vector) -> {
+                if (name.startsWith(PROBE)) {
+                  memory.remember(name.substring(PROBE.length()), vector);
+                }
+              });
+      memory.commit();
+      state.setStep(Long.parseLong(content.metadata().get("step")));
+      return new Checkpoint(
+          Integer.parseInt(content.metadata().get("epoch")),
+          Long.parseLong(content.metadata().get("metricsBytes")));
+    } catch (NumberFormatException e) {
+      throw new IOException(file + " is damaged: its metadata is incomplete", e);
+    }
+  }
+
+  private static void copy(Path file, Safetensors.Content content, String name, Tensor target)
+      throws IOException {
+    Tensor source = content.vectors().get(name);
+    if (source == null || source.numel() != target.numel()) {
+      throw new IOException(
+          file
+              + " does not fit: expected the vector '"
+              + name
+              + "' of length "
+              + target.numel()
+              + ", found "
+              + (source == null ? "none" : Long.toString(source.numel())));
+    }
+    target.copy_(source);
+  }
+}

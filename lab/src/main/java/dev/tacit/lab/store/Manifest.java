@@ -1,0 +1,81 @@
+package dev.tacit.lab.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run wrote before its first step: {@code manifest.json}.
+ *
+ * @param format 1
+ * @param experiment the experiment's name
+ * @param slug the run's name for people
+ * @param hash of the resolved settings
+ * @param optimizer the label in the experiment's file
+ * @param rule the update rule's name
+ * @param seed of the run
+ * @param variant the grid's values for this run
+ * @param settings fully resolved
+ * @param parameters p, how many
+ * @param network in words
+ * @param trainingExamples n
+ * @param testExamples how many
+ * @param corruptedLabels training labels that are wrong
+ * @param stepsPerEpoch m
+ * @param data name and checksums
+ * @param probes each with its schedule and metrics
+ * @param obstacles probes that do not apply, and why
+ * @param environment versions and machine
+ * @param started when
+ */
+public record Manifest(
+    int format,
+    String experiment,
+    String slug,
+    String hash,
+    String optimizer,
+    String rule,
+    long seed,
+    Map<String, JsonNode> variant,
+    JsonNode settings,
+    long parameters,
+    String network,
+    long trainingExamples,
+    long testExamples,
+    long corruptedLabels,
+    long stepsPerEpoch,
+    JsonNode data,
+    Map<String, ProbeRecord> probes,
+    Map<String, String> obstacles,
+    Map<String, JsonNode> environment,
+    String started) {
+  public static final String FILE = "manifest.json";
+
+  /**
+   * A scheduled probe.
+   *
+   * @param every how many epochs
+   * @param metrics that it records
+   */
+  public record ProbeRecord(int every, List<String> metrics) {}
+
+  /** Puts empty maps where there are none. */
+  public Manifest {
+    variant = variant == null ? Map.of() : variant;
+    settings = settings == null ? MissingNode.getInstance() : settings;
+    data = data == null ? MissingNode.getInstance() : data;
+    probes = probes == null ? Map.of() : probes;
+    obstacles = obstacles == null ? Map.of() : obstacles;
+    environment = environment == null ? Map.of() : environment;
+  }
+
+  /** A value of the settings by its path, as in {@code train.batch}; missing if there is none. */
+  public JsonNode setting(String path) {
+    JsonNode node = settings;
+    for (String key : path.split("\\.", -1)) {
+      node = node.path(key);
+    }
+    return node;
+  }
+}

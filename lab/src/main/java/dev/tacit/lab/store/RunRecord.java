@@ -1,0 +1,76 @@
+package dev.tacit.lab.store;
+
+import dev.tacit.lab.statistics.Curve;
+import dev.tacit.lab.store.RunStatus.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One run as its directory tells it, finished or not.
+ *
+ * @param directory its name
+ * @param manifest what it was to be
+ * @param status how far it is, or null if it has not said
+ * @param metrics each metric's finite values, in epochs
+ * @param errors the standard errors of the metrics that have them
+ */
+public record RunRecord(
+    String directory,
+    Manifest manifest,
+    RunStatus status,
+    Map<String, Curve> metrics,
+    Map<String, Curve> errors) {
+
+  /**
+   * Reads a run's directory.
+   *
+   * @return nothing if the run has not been started: no directory or no manifest
+   * @throws IOException when a file is damaged, naming it, the line and what was expected
+   */
+  public static Optional<RunRecord> read(Path directory) throws IOException {
+    Path manifestFile = directory.resolve(Manifest.FILE);
+    if (!Files.isRegularFile(manifestFile)) {
+      return Optional.empty();
+    }
+    Manifest manifest = JsonFiles.read(manifestFile, Manifest.class, "a run's manifest");
+    JsonFiles.checkFormat(manifestFile, manifest.format());
+    if (manifest.optimizer() == null) {
+      throw new IOException(manifestFile + ": expected \"optimizer\", found none");
+    }
+    Path statusFile = directory.resolve("status.json");
+    RunStatus status =
+        Files.isRegularFile(statusFile)
+            ? JsonFiles.read(statusFile, RunStatus.class, "a run's status")
+            : null;
+    Path metricsFile = directory.resolve("metrics.csv");
+    boolean whole = status != null && status.state() != null && status.state().isEnd();
+    MetricsReader.Metrics metrics =
+        Files.isRegularFile(metricsFile)
+            ? MetricsReader.read(metricsFile, manifest.stepsPerEpoch(), whole)
+            : new MetricsReader.Metrics(Map.of(), Map.of());
+    return Optional.of(
+        new RunRecord(
+            directory.getFileName().toString(),
+            manifest,
+            status,
+            metrics.values(),
+            metrics.errors()));
+  }
+
+  /** How it stands; a run that has not said is taken to be running. */
+  public State state() {
+    return status == null || status.state() == null ? State.running : status.state();
+  }
+
+  /** The last epoch at which something was measured, or 0. */
+  public double lastEpoch() {
+    return metrics.values().stream()
+        .mapToDouble(Curve::end)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+}

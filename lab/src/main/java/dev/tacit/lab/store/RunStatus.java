@@ -1,0 +1,79 @@
+package dev.tacit.lab.store;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How far a run is, kept in {@code status.json}.
+ *
+ * @param state how it stands
+ * @param step optimizer steps taken
+ * @param epoch epochs completed
+ * @param reason why it is not finished, or empty
+ * @param lastFinite the last finite value of each metric
+ * @param seconds time spent training and measuring, over all sittings since the last fresh start
+ * @param measuringSeconds the part of it spent in probes
+ * @param failedMeasurements when and why a probe first failed, by its name; its values are NaN
+ */
+public record RunStatus(
+    State state,
+    long step,
+    int epoch,
+    String reason,
+    Map<String, Double> lastFinite,
+    double seconds,
+    double measuringSeconds,
+    Map<String, String> failedMeasurements) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Copies the failures; a file without them has none. */
+  public RunStatus {
+    failedMeasurements =
+        failedMeasurements == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(failedMeasurements));
+  }
+
+  /** Name of its file in a run directory. */
+  public static final String FILE = "status.json";
+
+  /** How a run stands; written in lower case. */
+  public enum State {
+    /** Training, or killed while training. */
+    running,
+    /** All epochs are done. */
+    finished,
+    /** The weights are no longer finite: a result. */
+    diverged,
+    /** Stopped on request; the same command goes on. */
+    interrupted,
+    /** Something outside the numbers went wrong; the reason says what. */
+    failed;
+
+    /** Whether running again would change nothing. */
+    public boolean isEnd() {
+      return this == finished || this == diverged;
+    }
+  }
+
+  /** Replaces the status of a run, whole or not at all. */
+  public void write(Path directory) throws IOException {
+    WholeFile.write(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** The status of a run directory, or null if it has none that can be read. */
+  public static RunStatus read(Path directory) {
+    try {
+      return JSON.readValue(Files.readString(directory.resolve(FILE)), RunStatus.class);
+    } catch (IOException e) {
+      return null; // none yet, or killed before the first was whole: the run starts again
+    }
+  }
+}

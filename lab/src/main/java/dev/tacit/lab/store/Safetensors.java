@@ -1,0 +1,164 @@
+package dev.tacit.lab.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Precision;
+import dev.tacit.tensor.Vectors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Flat vectors in a safetensors file: eight bytes with the header's length (little-endian), the
+ * header in JSON, then the numbers. Any tool that reads safetensors reads these files; the checksum
+ * in the metadata is ours, since the format has none.
+ */
+final class Safetensors {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_HEADER = 1 << 20;
+  private static final String CHECKSUM = "crc32c";
+
+  private Safetensors() {}
+
+  /** Named vectors with text beside them. */
+  record Content(Map<String, Tensor> vectors, Map<String, String> metadata)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      vectors.values().forEach(Tensor::close);
+    }
+  }
+
+  /** Writes a file; it is forced to the disk before this returns. */
+  static void write(Path file, Map<String, Tensor> vectors, Map<String, String> metadata)
+      throws IOException {
+    ByteBuffer data = data(vectors);
+    ObjectNode header = JSON.createObjectNode();
+    ObjectNode texts = header.putObject("__metadata__");
+    metadata.forEach(texts::put);
+    texts.put(CHECKSUM, checksum(data));
+    long offset = 0;
+    for (Map.Entry<String, Tensor> entry : vectors.entrySet()) {
+      Precision precision = Precision.of(entry.getValue());
+      long p = entry.getValue().numel();
+      ObjectNode node = header.putObject(entry.getKey());
+      node.put("dtype", precision == Precision.FLOAT32 ? "F32" : "F64");
+      node.putArray("shape").add(p);
+      node.putArray("data_offsets").add(offset).add(offset + p * precision.bytes());
+      offset += p * precision.bytes();
+    }
+    byte[] text = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
+    int padded = (text.length + 7) / 8 * 8; // so that the numbers are aligned
+    ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+    head.putLong(padded).put(text);
+    while (head.hasRemaining()) {
+      head.put((byte) ' ');
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      head.flip();
+      while (head.hasRemaining()) {
+        channel.write(head);
+      }
+      while (data.hasRemaining()) {
+        channel.write(data);
+      }
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Reads a file onto the CPU.
+   *
+   * @throws IOException if the file is not what {@link #write} wrote, saying what is wrong
+   */
+  static Content read(Path file) throws IOException {
+    ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    long length = all.remaining() < 8 ? -1 : all.getLong();
+    if (!(length >= 2 && length <= LONGEST_HEADER && length <= all.remaining())) {
+      throw new IOException(file + " is no checkpoint: its header says it is " + length + " bytes");
+    }
+    byte[] text = new byte[(int) length];
+    all.get(text);
+    ByteBuffer data = all.slice().order(ByteOrder.LITTLE_ENDIAN);
+    Map<String, Tensor> vectors = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    try {
+      JsonNode header = JSON.readTree(text);
+      header
+          .path("__metadata__")
+          .properties()
+          .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+      if (!checksum(data).equals(metadata.get(CHECKSUM))) {
+        throw new IOException(file + " is damaged: its checksum does not match its content");
+      }
+      for (Map.Entry<String, JsonNode> entry : header.properties()) {
+        if (!entry.getKey().equals("__metadata__")) {
+          vectors.put(entry.getKey(), vector(entry.getValue(), data));
+        }
+      }
+      return new Content(vectors, metadata);
+    } catch (JsonProcessingException | IndexOutOfBoundsException | IllegalArgumentException e) {
+      vectors.values().forEach(Tensor::close);
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static Tensor vector(JsonNode node, ByteBuffer data) {
+    boolean single = node.path("dtype").asText().equals("F32");
+    int p = node.path("shape").path(0).asInt(-1);
+    ByteBuffer bytes =
+        data.slice(node.path("data_offsets").path(0).asInt(-1), p * (single ? 4 : 8))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    Tensor vector = Vectors.zeros(p, single ? Placement.CPU_FLOAT32 : Placement.CPU_FLOAT64);
+    if (single) {
+      Vectors.floats(vector).put(bytes.asFloatBuffer());
+    } else {
+      Vectors.doubles(vector).put(bytes.asDoubleBuffer());
+    }
+    return vector;
+  }
+
+  private static ByteBuffer data(Map<String, Tensor> vectors) {
+    long bytes = 0;
+    for (Tensor vector : vectors.values()) {
+      bytes += vector.numel() * Precision.of(vector).bytes();
+    }
+    ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    for (Tensor vector : vectors.values()) {
+      try (Tensor host = vector.cpu()) {
+        int p = Math.toIntExact(host.numel());
+        if (Precision.of(host) == Precision.FLOAT32) {
+          data.asFloatBuffer().put(Vectors.floats(host));
+          data.position(data.position() + 4 * p);
+        } else {
+          data.asDoubleBuffer().put(Vectors.doubles(host));
+          data.position(data.position() + 8 * p);
+        }
+      }
+    }
+    return data.flip();
+  }
+
+  private static String checksum(ByteBuffer data) {
+    CRC32C crc = new CRC32C();
+    crc.update(data.duplicate());
+    return Long.toHexString(crc.getValue());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tacit.lab.store;
+
+import dev.tacit.tensor.Vectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The weights that a run leaves behind: those of its last checkpoint, and with {@code
+ * train.keepWeightsEvery} those of some epochs on the way, as {@code weights-epochN.safetensors}.
+ */
+public final class SavedWeights {
+  private static final Pattern NAME = Pattern.compile("weights-epoch([0-9]{1,9})\\.safetensors");
+
+  private SavedWeights() {}
+
+  /** Writes w at the end of an epoch, whole or not at all. */
+  public static void write(Path directory, int epoch, String run, Tensor w) throws IOException {
+    Path file = directory.resolve("weights-epoch" + epoch + ".safetensors");
+    WholeFile.write(
+        file,
+        fresh ->
+            Safetensors.write(
+                fresh, Map.of("w", w), Map.of("run", run, "epoch", Integer.toString(epoch))));
+  }
+
+  /** The files of weights on the way, by epoch; empty if the run kept none. */
+  public static SortedMap<Integer, Path> onTheWay(Path runDirectory) throws IOException {
+    SortedMap<Integer, Path> files = new TreeMap<>();
+    try (Stream<Path> children = Files.list(runDirectory)) {
+      children.forEach(
+          file -> {
+            Matcher name = NAME.matcher(file.getFileName().toString());
+            if (name.matches()) {
+              files.put(Integer.valueOf(name.group(1)), file);
+            }
+          });
+    }
+    return files;
+  }
+
+  /**
+   * The w of a checkpoint or of a file of {@link #onTheWay}, on the CPU. The caller closes it.
+   *
+   * @throws IOException if the file is missing, damaged or holds no w
+   */
+  public static Tensor read(Path file) throws IOException {
+    try (Safetensors.Content content = Safetensors.read(file)) {
+      Tensor w = content.vectors().get("w");
+      if (w == null) {
+        throw new IOException(file + " holds no vector 'w'");
+      }
+      return Vectors.copy(w);
+    }
+  }
+}

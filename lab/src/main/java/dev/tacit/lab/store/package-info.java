@@ -1,0 +1,2 @@
+/** A run and its numbers as files: written whole or not at all, and read back. */
+package dev.tacit.lab.store;

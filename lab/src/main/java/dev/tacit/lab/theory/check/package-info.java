@@ -1,2 +1,0 @@
-/** What a theory check is: a claim, the numbers that decide it, a verdict. */
-package dev.tacit.lab.theory.check;

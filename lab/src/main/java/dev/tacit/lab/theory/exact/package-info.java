@@ -1,5 +1,0 @@
-/**
- * Facts of implicit regularization whose answers are known exactly, put to Tacit's own update
- * rules: which minimiser, which direction, which invariant, which threshold.
- */
-package dev.tacit.lab.theory.exact;

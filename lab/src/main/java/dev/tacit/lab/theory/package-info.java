@@ -1,2 +1,0 @@
-/** The bench that puts the theory to the test: orders of accuracy, coefficients, exact answers. */
-package dev.tacit.lab.theory;

@@ -1,0 +1,2 @@
+/** The ordinary differential equations that optimizers are compared with, one per file. */
+package dev.tacit.theory.flow;

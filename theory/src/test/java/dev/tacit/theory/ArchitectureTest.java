@@ -1,0 +1,43 @@
+package dev.tacit.theory;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.tacit.PackageEdges;
+
+/** Which package of the theory bench may use which, as docs/architecture.md draws it. */
+@AnalyzeClasses(packages = "dev.tacit.theory", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static void theRoomsAreConnectedAsDrawn(JavaClasses classes) {
+    assertEquals(
+        """
+        theory -> lab.figure, theory.check, theory.exact, theory.order
+        theory.exact -> loss, network, objective, optimizer, risk, tensor, theory.check, theory.objective
+        theory.flow -> objective, optimizer, tensor, theory.objective
+        theory.objective -> objective, tensor
+        theory.order -> data, loss, network, objective, optimizer, risk, tensor, theory.check, theory.flow, theory.objective
+        """,
+        PackageEdges.of(classes));
+  }
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("dev.tacit.theory.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NOTHING_PRINTS =
+      noClasses()
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .because("the library is silent; the command line speaks");
+}
