@@ -1,5 +1,6 @@
 package dev.tacit.benchmarks;
 
+import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.StepObserver;
@@ -28,9 +29,9 @@ final class FormedGradients implements StepObserver {
   }
 
   @Override
-  public void visit(int firstRow, int layer, Tensor input, Tensor outputGradient) {
+  public void visit(int firstRow, int layer, WeightedPassage passage, Tensor outputGradient) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor weights = outputGradient.unsqueeze(2).mul(input.unsqueeze(1)).flatten(1, 2);
+      Tensor weights = outputGradient.unsqueeze(2).mul(passage.input().unsqueeze(1)).flatten(1, 2);
       Tensor products = torch.mm(outputGradient, outputGradient.t()); // of the biases
       products.addmm_(weights, weights.t(), ONE, ONE);
       gram[layer] = Vectors.toDoubles(products);

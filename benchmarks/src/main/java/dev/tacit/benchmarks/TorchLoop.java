@@ -36,7 +36,7 @@ final class TorchLoop {
    */
   TorchLoop(EmpiricalRisk risk, String rule, Tensor start) {
     this.risk = risk;
-    Mlp network = risk.network();
+    Mlp network = (Mlp) risk.network();
     Tensor[] slices = network.layout().split(start);
     for (int layer = 0; layer < network.depth(); layer++) {
       LinearImpl linear =

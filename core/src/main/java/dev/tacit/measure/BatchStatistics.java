@@ -1,8 +1,11 @@
 package dev.tacit.measure;
 
 import dev.tacit.network.Backpropagation;
-import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
+import dev.tacit.network.Passage;
+import dev.tacit.network.Slices;
 import dev.tacit.network.WeightGradients;
+import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
@@ -31,9 +34,6 @@ import org.bytedeco.pytorch.global.torch;
  * arithmetic of a training epoch.
  */
 public final class BatchStatistics implements AutoCloseable {
-  private static final long[] OVER_ROWS = {0};
-  private static final long[] OVER_BATCH = {1};
-
   private final Tensor mean; // [p]
   private final Tensor secondMoment; // [p]
   private final Tensor outputs; // [examples, outputs], in the partition's order
@@ -53,7 +53,7 @@ public final class BatchStatistics implements AutoCloseable {
    * @param partition the batches
    */
   public static BatchStatistics at(EmpiricalRisk risk, Tensor w, Partition partition) {
-    Mlp network = risk.network();
+    Network network = risk.network();
     int m = partition.size();
     Tensor mean = Vectors.zeros(risk.dimension(), risk.placement());
     Tensor square = Vectors.zeros(risk.dimension(), risk.placement());
@@ -206,97 +206,41 @@ public final class BatchStatistics implements AutoCloseable {
   }
 
   /** Adds G_k and G_k ⊙ G_k of every batch of a block to the two sums, layer by layer. */
-  private static final class Accumulator implements Backpropagation.Visitor, AutoCloseable {
-    private final boolean bias;
-    private final Tensor[] mean; // the layout's slices
-    private final Tensor[] square;
-    private final Tensor[] scratch; // one weight gradient a layer: stays in cache
-    private Partition partition;
-    private int from;
-    private int to;
+  private static final class Accumulator implements Passage.Visitor, AutoCloseable {
+    private final Tensor scratchVector;
+    private final Slices mean;
+    private final Slices square;
+    private final Slices scratch; // one gradient a layer: stays in cache
+    private int[] bounds; // where batches begin in the block, and the end of the last
 
-    Accumulator(Mlp network, Tensor mean, Tensor square) {
-      bias = network.bias();
-      this.mean = kept(network.layout().split(mean));
-      this.square = kept(network.layout().split(square));
-      scratch = new Tensor[network.depth()];
-      for (int layer = 0; layer < scratch.length; layer++) {
-        scratch[layer] = Vectors.keep(torch.empty_like(this.mean[slice(layer)]));
+    Accumulator(Network network, Tensor mean, Tensor square) {
+      this.mean = new Slices(network, mean);
+      this.square = new Slices(network, square);
+      try (PointerScope scope = new PointerScope()) {
+        scratchVector = Vectors.keep(torch.empty_like(mean));
       }
-    }
-
-    private static Tensor[] kept(Tensor[] tensors) {
-      for (Tensor tensor : tensors) {
-        Vectors.keep(tensor);
-      }
-      return tensors;
-    }
-
-    private int slice(int layer) {
-      return bias ? 2 * layer : layer;
+      scratch = new Slices(network, scratchVector);
     }
 
     void batches(Partition partition, int from, int to) {
-      this.partition = partition;
-      this.from = from;
-      this.to = to;
+      bounds = new int[to - from + 1];
+      for (int k = from; k <= to; k++) {
+        bounds[k - from] = partition.start(k) - partition.start(from);
+      }
     }
 
     @Override
-    public void visit(int layer, Tensor input, Tensor outputGradient) {
-      Tensor g = scratch[layer];
-      Tensor sum = mean[slice(layer)];
-      Tensor sumOfSquares = square[slice(layer)];
-      Tensor transposed = outputGradient.t();
-      Scalar one = new Scalar(1.0);
-      for (int k = from; k < to; k++) {
-        try (PointerScope scope = new PointerScope()) {
-          int row = partition.start(k) - partition.start(from);
-          int rows = partition.batchSize(k);
-          torch.mm_out(g, transposed.narrow(1, row, rows), input.narrow(0, row, rows));
-          sum.add_(g);
-          sumOfSquares.addcmul_(g, g, one);
-        }
-      }
-      if (bias) {
-        addBias(layer, outputGradient);
-      }
-    }
-
-    private void addBias(int layer, Tensor outputGradient) {
-      Tensor sum = mean[2 * layer + 1];
-      Tensor sumOfSquares = square[2 * layer + 1];
-      int size = partition.batchSize(from);
-      long columns = outputGradient.size(1);
-      int equal = from;
-      while (equal < to && partition.batchSize(equal) == size) {
-        equal++;
-      }
-      long rows = (long) (equal - from) * size;
-      Tensor g = // [batches, out]
-          outputGradient
-              .narrow(0, 0, rows)
-              .view(equal - from, size, columns)
-              .sum(OVER_BATCH, false, new ScalarTypeOptional());
-      sum.add_(g.sum(0));
-      sumOfSquares.add_(g.square().sum(0));
-      for (int k = equal; k < to; k++) {
-        Tensor rest =
-            outputGradient
-                .narrow(0, partition.start(k) - partition.start(from), partition.batchSize(k))
-                .sum(OVER_ROWS, false, new ScalarTypeOptional());
-        sum.add_(rest);
-        sumOfSquares.add_(rest.square());
-      }
+    public void visit(int layer, WeightedPassage passage, Tensor outputGradient) {
+      passage.addMoments(
+          bounds, outputGradient, mean.of(layer), square.of(layer), scratch.of(layer));
     }
 
     @Override
     public void close() {
-      for (Tensor[] group : new Tensor[][] {mean, square, scratch}) {
-        for (Tensor tensor : group) {
-          tensor.close();
-        }
-      }
+      mean.close();
+      square.close();
+      scratch.close();
+      scratchVector.close();
     }
   }
 }

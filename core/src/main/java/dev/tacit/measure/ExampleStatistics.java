@@ -1,8 +1,17 @@
 package dev.tacit.measure;
 
+import dev.tacit.network.ExampleLook;
+import dev.tacit.network.Unit;
+import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
+import dev.tacit.tensor.Vectors;
 import dev.tacit.training.StepObserver;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -27,6 +36,8 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
   /** Above this, products would take more time than the step and tens of megabytes. */
   public static final int LARGEST_FOR_PRODUCTS = 512;
 
+  private static final long[] OVER_FEATURES = {1};
+
   /** What is wanted of the examples; each includes those before it. */
   public enum Detail {
     /** Nothing. */
@@ -37,26 +48,20 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
     INNER_PRODUCTS
   }
 
-  /** How one batch is looked at; made anew when the batch size changes. */
-  interface Look extends AutoCloseable {
-    void visit(int firstRow, int layer, Tensor input, Tensor outputGradient);
-
-    /** Fills in what the batch said. */
-    void finish(Partition partition, int k, Tensor gradient, ExampleStatistics target);
-
-    @Override
-    void close();
-  }
-
-  final double[] sumOfSquares; // [L], Σ_i ‖g_i‖² of a layer
-  final double[] squaredNorm; // [L], ‖g_B‖² of a layer
-  double[] squares = {}; // [B], ‖g_i‖²
-  double[] projections = {}; // [B], g_i·g_B
+  private final double[] sumOfSquares; // [L], Σ_i ‖g_i‖² of a layer
+  private final double[] squaredNorm; // [L], ‖g_B‖² of a layer
+  private double[] squares = {}; // [B], ‖g_i‖²
+  private double[] projections = {}; // [B], g_i·g_B
+  private double[] inputs = {}; // [B], ‖x_i‖²
+  private double[] ofLayer = {}; // [B]
+  private double[] along = {}; // [B]
 
   private final EmpiricalRisk risk;
   private final Detail detail;
   private final double[] inputSquares; // [N], ‖x_i‖²: activations that never change
-  private Look look;
+  private final LayerSquares layerSquares;
+  private ExampleLook[] looks = {}; // a layer each, for one batch size
+  private boolean products;
   private Partition partition;
   private int batch;
 
@@ -69,7 +74,8 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
     this.detail = detail;
     sumOfSquares = new double[risk.network().depth()];
     squaredNorm = new double[risk.network().depth()];
-    inputSquares = ExampleNorms.inputSquares(risk);
+    inputSquares = inputSquares(risk);
+    layerSquares = new LayerSquares(risk);
   }
 
   @Override
@@ -78,24 +84,73 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
     batch = k;
     int size = partition.batchSize(k);
     if (size != squares.length) {
-      close();
+      closeLooks();
       squares = new double[size];
       projections = new double[size];
-      look =
-          detail == Detail.INNER_PRODUCTS && size <= LARGEST_FOR_PRODUCTS
-              ? new ExampleProducts(risk, size)
-              : new ExampleNorms(risk, size, inputSquares);
+      inputs = new double[size];
+      ofLayer = new double[size];
+      along = new double[size];
+      products = detail == Detail.INNER_PRODUCTS && size <= LARGEST_FOR_PRODUCTS;
+      List<Unit> units = risk.network().units();
+      looks = new ExampleLook[units.size()];
+      for (int layer = 0; layer < looks.length; layer++) {
+        looks[layer] =
+            units.get(layer).layer().look(risk.placement(), size, products, takesData(layer));
+      }
     }
   }
 
   @Override
-  public void visit(int firstRow, int layer, Tensor input, Tensor outputGradient) {
-    look.visit(firstRow, layer, input, outputGradient);
+  public void visit(int firstRow, int layer, WeightedPassage passage, Tensor outputGradient) {
+    looks[layer].visit(firstRow, passage, outputGradient);
   }
 
   @Override
   public void end(Tensor gradient) {
-    look.finish(partition, batch, gradient, this);
+    int size = squares.length;
+    Arrays.fill(squares, 0);
+    Arrays.fill(projections, 0);
+    if (!products && takesData(0)) {
+      for (int i = 0; i < size; i++) {
+        inputs[i] = inputSquares[partition.example(batch, i)];
+      }
+    }
+    for (int layer = 0; layer < looks.length; layer++) {
+      looks[layer].read(inputs, ofLayer, along);
+      double trace = 0;
+      double sum = 0;
+      for (int i = 0; i < size; i++) {
+        squares[i] += ofLayer[i];
+        projections[i] += along[i];
+        trace += ofLayer[i];
+        sum += along[i];
+      }
+      sumOfSquares[layer] = trace;
+      squaredNorm[layer] = sum / size;
+    }
+    if (!products) {
+      layerSquares.of(gradient, squaredNorm);
+    }
+  }
+
+  /** Whether a layer's input is the data themselves, whose norms never change. */
+  private boolean takesData(int layer) {
+    return layer == 0 && risk.network().units().get(0).input().equals(risk.network().input());
+  }
+
+  /** ‖x_i‖² of every example. */
+  private static double[] inputSquares(EmpiricalRisk risk) {
+    double[] squares = new double[risk.examples()];
+    for (int from = 0; from < squares.length; from += EmpiricalRisk.BLOCK) {
+      int count = Math.min(EmpiricalRisk.BLOCK, squares.length - from);
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        Tensor block = risk.inputs().narrow(0, from, count);
+        Tensor sums = block.square().sum(OVER_FEATURES, false, new ScalarTypeOptional());
+        System.arraycopy(Vectors.toDoubles(sums), 0, squares, from, count);
+      }
+    }
+    return squares;
   }
 
   /** ‖g_i‖² of each example of the last batch, [B]; valid until the next. */
@@ -130,9 +185,14 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
 
   @Override
   public void close() {
-    if (look != null) {
+    closeLooks();
+    layerSquares.close();
+  }
+
+  private void closeLooks() {
+    for (ExampleLook look : looks) {
       look.close();
-      look = null;
     }
+    looks = new ExampleLook[0];
   }
 }

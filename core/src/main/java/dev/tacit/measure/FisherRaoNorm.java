@@ -5,7 +5,6 @@ import dev.tacit.risk.EmpiricalRisk;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -35,7 +34,6 @@ public final class FisherRaoNorm {
         int rows = Math.min(EmpiricalRisk.BLOCK, n - start);
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
-          Tensor[] parameters = risk.network().layout().split(w.detach());
           Backpropagation.Trace trace = pass.forward(risk.inputs().narrow(0, start, rows));
           Tensor d =
               risk.loss().outputGradient(trace.outputs(), risk.targets().narrow(0, start, rows));
@@ -43,16 +41,8 @@ public final class FisherRaoNorm {
           pass.backward(
               trace,
               d,
-              (layer, input, outputGradient) -> {
-                Tensor z =
-                    risk.network().bias()
-                        ? torch.linear(
-                            input,
-                            parameters[2 * layer],
-                            new TensorOptional(parameters[2 * layer + 1]))
-                        : torch.linear(input, parameters[layer]);
-                along.add_(z.mul_(outputGradient).sum(1));
-              });
+              (layer, passage, outputGradient) ->
+                  along.add_(passage.slopes(outputGradient, pass.parameters().of(layer))));
           sum += along.to(torch.ScalarType.Double).square_().sum().item_double();
         }
       }

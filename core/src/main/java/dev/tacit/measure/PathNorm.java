@@ -1,6 +1,6 @@
 package dev.tacit.measure;
 
-import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
 import dev.tacit.tensor.Precision;
 import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
@@ -29,18 +29,13 @@ public final class PathNorm {
   private PathNorm() {}
 
   /** μ, summed in float64. */
-  public static double squared(Mlp network, Tensor w) {
+  public static double squared(Network network, Tensor w) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor[] parameters =
+      Tensor[] squares =
           network.layout().split(w.detach().to(Precision.FLOAT64.scalarType()).square());
-      Tensor a = torch.ones(new long[] {network.inputs()}, parameters[0].options());
-      for (int layer = 0; layer < network.depth(); layer++) {
-        a = torch.mv(network.weight(parameters, layer), a);
-        if (network.bias()) {
-          a = a.add(parameters[2 * layer + 1]);
-        }
-      }
+      Tensor ones = torch.ones(new long[] {1, network.inputs()}, squares[0].options());
+      Tensor a = network.body().paths(squares, network.shaped(ones));
       return Arrays.stream(Vectors.toDoubles(a)).sum();
     }
   }

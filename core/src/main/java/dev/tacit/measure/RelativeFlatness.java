@@ -1,8 +1,8 @@
 package dev.tacit.measure;
 
-import dev.tacit.network.Activation;
 import dev.tacit.network.Backpropagation;
-import dev.tacit.network.Mlp;
+import dev.tacit.network.Chain;
+import dev.tacit.network.Network;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomVectors;
 import dev.tacit.tensor.Vectors;
@@ -49,8 +49,8 @@ public final class RelativeFlatness {
   private RelativeFlatness() {}
 
   /** Whether the numbers of {@link #perExample} are exact for a network. */
-  public static boolean isExactFor(Mlp network) {
-    return network.activation() == Activation.RELU || network.activation() == Activation.IDENTITY;
+  public static boolean isExactFor(Network network) {
+    return network.body().isPiecewiseLinear();
   }
 
   /**
@@ -74,7 +74,6 @@ public final class RelativeFlatness {
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
           Tensor x = risk.inputs().narrow(0, start, rows);
-          Tensor[] weights = weights(risk.network(), w);
           Backpropagation.Trace trace = pass.forward(x);
           Tensor[] traces = new Tensor[depth]; // tr ∂²ℓ_i/∂a_i², [rows]
           for (int layer = 0; layer < depth; layer++) {
@@ -85,12 +84,15 @@ public final class RelativeFlatness {
               pass.backward(
                   trace,
                   risk.loss().hessianFactor(trace.outputs(), c),
-                  (layer, input, d) ->
-                      traces[layer].add_(torch.mm(d, weights[layer]).square_().sum(1)));
+                  (layer, passage, d) -> {
+                    Tensor weight = pass.parameters().of(layer)[0];
+                    traces[layer].add_(torch.mm(d, weight).square_().sum(1));
+                  });
             }
           }
           for (int layer = 0; layer < depth; layer++) {
-            Tensor part = traces[layer].mul_(trace.input(layer).square().sum(1));
+            Tensor a = trace.layers().get(layer).input();
+            Tensor part = traces[layer].mul_(a.square().sum(1));
             System.arraycopy(Vectors.toDoubles(part), 0, parts[layer], start, rows);
           }
         }
@@ -100,7 +102,7 @@ public final class RelativeFlatness {
   }
 
   static double[][] estimated(EmpiricalRisk risk, Tensor w, UniformRandomProvider random) {
-    Mlp network = risk.network();
+    Network network = risk.network();
     double[][] parts = new double[network.depth()][risk.examples()];
     try (Backpropagation pass = new Backpropagation(network, w)) {
       for (int start = 0; start < risk.examples(); start += EmpiricalRisk.BLOCK) {
@@ -110,7 +112,8 @@ public final class RelativeFlatness {
           Backpropagation.Trace trace = pass.forward(risk.inputs().narrow(0, start, rows));
           for (int layer = 0; layer < network.depth(); layer++) {
             try (PointerScope one = new PointerScope()) {
-              Tensor part = curvatureAlongSigns(risk, w, layer, trace.input(layer), y, random);
+              Tensor part =
+                  curvatureAlongSigns(risk, w, layer, trace.layers().get(layer).input(), y, random);
               System.arraycopy(Vectors.toDoubles(part), 0, parts[layer], start, rows);
             }
           }
@@ -124,7 +127,9 @@ public final class RelativeFlatness {
   private static Tensor curvatureAlongSigns(
       EmpiricalRisk risk, Tensor w, int layer, Tensor a, Tensor y, UniformRandomProvider random) {
     Tensor leaf = a.detach().requires_grad_(true);
-    Tensor losses = risk.loss().perExample(risk.network().forwardFrom(layer, w.detach(), leaf), y);
+    Tensor[] slices = risk.network().layout().split(w.detach());
+    Tensor outputs = ((Chain) risk.network().body()).expressFrom(layer, slices, leaf);
+    Tensor losses = risk.loss().perExample(outputs, y);
     try (Tensor signs = RandomVectors.signs(random, a.numel(), risk.placement())) {
       Tensor zeta = signs.view_as(a);
       Tensor slope = derivative(losses.sum(), leaf, true).mul(zeta).sum();
@@ -145,14 +150,5 @@ public final class RelativeFlatness {
             createGraph,
             false)
         .get(0);
-  }
-
-  private static Tensor[] weights(Mlp network, Tensor w) {
-    Tensor[] parameters = network.layout().split(w.detach());
-    Tensor[] weights = new Tensor[network.depth()];
-    for (int layer = 0; layer < weights.length; layer++) {
-      weights[layer] = parameters[network.bias() ? 2 * layer : layer];
-    }
-    return weights;
   }
 }

@@ -101,6 +101,42 @@ public enum Activation {
           .mul_(new Scalar(1 / Math.sqrt(2 * Math.PI)));
     }
   },
+  /** z σ(z), also called swish (Ramachandran et al. 2017, arXiv:1710.05941). */
+  SILU(true) {
+    @Override
+    public Tensor apply(Tensor z) {
+      return torch.silu(z);
+    }
+
+    @Override
+    Tensor pullBack(Tensor gradient, Tensor z, Tensor a) {
+      return torch.silu_backward(gradient, z);
+    }
+
+    @Override
+    Tensor secondDerivative(Tensor z, Tensor a) { // σ(1 - σ) (2 + z (1 - 2σ))
+      Tensor sigma = torch.sigmoid(z);
+      Tensor tilt = sigma.mul(new Scalar(-2.0)).add_(new Scalar(1.0)).mul_(z).add_(new Scalar(2.0));
+      return sigma.neg().add_(new Scalar(1.0)).mul_(sigma).mul_(tilt);
+    }
+  },
+  /** z where z > 0, z/100 elsewhere; its derivative at 0 is 1/100. */
+  LEAKY_RELU(false) {
+    @Override
+    public Tensor apply(Tensor z) {
+      return torch.leaky_relu(z, new Scalar(LEAK));
+    }
+
+    @Override
+    Tensor pullBack(Tensor gradient, Tensor z, Tensor a) {
+      return torch.leaky_relu_backward(gradient, z, new Scalar(LEAK), false);
+    }
+
+    @Override
+    Tensor secondDerivative(Tensor z, Tensor a) {
+      return null;
+    }
+  },
   /** z itself: a deep linear network. */
   IDENTITY(true) {
     @Override
@@ -119,6 +155,9 @@ public enum Activation {
     }
   };
 
+  /** LibTorch's and the usual slope of leaky ReLU for negative numbers. */
+  private static final double LEAK = 0.01;
+
   /** Where LibTorch's softplus becomes z itself. */
   private static final double LINEAR_ABOVE = 20;
 
@@ -126,6 +165,11 @@ public enum Activation {
 
   Activation(boolean smooth) {
     this.smooth = smooth;
+  }
+
+  /** Whether φ is linear in pieces. */
+  public boolean isPiecewiseLinear() {
+    return this == RELU || this == IDENTITY || this == LEAKY_RELU;
   }
 
   /** Whether φ has all derivatives, as every statement about the order of a flow requires. */
@@ -153,17 +197,17 @@ public enum Activation {
   /** As written in files. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
-   * The activation with a given name.
+   * The activation with a given name; {@code swish} is another name of {@code silu}.
    *
    * @throws IllegalArgumentException listing the known names
    */
   public static Activation named(String name) {
     for (Activation activation : values()) {
-      if (activation.toString().equals(name)) {
+      if (activation.toString().equals(name.equals("swish") ? "silu" : name)) {
         return activation;
       }
     }

@@ -1,5 +1,6 @@
 package dev.tacit.network;
 
+import dev.tacit.tensor.ParameterLayout.Role;
 import dev.tacit.tensor.ParameterLayout.Slice;
 import dev.tacit.tensor.RandomStreams;
 import java.util.Arrays;
@@ -9,7 +10,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * The distribution of w at the start. Weight matrices have shape [out, in].
+ * The distribution of w at the start. Weight matrices have shape [out, in]; of a convolution's
+ * kernels [out, in, height, width], in and out below are multiplied by height × width (with groups,
+ * in counts the channels of one group). Scales of a normalisation start at 1, its biases at 0.
  *
  * <p>Each slice draws from its own stream, named after it: widening one layer leaves the others'
  * values alone. Values are drawn as doubles, so that float32 and float64 start from the same point.
@@ -61,17 +64,25 @@ public enum Initialiser {
    * @param factor the scale of {@link #SCALED}; the others do not use it
    * @return w, length p
    */
-  public double[] draw(Mlp network, RandomStreams streams, double factor) {
+  public double[] draw(Network network, RandomStreams streams, double factor) {
     double[] w = new double[Math.toIntExact(network.layout().dimension())];
     long fanIn = network.inputs();
+    long fanOut = network.inputs();
+    boolean normalises = false;
     for (Slice slice : network.layout().slices()) {
-      long out = slice.shape().get(0);
       if (slice.isWeight()) {
-        fanIn = slice.shape().get(1);
-      } else if (this != PYTORCH) {
+        long places = slice.size() / slice.shape().get(0) / slice.shape().get(1);
+        fanIn = slice.shape().get(1) * places;
+        fanOut = slice.shape().get(0) * places;
+      }
+      normalises = slice.role() == Role.SCALE || (normalises && slice.role() == Role.BIAS);
+      if (slice.role() == Role.SCALE) {
+        Arrays.fill(w, (int) slice.offset(), (int) (slice.offset() + slice.size()), 1);
+      }
+      if (!slice.isWeight() && (this != PYTORCH || normalises)) {
         continue;
       }
-      double scale = scale(fanIn, out, factor);
+      double scale = scale(fanIn, fanOut, factor);
       UniformRandomProvider random = streams.stream("init/" + slice.name(), 0);
       ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
       int start = Math.toIntExact(slice.offset());

@@ -1,11 +1,9 @@
 package dev.tacit.network;
 
 import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * A fully connected network, f(x, w) = W_L φ(… φ(W_1 x + b_1) …) + b_L: dense layers with one
@@ -16,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param activation φ
  * @param bias whether layers have biases
  */
-public record Mlp(List<Integer> widths, Activation activation, boolean bias) {
+public record Mlp(List<Integer> widths, Activation activation, boolean bias) implements Network {
 
   /** Checks and copies the widths. */
   public Mlp {
@@ -32,69 +30,46 @@ public record Mlp(List<Integer> widths, Activation activation, boolean bias) {
     }
   }
 
-  /** The number of weight layers L. */
+  @Override
+  public Shape input() {
+    return Shape.of(widths.get(0));
+  }
+
+  @Override
+  public Chain body() {
+    List<Layer> layers = new ArrayList<>();
+    for (int layer = 1; layer < widths.size(); layer++) {
+      layers.add(new Dense(widths.get(layer), bias));
+      if (layer + 1 < widths.size()) {
+        layers.add(new Activate(activation));
+      }
+    }
+    return new Chain(layers);
+  }
+
+  @Override
+  public List<Unit> units() {
+    return body().units(input());
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return Sequential.layout(units());
+  }
+
+  @Override
   public int depth() {
     return widths.size() - 1;
   }
 
-  /** The length of an input x. */
+  @Override
   public int inputs() {
     return widths.get(0);
   }
 
-  /** The length of an output f(x, w). */
+  @Override
   public int outputs() {
     return widths.get(depth());
-  }
-
-  /** Slices {@code layer1.weight} [out, in], {@code layer1.bias} [out], … in this order. */
-  public ParameterLayout layout() {
-    ParameterLayout.Builder builder = new ParameterLayout.Builder();
-    for (int layer = 1; layer <= depth(); layer++) {
-      builder.add("layer" + layer + ".weight", widths.get(layer), widths.get(layer - 1));
-      if (bias) {
-        builder.add("layer" + layer + ".bias", widths.get(layer));
-      }
-    }
-    return builder.build();
-  }
-
-  /**
-   * f(x, w) for a block of inputs, as an expression that LibTorch can differentiate twice.
-   *
-   * @param w shape [p]
-   * @param x shape [n, inputs]
-   * @return shape [n, outputs]
-   */
-  public Tensor forward(Tensor w, Tensor x) {
-    return forwardFrom(0, w, x);
-  }
-
-  /**
-   * The upper part of the network, from the input of a dense layer to the outputs, differentiable
-   * twice.
-   *
-   * @param first that layer, counting from 0
-   * @param w shape [p]
-   * @param input A of that layer, shape [n, in]
-   * @return shape [n, outputs]
-   */
-  public Tensor forwardFrom(int first, Tensor w, Tensor input) {
-    Tensor[] parameters = layout().split(w);
-    Tensor a = input;
-    for (int layer = first; layer < depth(); layer++) {
-      Tensor z = torch.linear(a, weight(parameters, layer), bias(parameters, layer));
-      a = layer + 1 < depth() ? activation.apply(z) : z;
-    }
-    return a;
-  }
-
-  public Tensor weight(Tensor[] parameters, int layer) {
-    return parameters[bias ? 2 * layer : layer];
-  }
-
-  private TensorOptional bias(Tensor[] parameters, int layer) {
-    return bias ? new TensorOptional(parameters[2 * layer + 1]) : new TensorOptional();
   }
 
   /** The widths as a file writes them, as in {@code 784-256-10}. */

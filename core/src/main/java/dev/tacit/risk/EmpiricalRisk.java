@@ -2,7 +2,7 @@ package dev.tacit.risk;
 
 import dev.tacit.loss.Loss;
 import dev.tacit.network.Backpropagation;
-import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
 import dev.tacit.network.WeightGradients;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.FiniteSum;
@@ -31,7 +31,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** Rows handled at once: large enough for fast products, small enough for the cache's good. */
   public static final int BLOCK = 1024;
 
-  private final Mlp network;
+  private final Network network;
   private final Loss loss;
   private final Placement placement;
   private final Tensor inputs; // [N, features]
@@ -40,7 +40,12 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   private final int examples;
 
   private EmpiricalRisk(
-      Mlp network, Loss loss, Placement placement, Tensor inputs, Tensor targets, int[] labels) {
+      Network network,
+      Loss loss,
+      Placement placement,
+      Tensor inputs,
+      Tensor targets,
+      int[] labels) {
     this.network = network;
     this.loss = loss;
     this.placement = placement;
@@ -58,7 +63,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
    * @throws IllegalArgumentException if shapes or labels do not fit the network
    */
   public static EmpiricalRisk classification(
-      Mlp network, Loss loss, Placement placement, float[] inputs, int[] labels) {
+      Network network, Loss loss, Placement placement, float[] inputs, int[] labels) {
     int classes = network.outputs();
     for (int i = 0; i < labels.length; i++) {
       if (!(labels[i] >= 0 && labels[i] < classes)) {
@@ -87,7 +92,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
    * @throws IllegalArgumentException if shapes do not fit or the loss wants class numbers
    */
   public static EmpiricalRisk regression(
-      Mlp network, Loss loss, Placement placement, float[] inputs, float[] targets) {
+      Network network, Loss loss, Placement placement, float[] inputs, float[] targets) {
     if (loss.takesClassNumbers()) {
       throw new IllegalArgumentException(
           "the loss " + loss.name() + " needs class labels, and this data set has vectors");
@@ -102,7 +107,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
         network, loss, placement, x, matrix(placement, targets, n, network.outputs()), null);
   }
 
-  private static Tensor rows(Mlp network, Placement placement, float[] inputs, int n) {
+  private static Tensor rows(Network network, Placement placement, float[] inputs, int n) {
     if (n == 0) {
       throw new IllegalArgumentException("a risk needs at least one example");
     }
@@ -133,7 +138,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   }
 
   /** f. */
-  public Mlp network() {
+  public Network network() {
     return network;
   }
 
@@ -211,7 +216,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
       protected Tensor expression(Tensor w) {
         Tensor index = Tensor.create(Arrays.stream(indices).asLongStream().toArray());
         Tensor placed = index.to(new Device(placement.device()), index.scalar_type());
-        Tensor outputs = network.forward(w, inputs.index_select(0, placed));
+        Tensor outputs = network.express(w, inputs.index_select(0, placed));
         return loss.perExample(outputs, targets.index_select(0, placed)).mean();
       }
     };

@@ -53,7 +53,8 @@ public final class LinearisedRisk implements AutoCloseable {
     pass = new Backpropagation(risk.network(), w);
     kept = new Linearisation[examples.blocks()];
     long perExample =
-        Linearisation.numbersPerExample(risk.network()) * risk.placement().precision().bytes();
+        risk.network().body().numbersPerExample(risk.network().input())
+            * risk.placement().precision().bytes();
     try {
       for (int block = 0; block < kept.length; block++) {
         if (examples.start(block + 1) * perExample <= memory) {

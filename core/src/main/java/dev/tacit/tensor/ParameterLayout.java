@@ -13,14 +13,26 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record ParameterLayout(List<Slice> slices) {
 
+  /** What a slice does in its layer. */
+  public enum Role {
+    /** Multiplies inputs: a matrix, or a convolution's kernels. */
+    WEIGHT,
+    /** Is added. */
+    BIAS,
+    /** Multiplies what a normalisation has scaled. */
+    SCALE
+  }
+
   /**
-   * One weight matrix or bias.
+   * One array of parameters.
    *
    * @param name as in {@code layer1.weight}; layers count from 1
    * @param offset where it starts in w
-   * @param shape {@code [out, in]} for a weight matrix (row-major), {@code [out]} for a bias
+   * @param shape {@code [out, in]} for a weight matrix (row-major), {@code [out, in, height,
+   *     width]} for a convolution's kernels, {@code [out]} for a bias
+   * @param role what it does
    */
-  public record Slice(String name, long offset, List<Long> shape) {
+  public record Slice(String name, long offset, List<Long> shape, Role role) {
 
     /** Copies the shape. */
     public Slice {
@@ -32,9 +44,14 @@ public record ParameterLayout(List<Slice> slices) {
       return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }
 
-    /** Whether this is a weight matrix, as opposed to a bias. */
+    /** Whether this multiplies inputs, as opposed to a bias or a scale. */
     public boolean isWeight() {
-      return shape.size() > 1;
+      return role == Role.WEIGHT;
+    }
+
+    /** The layer's name, as in {@code layer1}. */
+    public String layer() {
+      return name.substring(0, Math.max(0, name.lastIndexOf('.')));
     }
 
     /** This slice of a flat vector, in its own shape; shares the vector's memory. */
@@ -63,13 +80,17 @@ public record ParameterLayout(List<Slice> slices) {
     return slices.stream().map(slice -> slice.of(flat)).toArray(Tensor[]::new);
   }
 
-  /** Where each layer ends in w, weights and biases together; the first begins at 0. */
+  /** Where each layer ends in w, all its slices together; the first begins at 0. */
   public long[] layerEnds() {
     return IntStream.rangeClosed(1, slices.size())
-        .filter(next -> next == slices.size() || slices.get(next).isWeight())
+        .filter(next -> next == slices.size() || begins(next))
         .mapToObj(next -> slices.get(next - 1))
         .mapToLong(slice -> slice.offset() + slice.size())
         .toArray();
+  }
+
+  private boolean begins(int slice) {
+    return !slices.get(slice).layer().equals(slices.get(slice - 1).layer());
   }
 
   /** Collects slices one after the other. */
@@ -77,12 +98,18 @@ public record ParameterLayout(List<Slice> slices) {
     private final List<Slice> slices = new ArrayList<>();
     private long offset;
 
+    /** A weight where there is more than one extent, else a bias. */
     public Builder add(String name, long... shape) {
+      return add(name, shape.length > 1 ? Role.WEIGHT : Role.BIAS, shape);
+    }
+
+    /** The next slice. */
+    public Builder add(String name, Role role, long... shape) {
       List<Long> dims = new ArrayList<>();
       for (long extent : shape) {
         dims.add(extent);
       }
-      Slice slice = new Slice(name, offset, dims);
+      Slice slice = new Slice(name, offset, dims, role);
       slices.add(slice);
       offset += slice.size();
       return this;

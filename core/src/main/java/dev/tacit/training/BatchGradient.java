@@ -1,6 +1,7 @@
 package dev.tacit.training;
 
 import dev.tacit.network.Backpropagation;
+import dev.tacit.network.Passage;
 import dev.tacit.network.WeightGradients;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
@@ -57,14 +58,14 @@ public final class BatchGradient implements AutoCloseable {
     }
   }
 
-  private Backpropagation.Visitor visitor(int firstRow) {
+  private Passage.Visitor visitor(int firstRow) {
     StepObserver looking = observer;
     if (looking == null) {
       return sink;
     }
-    return (layer, input, outputGradient) -> {
-      sink.visit(layer, input, outputGradient);
-      looking.visit(firstRow, layer, input, outputGradient);
+    return (layer, passage, outputGradient) -> {
+      sink.visit(layer, passage, outputGradient);
+      looking.visit(firstRow, layer, passage, outputGradient);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.tacit.training;
 
+import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.Partition;
 import org.bytedeco.pytorch.Tensor;
 
@@ -24,11 +25,11 @@ public interface StepObserver {
    * One layer of a piece of the batch, last layer first, outside autograd.
    *
    * @param firstRow where the piece begins in the batch
-   * @param layer counting from 0
-   * @param input A_l, shape [rows, in]
-   * @param outputGradient D_l = ∂Ĉ_k/∂Z_l of the batch's mean loss, shape [rows, out]
+   * @param layer counting layers with parameters from 0
+   * @param passage knows the layer's input A_l, shape [rows, input…], and its algebra
+   * @param outputGradient D_l = ∂Ĉ_k/∂Z_l of the batch's mean loss, shape [rows, output…]
    */
-  void visit(int firstRow, int layer, Tensor input, Tensor outputGradient);
+  void visit(int firstRow, int layer, WeightedPassage passage, Tensor outputGradient);
 
   /**
    * The batch is complete.

@@ -89,7 +89,7 @@ class BatchStatisticsTest {
           statistics.squaredNormOfMean() + statistics.batchVariance(),
           1e-13 * squares);
       assertEquals(
-          risk.network().forward(w, risk.inputs()).narrow(0, batches[1][0], 1).sum().item_double(),
+          risk.network().express(w, risk.inputs()).narrow(0, batches[1][0], 1).sum().item_double(),
           statistics.outputs().narrow(0, partition.start(1), 1).sum().item_double(),
           1e-14);
     }

@@ -8,6 +8,7 @@ import dev.tacit.loss.Loss;
 import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.network.Activation;
 import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.EmpiricalRiskTest;
 import dev.tacit.risk.Partition;
@@ -159,27 +160,7 @@ class ExampleStatisticsTest {
     }
   }
 
-  @Test
-  void aLayerThatIsNotDenseGoesOneExampleAtATimeWithTheSameResult() {
-    try (EmpiricalRisk risk =
-            EmpiricalRiskTest.risk(Loss.BINARY_CROSS_ENTROPY, Activation.SOFTPLUS, true, FLOAT64);
-        Tensor w = EmpiricalRiskTest.start(risk, FLOAT64)) {
-      int[] examples = {2, 7, 5};
-      ExampleGram expected = ExampleGram.at(risk, w, examples);
-      for (int other = 0; other < risk.network().depth(); other++) {
-        int special = other;
-        ExampleGram found = ExampleGram.at(risk, w, examples, layer -> layer != special);
-        for (int i = 0; i < examples.length; i++) {
-          for (int j = 0; j < examples.length; j++) {
-            assertEquals(
-                expected.product(i, j), found.product(i, j), 1e-13 * expected.product(i, i));
-          }
-        }
-      }
-    }
-  }
-
-  private static int layerSize(Mlp network, int layer) {
+  private static int layerSize(Network network, int layer) {
     return (int)
         network.layout().slices().stream()
             .filter(slice -> slice.name().startsWith("layer" + (layer + 1) + "."))

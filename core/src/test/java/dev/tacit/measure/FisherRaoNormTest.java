@@ -42,7 +42,7 @@ class FisherRaoNormTest {
             EmpiricalRiskTest.risk(loss, Activation.RELU, false, Placement.CPU_FLOAT64);
         Tensor w = EmpiricalRiskTest.start(risk, Placement.CPU_FLOAT64);
         PointerScope scope = new PointerScope()) {
-      Tensor f = risk.network().forward(w, risk.inputs());
+      Tensor f = risk.network().express(w, risk.inputs());
       Tensor d = risk.loss().outputGradient(f, risk.targets());
       double depth = risk.network().depth();
       double expected = depth * depth * f.mul(d).sum(1).square().mean().item_double();

@@ -115,7 +115,7 @@ class LinearisedRiskTest {
     return new AutogradObjective(risk.dimension(), FLOAT64) {
       @Override
       protected Tensor expression(Tensor w) {
-        return risk.network().forward(w, risk.inputs().narrow(0, example, 1)).select(1, unit).sum();
+        return risk.network().express(w, risk.inputs().narrow(0, example, 1)).select(1, unit).sum();
       }
     };
   }

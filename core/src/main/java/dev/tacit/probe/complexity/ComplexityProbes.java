@@ -118,7 +118,7 @@ public final class ComplexityProbes {
   }
 
   private static int depth(Snapshot s) {
-    return s.setting().train().network().depth();
+    return s.layerNorms().size();
   }
 
   /** ln [(R‖X‖_F)²/n] from ln R. */

@@ -1,6 +1,7 @@
 package dev.tacit.probe.complexity;
 
 import dev.tacit.network.Backpropagation;
+import dev.tacit.network.WeightedPassage;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
@@ -19,6 +20,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The effective rank of each hidden layer's features: of the matrix [n, width] of its activations
  * on n training examples ({@link Sizes#subset}), the same during a run; features are not centred.
+ * Channels of an image count by their mean over places.
  */
 final class FeatureRank implements Probe {
 
@@ -67,9 +69,11 @@ final class FeatureRank implements Probe {
         EmpiricalRisk some = Subset.of(snapshot.setting(), name());
         Backpropagation pass = new Backpropagation(some.network(), snapshot.w())) {
       Backpropagation.Trace trace = pass.forward(some.inputs());
+      List<WeightedPassage> layers = trace.layers();
       for (int layer = 1; layer < some.network().depth(); layer++) {
-        Tensor features = trace.input(layer); // [n, width]: the input of the next dense layer
-        out.record(metric(layer), SingularValues.of(features).effectiveRank());
+        Tensor features = layers.get(layer).input(); // of the next layer that has parameters
+        Tensor rows = features.dim() > 2 ? features.flatten(2, -1).mean(2) : features;
+        out.record(metric(layer), SingularValues.of(rows).effectiveRank());
       }
     }
   }

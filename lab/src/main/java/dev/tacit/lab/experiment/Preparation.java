@@ -6,7 +6,7 @@ import dev.tacit.data.Examples;
 import dev.tacit.data.NoisyLabels;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
-import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import dev.tacit.probe.Setting;
@@ -73,7 +73,7 @@ public final class Preparation {
   }
 
   /** The network that a run trains. */
-  public static Mlp network(RunSettings settings, Dataset data) {
+  public static Network network(RunSettings settings, Dataset data) {
     return settings.model().network(data.train().features(), data.outputs());
   }
 
@@ -81,7 +81,7 @@ public final class Preparation {
   public static PreparedRun prepare(RunSettings settings, Dataset data) {
     check(settings, data);
     RandomStreams streams = new RandomStreams(settings.seed());
-    Mlp network = network(settings, data);
+    Network network = network(settings, data);
     NoisyLabels labels = labels(settings, data.train(), data.classes(), streams, TRAINING_PART);
     EmpiricalRisk train = risk(settings, network, data.train(), labels, streams, TRAINING_PART);
     EmpiricalRisk test = null;
@@ -197,7 +197,7 @@ public final class Preparation {
 
   private static EmpiricalRisk risk(
       RunSettings settings,
-      Mlp network,
+      Network network,
       Examples examples,
       NoisyLabels labels,
       RandomStreams streams,
@@ -211,7 +211,7 @@ public final class Preparation {
   }
 
   private static EmpiricalRisk risk(
-      RunSettings settings, Mlp network, Examples examples, NoisyLabels labels) {
+      RunSettings settings, Network network, Examples examples, NoisyLabels labels) {
     return labels == null
         ? EmpiricalRisk.regression(
             network,

@@ -10,7 +10,7 @@ import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.SavedWeights;
-import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
@@ -162,7 +162,7 @@ public final class Solution implements AutoCloseable {
     return prepared.setting().test();
   }
 
-  Mlp network() {
+  Network network() {
     return train().network();
   }
 

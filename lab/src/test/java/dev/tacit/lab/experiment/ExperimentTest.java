@@ -136,7 +136,7 @@ class ExperimentTest {
           train.device=tpu               | cpu, cuda or cuda:N, found 'tpu'
           train.schedule.name=linear     | unknown schedule 'linear'; known: constant, step, cosine
           model.width=0                  | model.width must be in [1, 65536], found 0
-          model.activation=swish         | unknown activation 'swish'; known: relu,
+          model.activation=mish          | unknown activation 'mish'; known: relu,
           model.name=resnet              | unknown model 'resnet'; known: mlp
           loss=hinge                     | unknown loss 'hinge'; known: cross-entropy,
           model.initScale=0.5            | model.initScale is the factor of init: scaled; init: he

@@ -204,6 +204,8 @@ public final class TinyNetwork implements FiniteSum, ArrayObjective {
       case RELU -> Math.max(z, 0);
       case SOFTPLUS -> Math.log1p(Math.exp(-Math.abs(z))) + Math.max(z, 0);
       case GELU -> z * normalDistribution(z);
+      case SILU -> z * logistic(z);
+      case LEAKY_RELU -> z > 0 ? z : z / 100;
       case IDENTITY -> z;
     };
   }
@@ -215,6 +217,8 @@ public final class TinyNetwork implements FiniteSum, ArrayObjective {
       case RELU -> z > 0 ? 1 : 0;
       case SOFTPLUS -> logistic(z);
       case GELU -> normalDistribution(z) + z * normalDensity(z);
+      case SILU -> logistic(z) * (1 + z * logistic(-z));
+      case LEAKY_RELU -> z > 0 ? 1 : 0.01;
       case IDENTITY -> 1;
     };
   }
@@ -225,7 +229,8 @@ public final class TinyNetwork implements FiniteSum, ArrayObjective {
       case TANH -> -2 * Math.tanh(z) * slope(z);
       case SOFTPLUS -> logistic(z) * logistic(-z);
       case GELU -> (2 - z * z) * normalDensity(z);
-      case RELU, IDENTITY -> 0;
+      case SILU -> logistic(z) * logistic(-z) * (2 + z * (1 - 2 * logistic(z)));
+      case RELU, LEAKY_RELU, IDENTITY -> 0;
     };
   }
 

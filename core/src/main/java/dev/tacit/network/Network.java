@@ -1,0 +1,61 @@
+package dev.tacit.network;
+
+import dev.tacit.network.Layer.Ability;
+import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A pure function f(x, w) of an example x and a flat vector w of all parameters. Its outputs are
+ * vectors.
+ */
+public interface Network {
+
+  /** The shape of an example. */
+  Shape input();
+
+  /** The function as a layer. */
+  Layer body();
+
+  /** Layers with parameters, in the order of the forward pass. */
+  List<Unit> units();
+
+  /** Slices {@code layer1.weight}, {@code layer1.bias}, …: the parameters of {@link #units}. */
+  ParameterLayout layout();
+
+  /** The length of an output f(x, w). */
+  int outputs();
+
+  /** The number of layers with parameters. */
+  default int depth() {
+    return units().size();
+  }
+
+  /** The length of an input x. */
+  default int inputs() {
+    return input().size();
+  }
+
+  /**
+   * f(x, w) for a block of inputs, as an expression that LibTorch can differentiate twice.
+   *
+   * @param w shape [p]
+   * @param x shape [n, inputs], rows in row-major order of {@link #input}
+   * @return shape [n, outputs]
+   */
+  default Tensor express(Tensor w, Tensor x) {
+    return body().express(layout().split(w), shaped(x));
+  }
+
+  /** A block of rows in the shape of an example; shares their memory. */
+  default Tensor shaped(Tensor x) {
+    return input().extents().size() == 1 ? x : x.view(input().batch(x.size(0)));
+  }
+
+  /** Why a measurement cannot be had of this network; empty if it can. */
+  default Optional<String> lacks(Ability ability) {
+    return body().lacks(ability);
+  }
+}

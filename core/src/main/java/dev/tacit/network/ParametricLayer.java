@@ -1,0 +1,31 @@
+package dev.tacit.network;
+
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Shape;
+import java.util.List;
+
+/** A layer that has parameters and contains no other layers. */
+public interface ParametricLayer extends Layer {
+
+  /** Its parameters, in the order in which they lie in w. */
+  List<Unit.Slot> slots(Shape input);
+
+  /** How many arrays of parameters there are, whatever the input. */
+  int slotCount();
+
+  @Override
+  default List<Unit> units(Shape input) {
+    return List.of(new Unit(this, input, slots(input)));
+  }
+
+  /**
+   * What looks at the single examples of one batch on the way back.
+   *
+   * @param batch its size B
+   * @param products whether inner products with the batch's gradient are wanted beside norms
+   * @param knowsInput whether the squared norms of the inputs will be told
+   */
+  default ExampleLook look(Placement placement, int batch, boolean products, boolean knowsInput) {
+    return products ? new GramLook(placement, batch) : new SquaresLook(placement, batch);
+  }
+}
