@@ -1,6 +1,7 @@
 package dev.tacit.theory;
 
 import dev.tacit.lab.figure.SvgGraphics;
+import dev.tacit.lab.store.WholeFile;
 import dev.tacit.theory.check.Figure;
 import dev.tacit.theory.check.Figure.Line;
 import dev.tacit.theory.check.Figure.Point;
@@ -12,10 +13,10 @@ import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -76,10 +77,12 @@ final class FigureDrawing {
     graphics.scale(SCALE, SCALE);
     chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
     graphics.dispose();
-    ImageIO.write(image, "png", directory.resolve(figure.name() + ".png").toFile());
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    WholeFile.write(directory.resolve(figure.name() + ".png"), png.toByteArray());
     SvgGraphics svg = new SvgGraphics(figure.name(), WIDTH, HEIGHT);
     chart.draw(svg, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-    Files.writeString(directory.resolve(figure.name() + ".svg"), svg.document());
+    WholeFile.write(directory.resolve(figure.name() + ".svg"), svg.document());
   }
 
   private static JFreeChart chart(Figure figure) {

@@ -1,5 +1,6 @@
 package dev.tacit.theory;
 
+import dev.tacit.lab.store.WholeFile;
 import dev.tacit.theory.check.Figure;
 import dev.tacit.theory.check.Figure.Line;
 import dev.tacit.theory.check.Figure.Point;
@@ -40,9 +41,9 @@ public final class OutputDirectory implements Output {
         }
       }
     }
-    Files.createDirectories(directory.resolve("tables"));
+    WholeFile.directory(directory.resolve("tables"));
     results(List.of());
-    Files.createDirectories(directory.resolve("figures"));
+    WholeFile.directory(directory.resolve("figures"));
   }
 
   @Override
@@ -97,7 +98,7 @@ public final class OutputDirectory implements Output {
     line(text, columns);
     rows.forEach(row -> line(text, row));
     try {
-      Files.writeString(file, text);
+      WholeFile.write(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

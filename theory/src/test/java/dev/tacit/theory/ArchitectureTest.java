@@ -19,7 +19,7 @@ class ArchitectureTest {
   static void theRoomsAreConnectedAsDrawn(JavaClasses classes) {
     assertEquals(
         """
-        theory -> lab.figure, theory.check, theory.exact, theory.order
+        theory -> lab.figure, lab.store, theory.check, theory.exact, theory.order
         theory.exact -> loss, network, objective, optimizer, risk, tensor, theory.check, theory.objective
         theory.flow -> objective, optimizer, tensor, theory.objective
         theory.objective -> objective, tensor

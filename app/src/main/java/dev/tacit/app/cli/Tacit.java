@@ -2,6 +2,7 @@ package dev.tacit.app.cli;
 
 import dev.tacit.lab.experiment.SettingsException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -96,6 +97,9 @@ public final class Tacit implements Callable<Integer> {
 
   /** What went wrong, in one line. */
   static String words(Exception e) {
+    if (e instanceof UncheckedIOException unchecked) {
+      return words(unchecked.getCause());
+    }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + ": no such file or directory";
     }

@@ -5,8 +5,6 @@ import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,17 +54,9 @@ public final class ExperimentDirectory {
           path.toString(),
           "exists and is not an experiment's directory; choose another --out or an empty one");
     }
-    try {
-      Files.createDirectories(path);
-      WholeFile.write(file, Manifest.json(experiment.toMap()));
-    } catch (AccessDeniedException | FileAlreadyExistsException e) {
-      throw new IOException("cannot write to " + path + ": " + reason(e), e);
-    }
+    WholeFile.directory(path);
+    WholeFile.write(file, Manifest.json(experiment.toMap()));
     return new ExperimentDirectory(path, experiment);
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof AccessDeniedException ? "permission denied" : "a file is in the way";
   }
 
   private static boolean isEmptyDirectory(Path path) throws IOException {
@@ -114,7 +104,7 @@ public final class ExperimentDirectory {
    * @throws IOException if it cannot be written or belongs to other settings
    */
   public Path begin(PlannedRun run, PreparedRun prepared, Dataset data) throws IOException {
-    Path directory = Files.createDirectories(of(run));
+    Path directory = WholeFile.directory(of(run));
     Path file = directory.resolve(Manifest.FILE);
     if (Files.exists(file)) {
       Map<String, Object> manifest = Manifest.read(file);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.run.ProbePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,6 @@ public final class Manifest {
   /** The text of a new manifest. */
   static String text(String experiment, PlannedRun run, PreparedRun prepared, Dataset data) {
     RunSettings settings = run.settings();
-    Preparation.ProbeReport probes = Preparation.report(settings, prepared.setting());
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("format", 1);
     map.put("experiment", experiment);
@@ -48,7 +48,7 @@ public final class Manifest {
     map.put(
         "corruptedLabels",
         prepared.setting().classifies() ? prepared.setting().labels().corrupted().length : 0);
-    map.put("stepsPerEpoch", prepared.order().apply(1).length);
+    map.put("stepsPerEpoch", prepared.stepsPerEpoch());
     Map<String, Object> source = new LinkedHashMap<>();
     source.put("name", data.name());
     source.put("sha256", data.sha256());
@@ -57,17 +57,15 @@ public final class Manifest {
     }
     map.put("data", source);
     Map<String, Object> taken = new LinkedHashMap<>();
-    probes
-        .metrics()
-        .forEach(
-            (name, metrics) -> {
-              Map<String, Object> probe = new LinkedHashMap<>();
-              probe.put("every", settings.probes().every().get(name));
-              probe.put("metrics", metrics);
-              taken.put(name, probe);
-            });
+    for (ProbePlan.Entry entry : prepared.plan().entries()) {
+      String name = entry.probe().name();
+      Map<String, Object> probe = new LinkedHashMap<>();
+      probe.put("every", settings.probes().every().get(name));
+      probe.put("metrics", entry.probe().metrics(prepared.setting()));
+      taken.put(name, probe);
+    }
     map.put("probes", taken);
-    map.put("obstacles", probes.obstacles());
+    map.put("obstacles", prepared.plan().obstacles());
     map.put("environment", Machine.describe(settings.train().placement().device()));
     map.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return json(map);

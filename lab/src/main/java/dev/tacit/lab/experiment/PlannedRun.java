@@ -14,6 +14,9 @@ import java.util.Map;
 public record PlannedRun(
     String optimizer, Map<String, Object> variant, RunSettings settings, String hash) {
 
+  /** Bytes of a slug in a directory's name; leaves room for names that contain it, of 255 bytes. */
+  private static final int LONGEST = 200;
+
   /** For people, as in {@code adam-batch256-seed0}. */
   public String slug() {
     StringBuilder slug = new StringBuilder(optimizer);
@@ -24,8 +27,14 @@ public record PlannedRun(
     return slug.toString().replaceAll("[^A-Za-z0-9._-]+", "_").toLowerCase(Locale.ROOT);
   }
 
-  /** The name of its directory: the slug and the first eight digits of the hash. */
+  /**
+   * The name of its directory: the slug, cut where a file system would refuse its length, and the
+   * first eight digits of the hash, which keep it unique.
+   */
   public String directoryName() {
-    return slug() + "-" + hash.substring(0, 8);
+    String slug = slug(); // ASCII: a letter is a byte
+    return (slug.length() > LONGEST ? slug.substring(0, LONGEST - 1) + "_" : slug)
+        + "-"
+        + hash.substring(0, 8);
   }
 }

@@ -32,14 +32,6 @@ public final class Preparation {
   private Preparation() {}
 
   /**
-   * What a manifest says of the probes.
-   *
-   * @param metrics of each probe that applies, in the order they are taken
-   * @param obstacles why the others do not apply
-   */
-  public record ProbeReport(Map<String, List<String>> metrics, Map<String, String> obstacles) {}
-
-  /**
    * Refuses settings that do not fit the data, before anything is written.
    *
    * @throws SettingsException with both numbers
@@ -143,6 +135,7 @@ public final class Preparation {
     return new PreparedRun(
         setting,
         epoch -> train.order().batches(n, train.batch(), train.dropLast(), streams, epoch),
+        perEpoch,
         step ->
             settings.optimizer().learningRate() * train.schedule().factor(step, perEpoch, total),
         plan(settings, setting),
@@ -155,32 +148,23 @@ public final class Preparation {
   private static ProbePlan plan(RunSettings settings, Setting setting) {
     int last = settings.train().epochs();
     List<ProbePlan.Entry> entries = new ArrayList<>();
+    Map<String, String> obstacles = new LinkedHashMap<>();
     settings
         .probes()
         .every()
         .forEach(
             (name, every) -> {
               Probe probe = Probes.named(name);
-              if (probe.obstacle(setting).isEmpty()) {
-                entries.add(
-                    new ProbePlan.Entry(probe, epoch -> epoch % every == 0 || epoch == last));
-              }
+              probe
+                  .obstacle(setting)
+                  .ifPresentOrElse(
+                      why -> obstacles.put(name, why),
+                      () ->
+                          entries.add(
+                              new ProbePlan.Entry(
+                                  probe, epoch -> epoch % every == 0 || epoch == last)));
             });
-    return new ProbePlan(entries);
-  }
-
-  /** Which probes apply to a prepared run and why others do not. */
-  public static ProbeReport report(RunSettings settings, Setting setting) {
-    Map<String, List<String>> metrics = new LinkedHashMap<>();
-    Map<String, String> obstacles = new LinkedHashMap<>();
-    for (String name : settings.probes().every().keySet()) {
-      Probe probe = Probes.named(name);
-      probe
-          .obstacle(setting)
-          .ifPresentOrElse(
-              why -> obstacles.put(name, why), () -> metrics.put(name, probe.metrics(setting)));
-    }
-    return new ProbeReport(metrics, obstacles);
+    return new ProbePlan(entries, obstacles);
   }
 
   private static NoisyLabels labels(

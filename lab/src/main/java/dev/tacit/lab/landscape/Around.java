@@ -3,12 +3,12 @@ package dev.tacit.lab.landscape;
 import dev.tacit.curvature.SpectralDensity;
 import dev.tacit.lab.landscape.LineFigure.Line;
 import dev.tacit.lab.store.SavedWeights;
+import dev.tacit.lab.store.WholeFile;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +63,7 @@ public final class Around {
   public static List<String> draw(
       Solution solution, LandscapeOptions options, Path out, Consumer<String> progress)
       throws IOException {
-    Files.createDirectories(out);
+    WholeFile.directory(out);
     return new Around(solution, options, out, progress).draw();
   }
 
@@ -146,7 +146,7 @@ public final class Around {
                 new Line("training set", profile, true, false),
                 new Line("test set", profile, false, false)))
         .write(out.resolve("slice-line"));
-    Files.writeString(
+    WholeFile.write(
         out.resolve("slice-line.csv"),
         Between.csv(Map.of("line", new Profile(places, profile.heights()))));
   }
@@ -193,7 +193,7 @@ public final class Around {
     density
         .nodes()
         .forEach(node -> text.append(node.value()).append(',').append(node.weight()).append('\n'));
-    Files.writeString(out.resolve("spectrum.csv"), text);
+    WholeFile.write(out.resolve("spectrum.csv"), text);
   }
 
   private void randomPlane(Plane plane, EmpiricalRisk some, List<Integer> epochs, List<Tensor> way)
@@ -262,7 +262,7 @@ public final class Around {
         text.append(epochs.get(i)).append(',').append(point.x()).append(',');
         text.append(point.y()).append('\n');
       }
-      Files.writeString(out.resolve("trajectory.csv"), text);
+      WholeFile.write(out.resolve("trajectory.csv"), text);
     }
   }
 
@@ -302,6 +302,6 @@ public final class Around {
         text.append(map.loss().get(j).get(i)).append('\n');
       }
     }
-    Files.writeString(out.resolve(name + ".csv"), text);
+    WholeFile.write(out.resolve(name + ".csv"), text);
   }
 }

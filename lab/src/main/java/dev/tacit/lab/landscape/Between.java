@@ -1,9 +1,9 @@
 package dev.tacit.lab.landscape;
 
 import dev.tacit.lab.landscape.LineFigure.Line;
+import dev.tacit.lab.store.WholeFile;
 import dev.tacit.tensor.RandomStreams;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,9 +38,9 @@ public final class Between {
       throws IOException {
     List<String> differences = a.differences(b);
     Map<String, Profile> profiles = profiles(a, b, options, progress);
-    Files.createDirectories(out);
-    Files.writeString(out.resolve("interpolation.csv"), csv(profiles));
-    Files.writeString(out.resolve("barriers.csv"), barriers(profiles));
+    WholeFile.directory(out);
+    WholeFile.write(out.resolve("interpolation.csv"), csv(profiles));
+    WholeFile.write(out.resolve("barriers.csv"), barriers(profiles));
     String remark =
         differences.isEmpty()
             ? ""

@@ -1,6 +1,7 @@
 package dev.tacit.lab.landscape;
 
 import dev.tacit.lab.figure.SvgGraphics;
+import dev.tacit.lab.store.WholeFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -10,7 +11,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +54,11 @@ final class Look {
     g2.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image, "png", bytes);
-    Files.write(sibling(base, ".png"), bytes.toByteArray());
+    WholeFile.write(sibling(base, ".png"), bytes.toByteArray());
 
     SvgGraphics svg = new SvgGraphics("tacit", width, height);
     paint(svg, width, height, painter);
-    Files.writeString(sibling(base, ".svg"), svg.document());
+    WholeFile.write(sibling(base, ".svg"), svg.document());
   }
 
   static Path sibling(Path base, String ending) {

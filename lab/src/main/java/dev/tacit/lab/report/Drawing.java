@@ -1,13 +1,13 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.SvgGraphics;
+import dev.tacit.lab.store.WholeFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -39,8 +39,8 @@ record Drawing(
     Drawing drawing =
         new Drawing(figure, graphics.element(), panels, painter.width(), painter.height());
     measure.dispose();
-    Files.writeString(directory.resolve(figure.name() + ".csv"), figure.csv());
-    Files.writeString(directory.resolve(figure.name() + ".svg"), graphics.document());
+    WholeFile.write(directory.resolve(figure.name() + ".csv"), figure.csv());
+    WholeFile.write(directory.resolve(figure.name() + ".svg"), graphics.document());
     drawing.writePng(painter, directory.resolve(figure.name() + ".png"));
     return drawing;
   }
@@ -60,7 +60,7 @@ record Drawing(
     g2.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image, "png", bytes);
-    Files.write(file, bytes.toByteArray());
+    WholeFile.write(file, bytes.toByteArray());
   }
 
   /** The SVG as part of a page. */

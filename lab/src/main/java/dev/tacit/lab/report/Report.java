@@ -1,8 +1,8 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Report {
   public static Path write(Path experimentDirectory) throws IOException {
     Study study = Study.read(experimentDirectory);
     List<Chapter> chapters = Figures.of(study);
-    Path directory = Files.createDirectories(experimentDirectory.resolve(FIGURES));
+    Path directory = WholeFile.directory(experimentDirectory.resolve(FIGURES));
     List<Figure> figures =
         chapters.stream().flatMap(chapter -> chapter.figures().stream()).toList();
     Map<String, Drawing> drawings = new HashMap<>();
@@ -44,7 +44,7 @@ public final class Report {
       throw e.getCause();
     }
     Path page = experimentDirectory.resolve(PAGE);
-    Files.writeString(page, new Page(study, chapters, drawings).html());
+    WholeFile.write(page, new Page(study, chapters, drawings).html());
     return page;
   }
 

@@ -9,6 +9,7 @@ import java.util.function.LongToDoubleFunction;
  *
  * @param setting risk, labels, initial parameters and optimizer
  * @param order the batches of each epoch, counting epochs from 1
+ * @param stepsPerEpoch how many batches that is
  * @param learningRate η of the step that follows a number of steps
  * @param plan which probe is taken when
  * @param epochs how many epochs to train
@@ -19,6 +20,7 @@ import java.util.function.LongToDoubleFunction;
 public record PreparedRun(
     Setting setting,
     IntFunction<int[][]> order,
+    int stepsPerEpoch,
     LongToDoubleFunction learningRate,
     ProbePlan plan,
     int epochs,

@@ -2,16 +2,20 @@ package dev.tacit.lab.run;
 
 import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.probe.Probe;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
  * Which probe is taken at the end of which epoch.
  *
  * @param entries probes with their schedules, in the order in which they are taken
+ * @param obstacles why the others that were asked for do not apply, by name
  */
-public record ProbePlan(List<Entry> entries) {
+public record ProbePlan(List<Entry> entries, Map<String, String> obstacles) {
 
   /**
    * One probe and when it is due.
@@ -21,9 +25,10 @@ public record ProbePlan(List<Entry> entries) {
    */
   public record Entry(Probe probe, IntPredicate dueAt) {}
 
-  /** Copies the list. */
+  /** Copies both. */
   public ProbePlan {
     entries = List.copyOf(entries);
+    obstacles = Collections.unmodifiableMap(new LinkedHashMap<>(obstacles));
   }
 
   /** The probes due at the end of an epoch. */

@@ -136,8 +136,7 @@ public final class Run {
   private RunStatus epoch(Training training, PreparedRun prepared, MetricsFile metrics, Clock clock)
       throws IOException {
     int next = training.epoch() + 1;
-    long stepsAhead = prepared.order().apply(next).length;
-    metrics.at(training.state().step() + stepsAhead, next);
+    metrics.at(training.state().step() + prepared.stepsPerEpoch(), next);
     return switch (training.nextEpoch(metrics, stop)) {
       case DIVERGED -> {
         metrics.flush();

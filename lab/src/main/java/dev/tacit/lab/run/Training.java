@@ -10,6 +10,7 @@ import dev.tacit.probe.ProbeMemory;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.Partition;
+import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.BatchGradient;
 import java.util.EnumMap;
@@ -36,7 +37,7 @@ public final class Training implements AutoCloseable {
   enum Outcome {
     /** All steps were taken and w is finite. */
     DONE,
-    /** A gradient or a parameter is no longer finite. */
+    /** A gradient at the output or a parameter is no longer finite. */
     DIVERGED,
     /** The caller asked to stop before the epoch was over. */
     STOPPED
@@ -56,9 +57,12 @@ public final class Training implements AutoCloseable {
   private final Tensor w;
   private final OptimizerState state;
   private final Tensor gradient;
+  private final Tensor nearOutput; // the gradient's last slice
   private final BatchGradient batchGradient;
   private final ProbeMemory memory;
   private final Map<Detail, ExampleStatistics> observers = new EnumMap<>(Detail.class);
+  private int drawnEpoch;
+  private int[][] drawn;
   private int epoch;
   private double measuringSeconds;
 
@@ -81,6 +85,7 @@ public final class Training implements AutoCloseable {
     w = Vectors.copy(setting.initial());
     state = new OptimizerState(setting.rule(), w.numel(), setting.train().placement());
     gradient = Vectors.zeros(w.numel(), setting.train().placement());
+    nearOutput = lastSlice(setting.train().network().layout(), gradient);
     batchGradient = new BatchGradient(setting.train(), w, gradient);
     memory = new ProbeMemory(setting.train().placement());
   }
@@ -136,12 +141,11 @@ public final class Training implements AutoCloseable {
           return Outcome.STOPPED;
         }
         batchGradient.compute(partition, k);
+        if (!Double.isFinite(Vectors.squaredNorm(nearOutput)) && !Vectors.isFinite(nearOutput)) {
+          return Outcome.DIVERGED; // not merely a square beyond float32
+        }
         if (follow) {
-          double square = Vectors.squaredNorm(gradient);
-          if (!Double.isFinite(square) && !Vectors.isFinite(gradient)) {
-            return Outcome.DIVERGED; // not merely a square beyond float32
-          }
-          sum += square;
+          sum += Vectors.squaredNorm(gradient);
         }
         if (noise != null) {
           noise.add(examples);
@@ -168,8 +172,23 @@ public final class Training implements AutoCloseable {
     return new EpochNoise(setting.train().network().depth(), setting.train().examples());
   }
 
+  /** The batches of an epoch; the start is measured on those of the first, drawn once. */
   private Partition partition(int epoch) {
-    return new Partition(order.apply(epoch), setting.train().placement().device());
+    if (drawnEpoch != epoch) {
+      drawn = order.apply(epoch);
+      drawnEpoch = epoch;
+    }
+    return new Partition(drawn, setting.train().placement().device());
+  }
+
+  /**
+   * The part of the gradient that an output that is not finite reaches first. Looking at these few
+   * numbers at every step costs nothing beside the step; whatever else is not finite shows there a
+   * step later, or in w when the epoch ends.
+   */
+  private static Tensor lastSlice(ParameterLayout layout, Tensor gradient) {
+    ParameterLayout.Slice last = layout.slices().get(layout.slices().size() - 1);
+    return gradient.narrow(0, last.offset(), last.size());
   }
 
   private void measure(
@@ -217,6 +236,7 @@ public final class Training implements AutoCloseable {
     observers.values().forEach(ExampleStatistics::close);
     memory.close();
     batchGradient.close();
+    nearOutput.close();
     gradient.close();
     state.close();
     w.close();

@@ -4,6 +4,7 @@ import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,11 +25,10 @@ public final class SavedWeights {
   /** Writes w at the end of an epoch, whole or not at all. */
   public static void write(Path directory, int epoch, String run, Tensor w) throws IOException {
     Path file = directory.resolve("weights-epoch" + epoch + ".safetensors");
-    WholeFile.write(
-        file,
-        fresh ->
-            Safetensors.write(
-                fresh, Map.of("w", w), Map.of("run", run, "epoch", Integer.toString(epoch))));
+    Map<String, String> whose = new LinkedHashMap<>(); // in a fixed order: the same bytes
+    whose.put("run", run);
+    whose.put("epoch", Integer.toString(epoch));
+    WholeFile.write(file, fresh -> Safetensors.write(fresh, Map.of("w", w), whose));
   }
 
   /** The files of weights on the way, by epoch; empty if the run kept none. */

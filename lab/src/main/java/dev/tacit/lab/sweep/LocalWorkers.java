@@ -176,10 +176,7 @@ public final class LocalWorkers {
               State.failed,
               place + " is being trained by another process; wait for it or stop it");
         }
-        listener.onStart(
-            run.slug(),
-            prepared.epochs(),
-            Preparation.report(run.settings(), prepared.setting()).obstacles());
+        listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
         return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(prepared);
       }
     }

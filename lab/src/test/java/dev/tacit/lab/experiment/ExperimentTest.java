@@ -44,6 +44,17 @@ class ExperimentTest {
   }
 
   @Test
+  void aDirectorysNameIsNeverLongerThanAFileSystemTakes() {
+    String widths = "[" + "8, ".repeat(170);
+    Experiment experiment =
+        read(PAPER, "model=mlp", "grid={model.widths: [" + widths + "8], " + widths + "9]]}");
+    Set<String> names =
+        experiment.runs().stream().map(PlannedRun::directoryName).collect(Collectors.toSet());
+    assertEquals(experiment.runs().size(), names.size(), "the hash keeps them apart");
+    assertTrue(names.stream().allMatch(name -> name.length() <= 255 - "landscape-".length()));
+  }
+
+  @Test
   void resolvesToOneRunForEachOptimizerAndSeed() {
     Experiment experiment = read(PAPER);
     assertEquals(

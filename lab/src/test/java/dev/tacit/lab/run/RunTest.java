@@ -69,6 +69,8 @@ class RunTest {
 
   @TempDir Path folder;
 
+  private final List<Integer> drawn = new ArrayList<>();
+
   @Test
   void aMeasurementThatFailsIsMarkedAndTrainingGoesOn() throws IOException {
     List<String> heard = new ArrayList<>();
@@ -90,6 +92,12 @@ class RunTest {
     assertArrayEquals(weights("without"), weights("with"), 0, "the same bits");
   }
 
+  @Test
+  void theBatchesOfAnEpochAreDrawnOnce() throws IOException {
+    train("drawn", List.of(Probes.named("train/loss")), new ArrayList<>());
+    assertEquals(List.of(1, 2, 3), drawn);
+  }
+
   private double[] weights(String name) throws IOException {
     try (Tensor w = SavedWeights.read(folder.resolve(name).resolve(Run.CHECKPOINT))) {
       return Vectors.toDoubles(w);
@@ -107,10 +115,15 @@ class RunTest {
       PreparedRun prepared =
           new PreparedRun(
               new Setting(risk, risk, null, initial, new GradientDescent(), STREAMS),
-              epoch -> new int[][] {{0, 1}, {2, 3}},
+              epoch -> {
+                drawn.add(epoch);
+                return new int[][] {{0, 1}, {2, 3}};
+              },
+              2,
               step -> 0.1,
               new ProbePlan(
-                  probes.stream().map(p -> new ProbePlan.Entry(p, epoch -> true)).toList()),
+                  probes.stream().map(p -> new ProbePlan.Entry(p, epoch -> true)).toList(),
+                  Map.of()),
               3,
               1,
               3,

@@ -218,6 +218,29 @@ class LocalWorkersTest {
   }
 
   @Test
+  void whetherAndWhenARunDivergedDoesNotDependOnProbes() throws Exception {
+    List<String> ends = new ArrayList<>();
+    for (String preset : List.of("none", "cheap", "full")) {
+      for (double rate : new double[] {1e30, 1e8}) {
+        Experiment one =
+            experiment(
+                "optimizers={sgd: {lr: " + rate + "}}",
+                "probes={preset: " + preset + ", every: 3}");
+        RunStatus end =
+            execute(one, folder.resolve(preset + rate), 1, RunListener.SILENT)
+                .values()
+                .iterator()
+                .next();
+        ends.add(
+            rate + ": " + end.state() + " " + end.step() + " " + end.epoch() + " " + end.reason());
+      }
+    }
+    assertTrue(ends.get(0).startsWith("1.0E30: diverged 1 0"), ends.get(0));
+    assertEquals(ends.subList(0, 2), ends.subList(2, 4));
+    assertEquals(ends.subList(0, 2), ends.subList(4, 6));
+  }
+
+  @Test
   void aDamagedCheckpointFailsItsRunAndIsLeftAlone() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     Path place = folder.resolve("damaged");
