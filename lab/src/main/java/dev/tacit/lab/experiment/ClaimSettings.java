@@ -19,38 +19,42 @@ record ClaimSettings(
 
   static ClaimSettings read(Node node, Set<String> optimizers) {
     Section claim = new Section(node, "claims");
-    Node metric = claim.need("metric");
+    String metric = text(claim, "metric");
     String at = claim.text("at", "final");
-    Node less = claim.need("less");
-    Node than = claim.need("than");
+    String less = text(claim, "less");
+    String than = text(claim, "than");
     String says = claim.text("says", "");
     String source = claim.text("source", "");
     claim.done();
-    for (Node label : new Node[] {less, than}) {
-      if (!optimizers.contains(String.valueOf(label.value()))) {
+    for (String key : new String[] {"less", "than"}) {
+      String label = key.equals("less") ? less : than;
+      if (!optimizers.contains(label)) {
         throw new SettingsException(
-            label.where(),
-            "claims: no optimizer "
-                + label
-                + " in this experiment; there are "
+            claim.where(key),
+            "claims."
+                + key
+                + ": no optimizer '"
+                + Node.shown(label)
+                + "' in this experiment; there are "
                 + String.join(", ", optimizers));
       }
     }
-    if (!String.valueOf(metric.value()).matches("[a-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
+    if (!metric.matches("[a-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
       throw new SettingsException(
-          metric.where(), "claims.metric must be like norm/l2, found " + metric);
+          claim.where("metric"),
+          "claims.metric must be like norm/l2, found '" + Node.shown(metric) + "'");
     }
-    if (!at.matches("final|matched-loss|epoch [0-9]+")) {
+    if (!at.matches("final|matched-loss|epoch [0-9]{1,9}")) {
       throw new SettingsException(
-          node.where(), "claims.at must be final, matched-loss or epoch N, found '" + at + "'");
+          claim.where("at"),
+          "claims.at must be final, matched-loss or epoch N, found '" + Node.shown(at) + "'");
     }
-    return new ClaimSettings(
-        String.valueOf(metric.value()),
-        at,
-        String.valueOf(less.value()),
-        String.valueOf(than.value()),
-        says,
-        source);
+    return new ClaimSettings(metric, at, less, than, says, source);
+  }
+
+  private static String text(Section claim, String key) {
+    Node found = claim.need(key);
+    return claim.check(key, found, () -> Section.asText(found));
   }
 
   Map<String, Object> toMap() {

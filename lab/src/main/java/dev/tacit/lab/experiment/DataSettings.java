@@ -37,7 +37,10 @@ record DataSettings(
     if (entry == null) {
       throw new SettingsException(
           nameNode.where(),
-          "unknown data set '" + name + "'; known: " + String.join(", ", Datasets.all().keySet()));
+          "data.name: unknown data set '"
+              + Node.shown(name)
+              + "'; known: "
+              + String.join(", ", Datasets.all().keySet()));
     }
     String dir = data.text("dir", null);
     LabelNoise labelNoise = null;
@@ -65,9 +68,9 @@ record DataSettings(
     for (String key : entry.defaults().keySet()) {
       Node value = data.take(key);
       if (value != null) {
-        Map<String, Object> one = Map.of(key, value.plain());
-        data.check(key, value, () -> Datasets.resolve(name, one));
-        given.put(key, value.plain());
+        Object plain = Section.asKindOf(entry.defaults().get(key), value);
+        data.check(key, value, () -> Datasets.resolve(name, Map.of(key, plain)));
+        given.put(key, plain);
       }
     }
     data.done();

@@ -1,9 +1,12 @@
 package dev.tacit.lab.experiment;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -31,6 +34,9 @@ public record Experiment(
     List<Map<String, Object>> claims,
     Map<String, Object> source) {
   private static final int MOST_RUNS = 100_000;
+  private static final String OPTIMIZERS = "optimizers";
+  private static final List<String> COMMON = List.of("data", "model", "loss", "train", "probes");
+  private static final List<String> GRID = List.of("data", "model", "loss", "train", OPTIMIZERS);
 
   /**
    * Reads an experiment.
@@ -50,9 +56,7 @@ public record Experiment(
         throw new SettingsException("--set " + override, "key=value is expected");
       }
       String key = override.substring(0, equals).strip();
-      String value = override.substring(equals + 1).strip();
-      Node parsed = value.isEmpty() ? new Node(null, "") : Node.parse(value, "--set " + key);
-      root = root.with(key, Node.of(parsed.plain(), "--set " + key));
+      root = root.with(key, Node.parseValue(override.substring(equals + 1), "--set " + key));
     }
     if (seedCount != null) {
       root = root.with("seeds", Node.of(seedCount, "--seeds"));
@@ -60,53 +64,103 @@ public record Experiment(
     return read(root);
   }
 
-  private static Experiment read(Node root) {
+  private static Experiment read(Node written) {
+    Node root = withoutUnsetOptimizers(written);
     Section all = new Section(root, "");
-    Node nameNode = all.need("name");
-    String name = String.valueOf(nameNode.value());
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-      throw new SettingsException(
-          nameNode.where(),
-          "name must be letters, digits, '.', '_' or '-', at most 64, found " + nameNode);
-    }
+    String name = name(all);
     String title = all.text("title", "");
     String description = all.text("description", "");
     Node seedsNode = all.take("seeds");
-    List<Long> seeds = seedsNode == null ? List.of(0L) : seeds(seedsNode);
-    Node optimizers = all.need("optimizers");
-    if (!optimizers.isMap() || optimizers.entries().isEmpty()) {
-      throw new SettingsException(
-          optimizers.where(),
-          "optimizers: at least one is expected, as in 'sgd: {rule: sgd, lr: 0.01}'");
-    }
-    List<String> labels = List.copyOf(optimizers.entries().keySet());
-    for (String label : labels) {
-      if (!label.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")) {
-        throw new SettingsException(
-            optimizers.entries().get(label).where(),
-            "an optimizer's label must be letters, digits, '_' or '-', found '" + label + "'");
-      }
-    }
-    Node grid = all.take("grid");
-    List<Map<String, Node>> combinations = combinations(grid);
+    List<Long> seeds = seedsNode == null ? List.of(0L) : seeds(all, seedsNode);
+    List<String> labels = labels(all.need("optimizers"));
+    Node gridNode = all.take("grid");
+    List<Map<String, Node>> combinations =
+        gridNode == null ? List.of(Map.of()) : combinations(gridNode, labels);
     Node claimsNode = all.take("claims");
     List<Map<String, Object>> claims = new ArrayList<>();
     if (claimsNode != null) {
+      Set<String> known = new LinkedHashSet<>(labels);
       claimsNode
-          .items()
-          .forEach(
-              node -> claims.add(ClaimSettings.read(node, optimizers.entries().keySet()).toMap()));
+          .items("claims")
+          .forEach(node -> claims.add(ClaimSettings.read(node, known).toMap()));
     }
-    for (String key : List.of("data", "model", "loss", "train", "probes")) {
+    for (String key : COMMON) {
       all.take(key);
     }
     all.done();
     List<PlannedRun> runs = runs(root, labels, combinations, seeds);
     List<Map<String, Object>> variants = combinations.stream().map(Experiment::plain).toList();
-    @SuppressWarnings("unchecked")
-    Map<String, Object> source = (Map<String, Object>) root.plain();
     return new Experiment(
-        name, title, description, labels, variants, seeds, runs, List.copyOf(claims), source);
+        name,
+        title,
+        description,
+        labels,
+        variants,
+        seeds,
+        runs,
+        List.copyOf(claims),
+        source(written, name, title, description, claims));
+  }
+
+  /** The file as it was, with text where text was asked for. */
+  private static Map<String, Object> source(
+      Node written,
+      String name,
+      String title,
+      String description,
+      List<Map<String, Object>> claims) {
+    Map<String, Object> source = new LinkedHashMap<>();
+    written.entries().forEach((key, node) -> source.put(key, node.plain()));
+    source.replace("name", name);
+    source.replace("title", title);
+    source.replace("description", description);
+    source.replace("claims", claims);
+    return source;
+  }
+
+  private static String name(Section all) {
+    Node node = all.need("name");
+    String name = all.check("name", node, () -> Section.asText(node));
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new SettingsException(
+          node.where(), "name must be letters, digits, '.', '_' or '-', at most 64, found " + node);
+    }
+    return name;
+  }
+
+  /** An optimizer that is null is not set, as any other key. */
+  private static Node withoutUnsetOptimizers(Node root) {
+    if (!root.isMap()
+        || !root.entries().containsKey(OPTIMIZERS)
+        || !root.entries().get(OPTIMIZERS).isMap()) {
+      return root; // complained of elsewhere
+    }
+    Node optimizers = root.entries().get(OPTIMIZERS);
+    Map<String, Node> set = new LinkedHashMap<>(optimizers.entries());
+    set.values().removeIf(Node::isNull);
+    return root.with(OPTIMIZERS, new Node(set, optimizers.where()));
+  }
+
+  private static List<String> labels(Node optimizers) {
+    if (!optimizers.isMap() || optimizers.entries().isEmpty()) {
+      throw new SettingsException(
+          optimizers.where(),
+          "optimizers: at least one is expected, as in 'sgd: {rule: sgd, lr: 0.01}', found "
+              + (optimizers.isMap() ? "none" : optimizers));
+    }
+    optimizers
+        .entries()
+        .forEach(
+            (label, node) -> {
+              if (!label.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")) {
+                throw new SettingsException(
+                    node.where(),
+                    "an optimizer's label must be letters, digits, '_' or '-', at most 64, found '"
+                        + Node.shown(label)
+                        + "'");
+              }
+            });
+    return List.copyOf(optimizers.entries().keySet());
   }
 
   private static Map<String, Object> plain(Map<String, Node> combination) {
@@ -115,44 +169,54 @@ public record Experiment(
     return plain;
   }
 
-  private static List<Long> seeds(Node node) {
-    Section section = new Section(Node.of(Map.of(), node.where()), "");
-    return section.check(
+  private static List<Long> seeds(Section all, Node node) {
+    return all.check(
         "seeds",
         node,
         () -> {
-          List<Long> seeds =
-              node.isList()
-                  ? node.items().stream().map(Section::asInteger).toList()
-                  : LongStream.range(0, Section.asInteger(node)).limit(MOST_RUNS).boxed().toList();
-          if (seeds.isEmpty()) {
-            throw new IllegalArgumentException("at least one seed is expected, found " + node);
+          if (!node.isList()) {
+            long count = Section.asInteger(node);
+            if (!(count >= 1 && count <= MOST_RUNS)) {
+              throw new IllegalArgumentException(
+                  "at least one seed and at most " + MOST_RUNS + " are expected, found " + node);
+            }
+            return LongStream.range(0, count).boxed().toList();
           }
-          if (seeds.stream().distinct().count() != seeds.size()) {
-            throw new IllegalArgumentException("a seed stands twice");
+          List<Long> seeds = node.items().stream().map(Section::asInteger).toList();
+          if (seeds.isEmpty()) {
+            throw new IllegalArgumentException("at least one seed is expected, found none");
+          }
+          Set<Long> met = new HashSet<>();
+          for (long seed : seeds) {
+            if (!met.add(seed)) {
+              throw new IllegalArgumentException("a seed stands twice: " + seed);
+            }
           }
           return seeds;
         });
   }
 
-  private static List<Map<String, Node>> combinations(Node grid) {
-    List<Map<String, Node>> combinations = new ArrayList<>(List.of(new LinkedHashMap<>()));
-    if (grid == null) {
-      return combinations;
-    }
-    for (Map.Entry<String, Node> axis : grid.entries().entrySet()) {
-      List<Node> values = axis.getValue().items();
+  private static List<Map<String, Node>> combinations(Node grid, List<String> labels) {
+    List<Map<String, Node>> combinations = new ArrayList<>(List.of(Map.of()));
+    for (Map.Entry<String, Node> axis : grid.entries("grid").entrySet()) {
+      checkAxis(axis.getKey(), axis.getValue().where(), labels);
+      if (axis.getValue().isNull()) {
+        continue;
+      }
+      List<Node> values = axis.getValue().items("grid." + axis.getKey());
       if (values.isEmpty()) {
         throw new SettingsException(
-            axis.getValue().where(), "grid." + axis.getKey() + ": at least one value is expected");
+            axis.getValue().where(),
+            "grid." + axis.getKey() + ": at least one value is expected, found none");
       }
-      String first = axis.getKey().split("\\.", 2)[0];
-      if (!List.of("data", "model", "loss", "train", "optimizers").contains(first)) {
+      if ((long) combinations.size() * values.size() > MOST_RUNS) {
         throw new SettingsException(
             axis.getValue().where(),
             "grid."
                 + axis.getKey()
-                + ": a grid key begins with data, model, loss, train or optimizers");
+                + ": at most "
+                + MOST_RUNS
+                + " points are expected, found more");
       }
       List<Map<String, Node>> longer = new ArrayList<>();
       for (Map<String, Node> combination : combinations) {
@@ -163,12 +227,30 @@ public record Experiment(
         }
       }
       combinations = longer;
-      if (combinations.size() > MOST_RUNS) {
-        throw new SettingsException(
-            grid.where(), "the grid has more than " + MOST_RUNS + " points");
-      }
     }
     return combinations;
+  }
+
+  private static void checkAxis(String key, String where, List<String> labels) {
+    String[] parts = key.split("\\.", -1);
+    boolean ofOptimizer = parts[0].equals(OPTIMIZERS);
+    if (!GRID.contains(parts[0]) || (ofOptimizer && parts.length == 1)) {
+      throw new SettingsException(
+          where,
+          "grid."
+              + Node.shown(key)
+              + ": a grid key begins with data, model, loss, train or optimizers.LABEL");
+    }
+    if (ofOptimizer && !labels.contains(parts[1])) {
+      throw new SettingsException(
+          where,
+          "grid."
+              + Node.shown(key)
+              + ": no optimizer '"
+              + Node.shown(parts[1])
+              + "' in this experiment; there are "
+              + String.join(", ", labels));
+    }
   }
 
   private static List<PlannedRun> runs(
@@ -180,7 +262,8 @@ public record Experiment(
           PlannedRun run = run(root, label, combination, seed);
           runs.putIfAbsent(run.hash(), run);
           if (runs.size() > MOST_RUNS) {
-            throw new SettingsException(root.where(), "more than " + MOST_RUNS + " runs");
+            throw new SettingsException(
+                root.where(), "at most " + MOST_RUNS + " runs are expected, found more");
           }
         }
       }
@@ -193,7 +276,7 @@ public record Experiment(
     Node tree = root;
     for (Map.Entry<String, Node> axis : combination.entrySet()) {
       String key = axis.getKey();
-      if (key.startsWith("optimizers.") && !key.startsWith("optimizers." + label + ".")) {
+      if (key.startsWith("optimizers.") && !(key + ".").startsWith("optimizers." + label + ".")) {
         continue; // another optimizer's axis: this run does not vary along it
       }
       tree = tree.with(key, axis.getValue());

@@ -37,9 +37,10 @@ record ModelSettings(
     }
     Section model = new Section(node, "model");
     Node name = model.take("name");
-    if (name != null && !KNOWN.containsKey(String.valueOf(name.value()))) {
+    if (name != null && !KNOWN.containsKey(model.check("name", name, () -> Section.asText(name)))) {
       throw new SettingsException(
-          name.where(), "unknown model " + name + "; known: " + String.join(", ", KNOWN.keySet()));
+          name.where(),
+          "model.name: unknown model " + name + "; known: " + String.join(", ", KNOWN.keySet()));
     }
     Node depthNode = model.take("depth");
     Node widthNode = model.take("width");
@@ -49,13 +50,9 @@ record ModelSettings(
           model.where(), "model: give either widths, or depth and width, not both");
     }
     int depth =
-        depthNode == null
-            ? 5
-            : model.check("depth", depthNode, () -> Math.toIntExact(Section.asInteger(depthNode)));
+        depthNode == null ? 5 : model.check("depth", depthNode, () -> Section.asInt(depthNode));
     int width =
-        widthNode == null
-            ? 256
-            : model.check("width", widthNode, () -> Math.toIntExact(Section.asInteger(widthNode)));
+        widthNode == null ? 256 : model.check("width", widthNode, () -> Section.asInt(widthNode));
     require(depth >= 1 && depth <= MOST_LAYERS, depthNode, "model.depth", depth, MOST_LAYERS);
     List<Integer> hidden = widths != null ? widths : Collections.nCopies(depth - 1, width);
     for (int w : hidden) {

@@ -1,49 +1,44 @@
 package dev.tacit.lab.experiment;
 
-import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * One value of a settings file with the place where it was written, so that every complaint can
- * name the line. Immutable.
+ * name the line. A scalar is kept as the text that was written until it is known what is wanted: a
+ * label {@code 1e-1} and a learning rate {@code 1e-1} look the same in a file. Immutable.
  *
- * @param value a scalar (text, number, boolean or null), a {@code List<Node>} or a {@code
- *     Map<String, Node>}
+ * @param value a scalar's text, null for "not set", a {@code List<Node>} or a {@code Map<String,
+ *     Node>}
+ * @param quoted whether a scalar stands in quotes, and so is text and no number
  * @param where as in {@code paper.yaml:7}
  */
-record Node(Object value, String where) {
+record Node(Object value, boolean quoted, String where) {
+  private static final int LONGEST_SHOWN = 60;
+
+  /** A mapping, a list, null, or text that is no number. */
+  Node(Object value, String where) {
+    this(value, value instanceof String, where);
+  }
 
   /**
-   * Reads YAML.
+   * Reads the YAML of an experiment.
    *
    * @param name of the file, for messages
    */
   static Node parse(String text, String name) {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    try {
-      org.yaml.snakeyaml.nodes.Node root = new Yaml(options).compose(new StringReader(text));
-      if (root == null) {
-        throw new SettingsException(name, "the file is empty; an experiment is expected");
-      }
-      return new Converter(name, options).convert(root, 0);
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new SettingsException(name + ":" + line, "not YAML: " + e.getProblem());
-    } catch (StackOverflowError e) {
-      throw new SettingsException(name, "nested too deeply");
+    Node root = new YamlReader(text, line -> name + ":" + (line + 1)).read();
+    if (root == null) {
+      throw new SettingsException(name, "the file is empty; an experiment is expected");
     }
+    return root;
+  }
+
+  /** Reads the YAML of one value, all of it at one place; null means "not set". */
+  static Node parseValue(String text, String where) {
+    Node value = new YamlReader(text, line -> where).read();
+    return value == null ? new Node(null, where) : value;
   }
 
   /** The same from plain maps, lists and scalars, all written at one place. */
@@ -56,20 +51,23 @@ record Node(Object value, String where) {
     if (plain instanceof List<?> list) {
       return new Node(list.stream().map(item -> of(item, where)).toList(), where);
     }
-    return new Node(plain, where);
+    if (plain == null || plain instanceof String) {
+      return new Node(plain, where);
+    }
+    return new Node(CoreSchema.text(plain), false, where);
   }
 
-  /** Plain maps, lists and scalars. */
+  /** Plain maps, lists and scalars; what YAML 1.2 calls a number or a boolean is one. */
   Object plain() {
-    if (value instanceof Map<?, ?>) {
+    if (isMap()) {
       Map<String, Object> plain = new LinkedHashMap<>();
       entries().forEach((key, node) -> plain.put(key, node.plain()));
       return plain;
     }
-    if (value instanceof List<?>) {
+    if (isList()) {
       return items().stream().map(Node::plain).toList();
     }
-    return value;
+    return quoted || value == null ? value : CoreSchema.value((String) value);
   }
 
   boolean isMap() {
@@ -80,41 +78,76 @@ record Node(Object value, String where) {
     return value instanceof List;
   }
 
+  /** Whether it is "not set". */
+  boolean isNull() {
+    return value == null;
+  }
+
   /** The entries of a mapping, in the order of the file. */
-  @SuppressWarnings("unchecked")
   Map<String, Node> entries() {
+    return entries("");
+  }
+
+  /**
+   * The entries of a mapping, in the order of the file.
+   *
+   * @param key its full name, for messages
+   */
+  @SuppressWarnings("unchecked")
+  Map<String, Node> entries(String key) {
     if (!isMap()) {
-      throw new SettingsException(where, "a mapping (key: value) is expected, found " + this);
+      throw new SettingsException(
+          where, prefix(key) + "a mapping (key: value) is expected, found " + this);
     }
     return (Map<String, Node>) value;
   }
 
   /** The items of a list. */
-  @SuppressWarnings("unchecked")
   List<Node> items() {
+    return items("");
+  }
+
+  /**
+   * The items of a list.
+   *
+   * @param key its full name, for messages
+   */
+  @SuppressWarnings("unchecked")
+  List<Node> items(String key) {
     if (!isList()) {
-      throw new SettingsException(where, "a list is expected, found " + this);
+      throw new SettingsException(
+          where, prefix(key) + "a list is expected, as in [1, 2], found " + this);
     }
     return (List<Node>) value;
   }
 
+  private static String prefix(String key) {
+    return key.isEmpty() ? "" : key + ": ";
+  }
+
   /** A copy in which the value at a dotted path is another; missing mappings are made. */
   Node with(String path, Node replacement) {
+    if (path.isEmpty() || path.startsWith(".") || path.endsWith(".") || path.contains("..")) {
+      throw new SettingsException(
+          replacement.where, "'" + path + "' is not a key; one is like train.batch");
+    }
+    return with(path, "", replacement);
+  }
+
+  private Node with(String path, String above, Node replacement) {
     int dot = path.indexOf('.');
     String key = dot < 0 ? path : path.substring(0, dot);
-    if (key.isEmpty()) {
-      throw new SettingsException(replacement.where, "'" + path + "' is not a key");
-    }
     Map<String, Node> entries = new LinkedHashMap<>();
     if (value != null) {
-      entries.putAll(entries());
+      entries.putAll(entries(above));
     }
     if (dot < 0) {
       entries.put(key, replacement);
     } else {
       Node below = entries.getOrDefault(key, new Node(new LinkedHashMap<>(), replacement.where));
-      Node parent = below.value == null || below.isMap() ? below : shorthand(key, below);
-      entries.put(key, parent.with(path.substring(dot + 1), replacement));
+      Node parent = below.isNull() || below.isMap() ? below : shorthand(key, below);
+      String full = above.isEmpty() ? key : above + "." + key;
+      entries.put(key, parent.with(path.substring(dot + 1), full, replacement));
     }
     return new Node(entries, where);
   }
@@ -127,67 +160,17 @@ record Node(Object value, String where) {
     throw new SettingsException(scalar.where, "'" + key + "' is " + scalar + " and has no keys");
   }
 
+  /** The value for messages: short, on one line. */
   @Override
   public String toString() {
-    return isMap() ? "a mapping" : isList() ? "a list" : "'" + value + "'";
+    return isMap()
+        ? "a mapping"
+        : isList() ? "a list" : isNull() ? "nothing" : "'" + shown((String) value) + "'";
   }
 
-  private static final class Converter {
-    private static final int DEEPEST = 20;
-    private final String name;
-    private final Scalars scalars;
-
-    Converter(String name, LoaderOptions options) {
-      this.name = name;
-      this.scalars = new Scalars(options);
-    }
-
-    Node convert(org.yaml.snakeyaml.nodes.Node node, int depth) {
-      String where = name + ":" + (node.getStartMark().getLine() + 1);
-      if (depth > DEEPEST) {
-        throw new SettingsException(where, "nested more than " + DEEPEST + " deep");
-      }
-      if (node instanceof MappingNode mapping) {
-        Map<String, Node> entries = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-          String keyWhere = name + ":" + (tuple.getKeyNode().getStartMark().getLine() + 1);
-          if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-            throw new SettingsException(keyWhere, "a key must be plain text");
-          }
-          Node value = convert(tuple.getValueNode(), depth + 1);
-          if (entries.put(key.getValue(), new Node(value.value(), keyWhere)) != null) {
-            throw new SettingsException(keyWhere, "the key '" + key.getValue() + "' stands twice");
-          }
-        }
-        return new Node(entries, where);
-      }
-      if (node instanceof SequenceNode sequence) {
-        List<Node> items = new ArrayList<>();
-        sequence.getValue().forEach(item -> items.add(convert(item, depth + 1)));
-        return new Node(items, where);
-      }
-      return new Node(scalars.scalar(node, where), where);
-    }
-  }
-
-  /** YAML's own reading of a scalar; {@code 1e-3} counts as a number, which YAML 1.1 denies. */
-  private static final class Scalars extends SafeConstructor {
-    Scalars(LoaderOptions options) {
-      super(options);
-    }
-
-    Object scalar(org.yaml.snakeyaml.nodes.Node node, String where) {
-      Object value = constructObject(node);
-      if (value instanceof String text && text.matches("[-+]?[0-9.]+[eE][-+]?[0-9]+")) {
-        return Double.parseDouble(text);
-      }
-      if (value == null
-          || value instanceof String
-          || value instanceof Number
-          || value instanceof Boolean) {
-        return value;
-      }
-      throw new SettingsException(where, "text, a number or true/false is expected");
-    }
+  /** Text for messages: short, on one line. */
+  static String shown(String text) {
+    String line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?").strip();
+    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
   }
 }

@@ -24,12 +24,18 @@ record OptimizerSettings(
   static OptimizerSettings read(Node node, String path, String label) {
     Section section = new Section(node, path);
     Node ruleNode = section.take("rule");
-    String rule = ruleNode == null ? label : String.valueOf(ruleNode.value());
+    String rule =
+        ruleNode == null ? label : section.check("rule", ruleNode, () -> Section.asText(ruleNode));
     UpdateRules.Entry entry = UpdateRules.all().get(rule);
     if (entry == null) {
       throw new SettingsException(
           ruleNode == null ? node.where() : ruleNode.where(),
-          "unknown rule '" + rule + "'; known: " + String.join(", ", UpdateRules.all().keySet()));
+          path
+              + (ruleNode == null ? "" : ".rule")
+              + ": unknown rule '"
+              + Node.shown(rule)
+              + "'; known: "
+              + String.join(", ", UpdateRules.all().keySet()));
     }
     Node rateNode = section.need("lr");
     double rate = section.check("lr", rateNode, () -> Section.asNumber(rateNode));
@@ -41,8 +47,8 @@ record OptimizerSettings(
     for (String key : entry.defaults().keySet()) {
       Node value = section.take(key);
       if (value != null) {
-        Object plain = value.plain();
         Object standard = entry.defaults().get(key);
+        Object plain = Section.asKindOf(standard, value);
         values.put(
             key, standard instanceof Double && plain instanceof Number n ? n.doubleValue() : plain);
         section.check(key, value, () -> UpdateRules.make(rule, Map.of(key, plain)));

@@ -36,13 +36,18 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
                   () ->
                       new SettingsException(
                           section.where("preset"),
-                          "unknown preset '"
-                              + presetName
+                          "probes.preset: unknown preset '"
+                              + Node.shown(presetName)
                               + "'; known: none, cheap, standard, full"));
       Probes.of(preset)
           .forEach(
               probe ->
-                  chosen.put(probe.name(), Math.multiplyExact(every, probe.defaultInterval())));
+                  chosen.put(
+                      probe.name(),
+                      section.check(
+                          "every",
+                          everyNode,
+                          () -> Math.multiplyExact(every, probe.defaultInterval()))));
     }
     Node subsetNode = section.take("subset");
     Integer subset =
@@ -57,6 +62,9 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
         .forEach(
             (name, value) -> {
               Probe probe = section.check("", value, () -> Probes.named(name));
+              if (value.isNull()) {
+                return; // not set: as the preset has it
+              }
               int interval = interval(name, value);
               if (interval == 0) {
                 chosen.remove(probe.name());
@@ -78,7 +86,7 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
   }
 
   private static int atLeastOne(Node node) {
-    int number = Math.toIntExact(Section.asInteger(node));
+    int number = Section.asInt(node);
     if (!(number >= 1)) {
       throw new IllegalArgumentException("must be at least 1, found " + number);
     }
@@ -116,11 +124,10 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
   }
 
   private static int interval(String name, Node value) {
-    Object plain = value.value();
-    if (Boolean.FALSE.equals(plain) || "off".equals(plain)) { // YAML reads off as false
-      return 0;
-    }
-    if (plain instanceof String text) {
+    if (value.value() instanceof String text) {
+      if (text.equals("off") || text.equals("false")) {
+        return 0;
+      }
       Matcher matcher = EVERY.matcher(text);
       if (matcher.matches()) {
         int n = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));

@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class Section {
   Section(Node node, String path) {
     this.node = node;
     this.path = path;
-    this.left = new LinkedHashMap<>(node.entries());
+    this.left = new LinkedHashMap<>(node.entries(path.isEmpty() ? "an experiment" : path));
   }
 
   /** The full name of a key. */
@@ -36,15 +37,16 @@ final class Section {
 
   /** Whether a key is there and not null. */
   boolean has(String key) {
+    known.add(key);
     Node found = left.get(key);
-    return found != null && found.value() != null;
+    return found != null && !found.isNull();
   }
 
-  /** Takes a key's value; null if it is not there. */
+  /** Takes a key's value; null if it is not there or not set. */
   Node take(String key) {
     known.add(key);
     Node found = left.remove(key);
-    if (found == null || found.value() == null) {
+    if (found == null || found.isNull()) {
       return null;
     }
     taken.put(key, found);
@@ -76,7 +78,7 @@ final class Section {
   }
 
   int integer(String key, int standard) {
-    return Math.toIntExact(integerLong(key, standard));
+    return read(key, standard, Section::asInt);
   }
 
   long integerLong(String key, long standard) {
@@ -84,15 +86,7 @@ final class Section {
   }
 
   boolean bool(String key, boolean standard) {
-    return read(
-        key,
-        standard,
-        n -> {
-          if (n.value() instanceof Boolean b) {
-            return b;
-          }
-          throw new IllegalArgumentException("must be true or false, found " + n);
-        });
+    return read(key, standard, Section::asBoolean);
   }
 
   /** A list of whole numbers; a single number counts as a list of one. */
@@ -100,9 +94,7 @@ final class Section {
     return read(
         key,
         standard,
-        n ->
-            (n.isList() ? n.items() : List.of(n))
-                .stream().map(item -> Math.toIntExact(asInteger(item))).toList());
+        n -> (n.isList() ? n.items() : List.of(n)).stream().map(Section::asInt).toList());
   }
 
   private <T> T read(String key, T standard, Function<Node, T> as) {
@@ -122,25 +114,21 @@ final class Section {
       throw e;
     } catch (IllegalArgumentException | ArithmeticException e) {
       Node place = at == null ? taken.getOrDefault(key, node) : at;
-      throw new SettingsException(place.where(), named(key, e));
+      throw new SettingsException(place.where(), named(key, e, place));
     }
   }
 
-  private String named(String key, RuntimeException e) {
+  private String named(String key, RuntimeException e, Node found) {
     String name = key.isEmpty() ? path : path(key);
-    return name.isEmpty() ? e.getMessage() : name + ": " + e.getMessage();
+    String words =
+        e instanceof ArithmeticException ? "is too large a number, found " + found : e.getMessage();
+    return name.isEmpty() ? words : name + ": " + words;
   }
 
-  /** The keys nobody has asked for yet, with their plain values; they count as asked for. */
-  Map<String, Object> rest() {
-    Map<String, Object> rest = new LinkedHashMap<>();
-    left.forEach((key, value) -> rest.put(key, value.plain()));
-    known.addAll(left.keySet());
-    left.clear();
-    return rest;
-  }
-
-  /** The keys nobody has asked for yet, with where they stand; they count as asked for. */
+  /**
+   * The keys nobody has asked for yet, with where they stand; they count as asked for. Those that
+   * are null are among them, so that their names can be checked.
+   */
   Map<String, Node> restNodes() {
     Map<String, Node> rest = new LinkedHashMap<>(left);
     known.addAll(left.keySet());
@@ -150,11 +138,15 @@ final class Section {
 
   /** Refuses keys that were not asked for. */
   void done() {
-    if (!left.isEmpty()) {
-      String key = left.keySet().iterator().next();
-      throw new SettingsException(
-          left.get(key).where(),
-          "unknown key '" + path(key) + "'; known here: " + String.join(", ", known));
+    for (Map.Entry<String, Node> entry : left.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw new SettingsException(
+            entry.getValue().where(),
+            "unknown key '"
+                + Node.shown(path(entry.getKey()))
+                + "'; known here: "
+                + String.join(", ", known));
+      }
     }
   }
 
@@ -168,6 +160,7 @@ final class Section {
     return taken.getOrDefault(key, node).where();
   }
 
+  /** The text that was written, whatever it looks like. */
   static String asText(Node n) {
     if (n.value() instanceof String text) {
       return text;
@@ -175,20 +168,67 @@ final class Section {
     throw new IllegalArgumentException("text is expected, found " + n);
   }
 
+  /** Any number, {@code .inf} and {@code .nan} among them. */
   static double asNumber(Node n) {
-    if (n.value() instanceof Number number) {
-      return number.doubleValue();
+    Number number = number(n, "a number");
+    double value = number.doubleValue();
+    if (Double.isInfinite(value) && !((String) n.value()).contains(".i")) {
+      throw new IllegalArgumentException(
+          "a number of size up to " + Double.MAX_VALUE + " is expected, found " + n);
     }
-    throw new IllegalArgumentException("a number is expected, found " + n);
+    return value;
   }
 
   static long asInteger(Node n) {
-    if (n.value() instanceof Integer || n.value() instanceof Long) {
-      return ((Number) n.value()).longValue();
+    Number number = number(n, "a whole number");
+    if (number instanceof Integer || number instanceof Long) {
+      return number.longValue();
     }
-    if (n.value() instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15) {
+    if (number instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15) {
       return (long) (double) d;
     }
-    throw new IllegalArgumentException("a whole number is expected, found " + n);
+    throw new IllegalArgumentException(
+        number instanceof BigInteger
+            ? within(Long.MIN_VALUE, Long.MAX_VALUE, n)
+            : "a whole number is expected, found " + n);
+  }
+
+  static int asInt(Node n) {
+    long number = asInteger(n);
+    if ((int) number != number) {
+      throw new IllegalArgumentException(within(Integer.MIN_VALUE, Integer.MAX_VALUE, n));
+    }
+    return (int) number;
+  }
+
+  private static String within(long least, long most, Node found) {
+    return "a whole number from " + least + " to " + most + " is expected, found " + found;
+  }
+
+  static boolean asBoolean(Node n) {
+    if (n.plain() instanceof Boolean truth) {
+      return truth;
+    }
+    throw new IllegalArgumentException("must be true or false, found " + n + inQuotes(n));
+  }
+
+  /**
+   * A value of the kind that a default has: text as it was written where the default is text, else
+   * what YAML makes of it. The default "none" may stand for a number that is not given.
+   */
+  static Object asKindOf(Object standard, Node n) {
+    boolean text = standard instanceof String && !standard.equals("none");
+    return text && n.value() instanceof String written ? written : n.plain();
+  }
+
+  private static Number number(Node n, String expected) {
+    if (n.plain() instanceof Number number) {
+      return number;
+    }
+    throw new IllegalArgumentException(expected + " is expected, found " + n + inQuotes(n));
+  }
+
+  private static String inQuotes(Node n) {
+    return n.quoted() ? " in quotes, which make it text" : "";
   }
 }

@@ -46,7 +46,7 @@ record TrainSettings(
             ? null
             : train.check("orderSeed", orderSeedNode, () -> Section.asInteger(orderSeedNode));
     boolean dropLast = train.bool("dropLast", false);
-    Node precisionNode = train.take("precision");
+    String precision = train.text("precision", "float32");
     String device = train.text("device", "cpu");
     Map<String, Object> scheduleSettings = new LinkedHashMap<>();
     LearningRateSchedule schedule = schedule(train.section("schedule"), scheduleSettings);
@@ -61,10 +61,10 @@ record TrainSettings(
           train.where("keepWeightsEvery"),
           "train.keepWeightsEvery must be 0 (never) or more, found " + keepWeightsEvery);
     }
-    if (!device.matches("cpu|cuda(:[0-9]+)?")) {
+    if (!device.matches("cpu|cuda(:[0-9]{1,3})?")) {
       throw new SettingsException(
           train.where("device"),
-          "train.device must be cpu, cuda or cuda:N, found '" + device + "'");
+          "train.device must be cpu, cuda or cuda:N, found '" + Node.shown(device) + "'");
     }
     return new TrainSettings(
         batch,
@@ -72,7 +72,7 @@ record TrainSettings(
         train.check("order", null, () -> BatchOrder.named(order)),
         orderSeed,
         dropLast,
-        new Placement(precision(precisionNode), device),
+        new Placement(train.check("precision", null, () -> precision(precision)), device),
         schedule,
         scheduleSettings,
         checkpointEvery,
@@ -86,16 +86,14 @@ record TrainSettings(
     return value;
   }
 
-  private static Precision precision(Node node) {
-    String name = node == null ? "float32" : String.valueOf(node.value());
+  private static Precision precision(String name) {
     return Arrays.stream(Precision.values())
         .filter(p -> p.toString().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
-                new SettingsException(
-                    node.where(),
-                    "train.precision must be float32 or float64, found '" + name + "'"));
+                new IllegalArgumentException(
+                    "must be float32 or float64, found '" + Node.shown(name) + "'"));
   }
 
   private static LearningRateSchedule schedule(Section section, Map<String, Object> resolved) {
@@ -120,8 +118,8 @@ record TrainSettings(
           default ->
               throw new SettingsException(
                   section.where("name"),
-                  "unknown schedule '"
-                      + name
+                  "train.schedule.name: unknown schedule '"
+                      + Node.shown(name)
                       + "'; known: constant, step, cosine (each with warmUp)");
         };
     section.done();

@@ -192,6 +192,159 @@ class ExperimentTest {
   }
 
   @Test
+  void labelsNamesAndTitlesAreTheTextThatWasWritten() {
+    for (String text :
+        List.of("1e-1", "no", "8e12345", "010", "2026-07-30", "42", "true", "0x1F")) {
+      Experiment experiment =
+          read(
+              PAPER
+                  .replace("name: small", "name: " + text + "\ntitle: " + text)
+                  .replace("adam: {rule", text + ": {rule")
+                  .replace("than: adam", "than: " + text + ", says: " + text));
+      assertEquals(text, experiment.name());
+      assertEquals(text, experiment.title());
+      assertEquals(List.of("sgd", text), experiment.optimizers());
+      assertEquals(text, experiment.claims().get(0).get("than"));
+      assertEquals(text, experiment.claims().get(0).get("says"));
+      assertEquals(text, experiment.source().get("name"));
+      assertEquals(text, read(PAPER, "name=" + text, "title=" + text).title());
+      assertEquals(text, read(PAPER, "name=" + text, "title=" + text).name());
+    }
+    assertEquals("1.2.3e4", read(PAPER, "description=1.2.3e4").description());
+  }
+
+  @Test
+  void nullMeansNotSetForEveryKey() {
+    String hash = read(PAPER, "data.labelNoise={rate: 0}").runs().get(0).hash();
+    for (String nothing : List.of("null", "~", "")) {
+      assertEquals(hash, read(PAPER, "data.labelNoise=" + nothing).runs().get(0).hash());
+      assertEquals(
+          hash,
+          read(PAPER.replace("labelNoise: {rate: 0.3, kind: flip}", "labelNoise: " + nothing))
+              .runs()
+              .get(0)
+              .hash());
+    }
+    String standard = read(PAPER).runs().get(0).hash();
+    for (String key :
+        List.of(
+            "title",
+            "description",
+            "claims",
+            "grid",
+            "loss",
+            "data.pixelNoise",
+            "data.dir",
+            "data.noiseOnTest",
+            "data.trainExamples",
+            "data.subsetSeed",
+            "data.labelNoise.kind",
+            "model.name",
+            "model.activation",
+            "model.widths",
+            "model.initScale",
+            "train.batch",
+            "train.orderSeed",
+            "train.precision",
+            "train.device",
+            "train.schedule",
+            "train.schedule.warmUp",
+            "optimizers.sgd.rule",
+            "optimizers.sgd.weightDecay",
+            "probes.preset",
+            "probes.every",
+            "probes.subset",
+            "probes.norm/l2")) {
+      assertEquals(standard, read(PAPER, key + "=null").runs().get(0).hash(), key);
+    }
+    assertEquals(List.of(0L), read(PAPER, "seeds=null").seeds());
+    assertEquals(List.of("sgd"), read(PAPER, "optimizers.adam=null", "claims=null").optimizers());
+    assertEquals(read(PAPER, "probes={}").runs(), read(PAPER, "probes=~").runs());
+    assertTrue(complaint(PAPER, "name=null").contains("'name' is missing"));
+    assertTrue(complaint(PAPER, "optimizers.sgd.lr=~").contains("'optimizers.sgd.lr' is missing"));
+    assertTrue(complaint(PAPER, "train.epoch=~").contains("unknown key 'train.epoch'"));
+    assertTrue(
+        complaint(PAPER, "data.nam=~").contains("labelNoise, name, noiseOnTest, pixelNoise"));
+    assertTrue(complaint(PAPER, "probes.norm/l3=~").contains("unknown probe 'norm/l3'"));
+  }
+
+  @Test
+  void aLevelOfAGridMayBeNull() {
+    Experiment experiment =
+        read(PAPER + "grid: {data.labelNoise: [{rate: 0.3, kind: flip}, ~]}\n", "seeds=1");
+    assertEquals(
+        List.of(
+            read(PAPER).runs().get(0).hash(),
+            read(PAPER, "data.labelNoise=~").runs().get(0).hash()),
+        experiment.runs().stream()
+            .filter(run -> run.optimizer().equals("sgd"))
+            .map(PlannedRun::hash)
+            .toList());
+    assertEquals(
+        4, read(PAPER + "grid: {train.batch: ~, train.epochs: [1, 2]}\n", "seeds=1").runs().size());
+  }
+
+  @Test
+  void optimizersShareWhatAMergeKeyNames() {
+    Experiment experiment =
+        read(
+            PAPER
+                .replace("sgd:  {lr: 0.01}", "sgd:  &o {lr: 0.01}")
+                .replace("adam: {rule: adam, lr: 1e-3}", "adam: {<<: *o, epsilon: 1e-6}"));
+    RunSettings adam = experiment.runs().get(1).settings();
+    assertEquals(0.01, adam.optimizer().learningRate());
+    assertEquals(1e-6, adam.optimizer().hyperparameters().get("epsilon"));
+  }
+
+  @Test
+  void everyLineOfAnExperimentComplainsWithFileLineKeyAndValue() {
+    String[][] requests = {
+      {"batch: 64", "batch: 3000000000", ":4: train.batch: a whole number from -2147483648 to"},
+      {"batch: 64", "batch: 99999999999999999999", ":4: train.batch: a whole number from -92233"},
+      {"batch: 64", "batch: '64'", ":4: train.batch: a whole number is expected, found '64' in q"},
+      {"batch: 64", "batch: [64]", ":4: train.batch: a whole number is expected, found a list"},
+      {"batch: 64", "batch: 1e400", ":4: train.batch: a whole number is expected, found '1e400'"},
+      {"batch: 64", "precision: {a: 1}", ":4: train.precision: text is expected, found a mapping"},
+      {"batch: 64", "dropLast: yes", ":4: train.dropLast: must be true or false, found 'yes'"},
+      {"batch: 64", "schedule: cosine", ":4: train.schedule: a mapping (key: value) is expected"},
+      {"{lr: 0.01}", "{lr: 1e400}", ":7: optimizers.sgd.lr: a number of size up to 1.79"},
+      {"{lr: 0.01}", "[0.01]", ":7: optimizers.sgd: a mapping (key: value) is expected, found a l"},
+      {"{lr: 0.01}", "{lr: 1, rule: [a]}", ":7: optimizers.sgd.rule: text is expected, found a l"},
+      {
+        "{lr: 0.01}", "{lr: 1, rule: 1e5}", ":7: optimizers.sgd.rule: unknown rule '1e5'; known: sg"
+      },
+      {"{rate: 0.3, kind: flip}", "0.3", ":2: data.labelNoise: a mapping (key: value) is expected"},
+      {
+        "width: 16", "widths: [4, ~]", ":3: model.widths: a whole number is expected, found nothing"
+      },
+      {"width: 16", "widths: [4, 1e10]", ":3: model.widths: a whole number from -2147483648 to"},
+      {"name: mlp", "name: [mlp]", ":3: model.name: text is expected, found a list"},
+      {"seeds:  2", "seeds: 3000000", ":5: seeds: at least one seed and at most 100000 are expec"},
+      {"seeds:  2", "seeds: {a: 1}", ":5: seeds: a whole number is expected, found a mapping"},
+      {"seeds:  2", "grid: [1]", ":5: grid: a mapping (key: value) is expected, found a list"},
+      {"seeds:  2", "grid: {train.batch: 3}", ":5: grid.train.batch: a list is expected, as in"},
+      {"seeds:  2", "grid: {optimizers.x.lr: [3]}", ":5: grid.optimizers.x.lr: no optimizer 'x'"},
+      {"seeds:  2", "grid: {optimizers: [3]}", ":5: grid.optimizers: a grid key begins with"},
+      {"seeds:  2", "grid: {train..batch: [3]}", ":5: 'train..batch' is not a key; one is like"},
+      {"{implicit/sgd: every 2 epochs}", "3", ":9: probes: a mapping (key: value) is expected"},
+      {"implicit/sgd: every 2 epochs", "every: 2e9", ":9: probes.every: is too large a number"},
+      {"implicit/sgd: every 2 epochs", "norm/l2: {a: b}", ":9: probes.norm/l2: a schedule is"},
+      {"  - {metric", "  metric: {metric", ":10: claims: a list is expected, as in [1, 2], found"},
+      {"metric: norm/l2", "metric: [a]", ":11: claims.metric: text is expected, found a list"},
+      {"less: sgd", "less: {a: b}", ":11: claims.less: text is expected, found a mapping"},
+    };
+    for (String[] request : requests) {
+      assertTrue(PAPER.contains(request[0]), request[0]);
+      String message = complaint(PAPER.replace(request[0], request[1]));
+      assertTrue(message.startsWith("small.yaml" + request[2]), request[1] + " -> " + message);
+      assertFalse(message.contains("\n"), message);
+    }
+    assertTrue(complaint("just text\n").startsWith("small.yaml:1: an experiment: a mapping"));
+    assertTrue(complaint(PAPER, "=3").startsWith("--set =3: key=value is expected"));
+    assertTrue(complaint(PAPER, "train.batch.x=3").contains("has no keys"));
+  }
+
+  @Test
   void aBatchLargerThanTheDataIsRefusedBeforeAnythingRuns() throws IOException {
     RunSettings settings =
         read(PAPER, "data={name: gaussian-mixture, trainExamples: 50}").runs().get(0).settings();
