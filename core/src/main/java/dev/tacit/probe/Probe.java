@@ -13,8 +13,12 @@ public interface Probe {
   /** The name that a file schedules and {@code tacit list probes} shows, as in {@code norm/l2}. */
   String name();
 
-  /** One line: what it measures, for {@code tacit list probes}. */
-  String description();
+  /**
+   * What the metrics that it may record are, in order; a measurement in parts is described as one.
+   */
+  default List<MetricDescription> descriptions() {
+    return List.of(MetricDescription.unnamed(name()));
+  }
 
   /**
    * What one measurement costs, for {@code tacit list probes}: in gradients of the training set (or

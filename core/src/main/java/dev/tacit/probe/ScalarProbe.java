@@ -1,26 +1,35 @@
 package dev.tacit.probe;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
  * A measurement that is one number, given by one expression.
  *
- * @param name as in {@code train/loss}
- * @param description one line
+ * @param description of its one metric, whose name is its own
  * @param cost in words
  * @param requirement what a training must have
  * @param value the number
  */
 public record ScalarProbe(
-    String name,
-    String description,
+    MetricDescription description,
     String cost,
     Requirement requirement,
     ToDoubleFunction<Snapshot> value)
     implements Probe {
 
   @Override
+  public String name() {
+    return description.name();
+  }
+
+  @Override
+  public List<MetricDescription> descriptions() {
+    return List.of(description);
+  }
+
+  @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    out.record(name, value.applyAsDouble(snapshot));
+    out.record(name(), value.applyAsDouble(snapshot));
   }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.network.Activation;
+import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Scalar;
@@ -90,8 +93,44 @@ class ProbesTest {
         .forEach(
             (name, probe) -> {
               assertEquals(name, probe.name());
-              assertFalse(probe.description().isBlank() || probe.cost().isBlank(), name);
+              assertFalse(probe.descriptions().isEmpty() || probe.cost().isBlank(), name);
               assertTrue(probe.defaultInterval() >= 1, name);
             });
+  }
+
+  /** Under an adaptive rule and under one that is not, which decides where the threshold stands. */
+  @Test
+  void describeEveryMetricOnceAndNothingElse() {
+    try (TestSetting training =
+        new TestSetting(Activation.RELU, true, new Placement(Precision.FLOAT64, "cpu"))) {
+      Setting adaptive = training.setting;
+      Setting plain =
+          new Setting(
+              adaptive.train(),
+              adaptive.test(),
+              adaptive.labels(),
+              adaptive.initial(),
+              new GradientDescent(),
+              adaptive.streams());
+      Map<String, MetricDescription> described = new HashMap<>();
+      for (Probe probe : Probes.all().values()) {
+        List<String> recorded = new ArrayList<>(probe.metrics(adaptive));
+        if (probe.obstacle(plain).isEmpty()) {
+          recorded.addAll(probe.metrics(plain));
+        }
+        for (String metric : recorded) {
+          long times = probe.descriptions().stream().filter(d -> d.covers(metric)).count();
+          assertEquals(1, times, metric + " is described once");
+        }
+        for (MetricDescription words : probe.descriptions()) {
+          String name = words.name();
+          assertTrue(recorded.stream().anyMatch(words::covers), name + " is recorded");
+          assertFalse(words.title().isBlank() || words.title().equals(name), name + " has a title");
+          assertFalse(words.quantity().isBlank(), name + " has a quantity");
+          assertEquals(words, described.getOrDefault(name, words), name + " means one thing");
+          described.put(name, words);
+        }
+      }
+    }
   }
 }

@@ -21,7 +21,7 @@ class ArchitectureTest {
         """
         lab.experiment -> data, lab.run, lab.store, loss, network, optimizer, probe, risk, tensor
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, probe, risk, tensor
-        lab.report -> lab.figure, lab.statistics, lab.store, probe
+        lab.report -> lab.figure, lab.statistics, lab.store
         lab.run -> lab.store, measure, network, optimizer, probe, risk, tensor, training
         lab.store -> lab.statistics, optimizer, probe, tensor
         lab.sweep -> lab.experiment, lab.run, lab.store
@@ -41,9 +41,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.tacit.risk..",
+              "dev.tacit.curvature..",
+              "dev.tacit.data..",
+              "dev.tacit.loss..",
+              "dev.tacit.measure..",
               "dev.tacit.network..",
+              "dev.tacit.objective..",
+              "dev.tacit.optimizer..",
+              "dev.tacit.probe..",
+              "dev.tacit.risk..",
               "dev.tacit.tensor..",
+              "dev.tacit.training..",
               "dev.tacit.lab.experiment..",
               "dev.tacit.lab.sweep..",
               "org.bytedeco..")

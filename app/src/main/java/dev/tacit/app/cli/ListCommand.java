@@ -4,6 +4,7 @@ import dev.tacit.data.Datasets;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ModelNames;
 import dev.tacit.optimizer.UpdateRules;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import java.io.IOException;
@@ -73,22 +74,35 @@ final class ListCommand implements Callable<Integer> {
     return rows;
   }
 
-  /** Three lines a probe: preset and schedule, what it measures, what it needs and costs. */
+  /** Of each probe preset and schedule, a line a metric, and what it needs and costs. */
   private static void printProbes() {
     for (Probe probe : Probes.all().values()) {
       String needs = probe.requirement().toString();
       int every = probe.defaultInterval();
       System.out.printf(
           Locale.ROOT,
-          "  %s  [%s, every %s]%n      %s%n      %scosts %s%n",
+          "  %s  [%s, every %s]%n",
           probe.name(),
           probe.preset(),
-          every == 1 ? "epoch" : every + " epochs",
-          probe.description(),
+          every == 1 ? "epoch" : every + " epochs");
+      probe.descriptions().forEach(metric -> System.out.println("      " + line(metric)));
+      System.out.printf(
+          Locale.ROOT,
+          "      %scosts %s%n",
           needs.isEmpty() ? "" : "needs " + needs + "; ",
           probe.cost());
     }
     System.out.println(PROBE_WORDS);
+  }
+
+  private static String line(MetricDescription metric) {
+    String parts =
+        switch (metric.parts()) {
+          case NONE -> "";
+          case NAMED -> " (in parts)";
+          case LAYERS -> " (by layer)";
+        };
+    return metric.name() + parts + ": " + metric.title() + "; " + metric.quantity();
   }
 
   private static List<String[]> datasets() {

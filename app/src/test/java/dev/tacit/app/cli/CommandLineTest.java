@@ -65,6 +65,7 @@ class CommandLineTest {
     assertTrue(answer.err().contains("2 runs, 2 at a time"), answer.err());
     String page = Files.readString(folder.resolve("out/report.html"));
     assertTrue(page.contains("SGD ends nearer."));
+    assertTrue(page.contains("Eq. (1) for all optimizers"), "the words of the manifest");
     try (Stream<Path> figures = Files.list(folder.resolve("out/figures"))) {
       assertTrue(figures.count() > 20);
     }
@@ -216,6 +217,7 @@ class CommandLineTest {
   void listsWhatProbesNeedAndCost() {
     String text = type("list", "probes").out();
     assertTrue(text.contains("curvature/lambda_max  [standard, every 10 epochs]"), text);
+    assertTrue(text.contains("      curvature/threshold: Stability threshold; eigenvalue"), text);
     assertTrue(text.contains("needs an adaptive rule; costs about 14 gradients of the subset"));
     assertTrue(text.contains("A gradient is that of the whole training set"));
   }

@@ -1,5 +1,6 @@
 package dev.tacit.probe.basic;
 
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.ScalarProbe;
@@ -26,32 +27,48 @@ public final class ErrorProbes {
   public static List<Probe> all() {
     return List.of(
         new ScalarProbe(
-            "train/loss",
-            "mean loss on the training set as labelled",
+            MetricDescription.size(
+                "train/loss",
+                "Training loss",
+                "C(w)",
+                "Mean loss on the training set as labelled."),
             TRAIN_COST,
             Requirement.NOTHING,
             s -> s.train().loss()),
         new ScalarProbe(
-            "train/error",
-            "0-1 error on the training set as labelled",
+            MetricDescription.share(
+                "train/error",
+                "Training error",
+                "share of training examples misclassified",
+                "0–1 error on the training set against its labels as given, wrong ones included."),
             TRAIN_COST,
             Requirement.CLASSES,
             s -> s.train().error(s.setting().train().labels())),
         new ScalarProbe(
-            "train/error_clean",
-            "0-1 error on the training examples whose label is right",
+            MetricDescription.share(
+                "train/error_clean",
+                "Error on clean labels",
+                "share misclassified",
+                "0–1 error on the training examples whose label is right."),
             TRAIN_COST,
             Requirement.CLEAN_LABELS,
             s -> s.train().error(s.setting().labels().truth(), s.setting().labels().clean())),
         new ScalarProbe(
-            "train/error_corrupted",
-            "0-1 error against the truth on the training examples whose label is wrong",
+            MetricDescription.share(
+                "train/error_corrupted",
+                "Truth missed on corrupted labels",
+                "share not given their true class",
+                "Of the training examples whose label is wrong: the share predicted as something else than"
+                    + " their true class. Low means that the network saw through the noise."),
             TRAIN_COST,
             Requirement.CORRUPTED_LABELS,
             s -> s.train().error(s.setting().labels().truth(), s.setting().labels().corrupted())),
         new ScalarProbe(
-            "train/memorised",
-            "share of wrongly labelled training examples predicted with their wrong label",
+            MetricDescription.share(
+                "train/memorised",
+                "Memorised noise",
+                "share given their wrong label",
+                "Of the training examples whose label is wrong: the share predicted with that wrong label."),
             TRAIN_COST,
             Requirement.CORRUPTED_LABELS,
             s ->
@@ -59,14 +76,17 @@ public final class ErrorProbes {
                     - s.train()
                         .error(s.setting().train().labels(), s.setting().labels().corrupted())),
         new ScalarProbe(
-            "test/loss",
-            "mean loss on the test set",
+            MetricDescription.size(
+                "test/loss", "Testing loss", "mean loss", "Mean loss on the test set."),
             TEST_COST,
             Requirement.NOTHING,
             s -> s.test().loss()),
         new ScalarProbe(
-            "test/error",
-            "0-1 error on the test set",
+            MetricDescription.share(
+                "test/error",
+                "Testing error",
+                "share of test examples misclassified",
+                "0–1 error on the test set, whose labels are right."),
             TEST_COST,
             Requirement.CLASSES,
             s -> s.test().error(s.setting().test().labels())));

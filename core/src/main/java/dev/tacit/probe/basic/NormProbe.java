@@ -1,6 +1,7 @@
 package dev.tacit.probe.basic;
 
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
@@ -40,10 +41,20 @@ public final class NormProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return fromInit
-        ? "distance from the initial parameters, in total and per layer"
-        : "Euclidean norm of the parameters, in total and per layer";
+  public List<MetricDescription> descriptions() {
+    MetricDescription words =
+        fromInit
+            ? MetricDescription.size(
+                name,
+                "Distance from initialisation",
+                "‖w − w₀‖₂",
+                "Euclidean distance of all parameters from where training began.")
+            : MetricDescription.size(
+                name,
+                "Parameter norm",
+                "‖w‖₂",
+                "Euclidean norm of all parameters, weights and biases.");
+    return List.of(words.byLayer());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.complexity;
 
 import dev.tacit.measure.ComplexityMeasures;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -16,19 +17,27 @@ import java.util.function.ToDoubleFunction;
  * overflow). Measures that divide by the margin γ, the 10th percentile over the training set as
  * labelled, are NaN while γ ≤ 0.
  *
- * @param name as in {@code complexity/path_norm}
- * @param description one line
+ * @param description of its metric in parts, whose name is its own
  * @param cost in words
  * @param needsMargin whether it divides by γ
  * @param logMeasure ln μ, without the division by γ²
  */
 record ComplexityProbe(
-    String name,
-    String description,
+    MetricDescription description,
     String cost,
     boolean needsMargin,
     ToDoubleFunction<Snapshot> logMeasure)
     implements Probe {
+
+  @Override
+  public String name() {
+    return description.name();
+  }
+
+  @Override
+  public List<MetricDescription> descriptions() {
+    return List.of(description);
+  }
 
   @Override
   public Preset preset() {
@@ -47,13 +56,13 @@ record ComplexityProbe(
 
   @Override
   public List<String> metrics(Setting setting) {
-    return List.of(name, name + "/log");
+    return List.of(name(), name() + "/log");
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     double log = logMeasure.applyAsDouble(snapshot);
-    out.record(name, ComplexityMeasures.perExample(log, snapshot.setting().train().examples()));
-    out.record(name + "/log", log);
+    out.record(name(), ComplexityMeasures.perExample(log, snapshot.setting().train().examples()));
+    out.record(name() + "/log", log);
   }
 }

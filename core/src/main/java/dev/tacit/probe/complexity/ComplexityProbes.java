@@ -4,6 +4,7 @@ import static dev.tacit.measure.ComplexityMeasures.sumOfEqual;
 
 import dev.tacit.measure.ComplexityMeasures;
 import dev.tacit.measure.PathNorm;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.flatness.PacBayesSharpness;
@@ -74,11 +75,11 @@ public final class ComplexityProbes {
             ComplexityProbes::pathNorm),
         overMargin(
             "spectrally_normalised_margin",
-            "(R‖X‖_F)²/(γ²n), so that √(μ/n) is Bartlett et al.'s R‖X‖_F/(γn), with M = 0",
+            "(R‖X‖_F)²/(γ²n), Bartlett’s R with M = 0",
             s -> bartlett(s, ComplexityMeasures.bartlett(s.layerNorms(), s.layerNorms()))),
         overMargin(
             "spectrally_normalised_margin_from_init",
-            "the same with M = W⁰",
+            "(R‖X‖_F)²/(γ²n), Bartlett’s R with M = W⁰",
             s -> bartlett(s, ComplexityMeasures.bartlett(s.layerNorms(), s.layerNormsFromInit()))));
   }
 
@@ -94,8 +95,12 @@ public final class ComplexityProbes {
   private static Probe probe(
       String name, String formula, boolean needsMargin, ToDoubleFunction<Snapshot> log) {
     return new ComplexityProbe(
-        "complexity/" + name,
-        "√(μ/n) and ln μ of μ = " + formula,
+        MetricDescription.size(
+                "complexity/" + name,
+                "Complexity: " + name.replace('_', ' ').replace("from init", "from initialisation"),
+                "√(μ/n),  μ = " + formula,
+                "With n training examples; the part log is ln μ.")
+            .inParts(),
         needsMargin ? MARGIN : SPECTRA,
         needsMargin,
         log);

@@ -3,6 +3,7 @@ package dev.tacit.probe.complexity;
 import dev.tacit.network.Backpropagation;
 import dev.tacit.network.WeightedPassage;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -30,8 +31,14 @@ final class FeatureRank implements Probe {
   }
 
   @Override
-  public String description() {
-    return "effective rank of each hidden layer's activations on the subset";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                name(),
+                "Effective rank of the features",
+                "effective rank",
+                "Of each hidden layer’s activations on the subset.")
+            .byLayer());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.complexity;
 
 import dev.tacit.measure.LayerNorms;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -14,28 +15,46 @@ import java.util.function.ToDoubleFunction;
  * One number of each weight matrix, recorded under its name as in {@code
  * rank/stable/layer1.weight}.
  *
- * @param name as in {@code rank/stable}
- * @param description one line
+ * @param description of its metrics, whose name is its own
  * @param value the number
  */
-record LayerProbe(String name, String description, ToDoubleFunction<LayerNorms> value)
+record LayerProbe(MetricDescription description, ToDoubleFunction<LayerNorms> value)
     implements Probe {
 
   /** Spectral norms and the two ranks. */
   static List<Probe> all() {
     return List.of(
         new LayerProbe(
-            "norm/spectral",
-            "largest singular value of each weight matrix",
+            MetricDescription.size(
+                "norm/spectral",
+                "Spectral norm",
+                "‖W‖₂",
+                "Largest singular value of each weight matrix."),
             layer -> layer.spectrum().spectralNorm()),
         new LayerProbe(
-            "rank/stable",
-            "stable rank of each weight matrix, squared Frobenius over squared spectral norm",
+            MetricDescription.size(
+                "rank/stable",
+                "Stable rank",
+                "‖W‖_F² / ‖W‖₂²",
+                "Of each weight matrix: squared Frobenius over squared spectral norm."),
             layer -> layer.spectrum().stableRank()),
         new LayerProbe(
-            "rank/effective",
-            "effective rank of each weight matrix, the exponential entropy of its singular values",
+            MetricDescription.size(
+                "rank/effective",
+                "Effective rank",
+                "effective rank",
+                "Of each weight matrix: the exponential entropy of its singular values."),
             layer -> layer.spectrum().effectiveRank()));
+  }
+
+  @Override
+  public String name() {
+    return description.name();
+  }
+
+  @Override
+  public List<MetricDescription> descriptions() {
+    return List.of(description.byLayer());
   }
 
   @Override
@@ -57,14 +76,14 @@ record LayerProbe(String name, String description, ToDoubleFunction<LayerNorms> 
   public List<String> metrics(Setting setting) {
     return setting.train().network().layout().slices().stream()
         .filter(Slice::isWeight)
-        .map(slice -> name + "/" + slice.name())
+        .map(slice -> name() + "/" + slice.name())
         .toList();
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     for (LayerNorms layer : snapshot.layerNorms()) {
-      out.record(name + "/" + layer.name(), value.applyAsDouble(layer));
+      out.record(name() + "/" + layer.name(), value.applyAsDouble(layer));
     }
   }
 }

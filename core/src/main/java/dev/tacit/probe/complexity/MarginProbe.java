@@ -2,6 +2,7 @@ package dev.tacit.probe.complexity;
 
 import dev.tacit.measure.Margins;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -25,8 +26,14 @@ final class MarginProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "margins on the training set as labelled: margin/min, margin/mean, margin/p01 to p99";
+  public List<MetricDescription> descriptions() {
+    List<MetricDescription> words = new ArrayList<>();
+    words.add(words("margin/min", "Smallest margin"));
+    words.add(words("margin/mean", "Mean margin"));
+    for (int percentile : PERCENTILES) {
+      words.add(words(metric(percentile), "Margin, percentile " + percentile));
+    }
+    return words;
   }
 
   @Override
@@ -49,6 +56,11 @@ final class MarginProbe implements Probe {
     List<String> metrics = new ArrayList<>(List.of("margin/min", "margin/mean"));
     PERCENTILES.forEach(percentile -> metrics.add(metric(percentile)));
     return metrics;
+  }
+
+  private static MetricDescription words(String metric, String title) {
+    return MetricDescription.size(
+        metric, title, "f_y − max f_c", "On the training set as labelled.");
   }
 
   private static String metric(int percentile) {

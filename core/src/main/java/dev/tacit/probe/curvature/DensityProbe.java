@@ -2,6 +2,7 @@ package dev.tacit.probe.curvature;
 
 import dev.tacit.curvature.SpectralDensity;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -32,11 +33,14 @@ public final class DensityProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "spectrum of the Hessian (Lanczos quadrature): quantiles "
-        + NAME
-        + "/pNN, share of"
-        + " negative eigenvalues";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                NAME,
+                "Spectrum of the Hessian",
+                "quantiles, and the share below −λₘₐₓ/100",
+                "By stochastic Lanczos quadrature.")
+            .inParts());
   }
 
   @Override

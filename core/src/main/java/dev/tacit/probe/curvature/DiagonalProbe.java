@@ -3,6 +3,7 @@ package dev.tacit.probe.curvature;
 import dev.tacit.curvature.DiagonalMoments;
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -36,9 +37,19 @@ public final class DiagonalProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "share of the Hessian's squared Frobenius norm on its diagonal, and"
-        + " curvature/diagonal_correlation of the diagonal with the adaptive rule's P";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            SHARE,
+            "Curvature along the axes",
+            "‖diag H‖² / ‖H‖_F²",
+            "How much of the Hessian lies on its diagonal: 1 where the axes are its eigenvectors, which"
+                + " is what a coordinatewise step can undo."),
+        MetricDescription.size(
+            CORRELATION,
+            "Does the preconditioner follow curvature?",
+            "correlation of diag H with P",
+            "Pearson’s, over coordinates."));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.tacit.objective.LinearOperator;
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.optimizer.WeightDecay;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.ProbeMemory;
@@ -56,50 +57,82 @@ public final class EigenvalueProbe implements Probe {
     FISHER
   }
 
+  private static final MetricDescription THRESHOLD =
+      MetricDescription.size(
+          "curvature/threshold",
+          "Stability threshold",
+          "eigenvalue",
+          "The value of the largest eigenvalue above which the optimizer’s step is unstable.");
+
+  private static final MetricDescription RATIO =
+      MetricDescription.size(
+          "curvature/sharpness_ratio",
+          "Sharpness by its stability threshold",
+          "λₘₐₓ / threshold",
+          "The largest eigenvalue that the optimizer’s step feels, of H or of P⁻¹H, by the value"
+              + " above which that step is unstable: 2/η for gradient descent and RMSProp, (2+2β)/η"
+              + " for heavy ball, (2+2β₁)/((1−β₁)η) for Adam.");
+
   private final String name;
-  private final String description;
+  private final MetricDescription description;
   private final Preset preset;
   private final Matrix matrix;
   private final End end;
 
-  private EigenvalueProbe(String name, String description, Preset preset, Matrix matrix, End end) {
-    this.name = name;
-    this.description = description;
+  private EigenvalueProbe(MetricDescription description, Preset preset, Matrix matrix, End end) {
+    this.name = description.name();
+    this.description = description.inParts();
     this.preset = preset;
     this.matrix = matrix;
     this.end = end;
   }
 
   public static List<Probe> all() {
-    String stability = ", with the optimizer's curvature/threshold and curvature/sharpness_ratio";
     return List.of(
         new EigenvalueProbe(
-            "curvature/lambda_max",
-            "largest eigenvalue of the Hessian" + stability,
+            MetricDescription.size(
+                "curvature/lambda_max",
+                "Sharpness",
+                "λₘₐₓ(H)",
+                "Largest eigenvalue of the training loss’s Hessian. Dashed: where a plain step"
+                    + " becomes unstable."),
             Preset.STANDARD,
             Matrix.HESSIAN,
             End.LARGEST),
         new EigenvalueProbe(
-            "curvature/lambda_max_preconditioned",
-            "largest eigenvalue of P⁻¹H, P the adaptive rule's own" + stability,
+            MetricDescription.size(
+                "curvature/lambda_max_preconditioned",
+                "Preconditioned sharpness",
+                "λₘₐₓ(P⁻¹H)",
+                "Largest eigenvalue of the Hessian in the coordinates of the adaptive step, bias"
+                    + " corrections included. Dashed: where the step becomes unstable."),
             Preset.STANDARD,
             Matrix.PRECONDITIONED,
             End.LARGEST),
         new EigenvalueProbe(
-            "curvature/lambda_min",
-            "smallest (most negative) eigenvalue of the Hessian",
+            MetricDescription.size(
+                "curvature/lambda_min",
+                "Most negative curvature",
+                "λₘᵢₙ(H)",
+                "Of the training loss."),
             Preset.FULL,
             Matrix.HESSIAN,
             End.SMALLEST),
         new EigenvalueProbe(
-            "curvature/lambda_max_gauss_newton",
-            "largest eigenvalue of the Gauss-Newton matrix",
+            MetricDescription.size(
+                "curvature/lambda_max_gauss_newton",
+                "Largest eigenvalue of the Gauss-Newton matrix",
+                "λₘₐₓ(G)",
+                "The part of the Hessian that does not bend the network’s outputs."),
             Preset.FULL,
             Matrix.GAUSS_NEWTON,
             End.LARGEST),
         new EigenvalueProbe(
-            "curvature/lambda_max_fisher",
-            "largest eigenvalue of the empirical Fisher matrix, the mean of gᵢgᵢᵀ",
+            MetricDescription.size(
+                "curvature/lambda_max_fisher",
+                "Largest eigenvalue of the empirical Fisher matrix",
+                "λₘₐₓ((1/n) Σ gᵢgᵢᵀ)",
+                "Of the second moment of single examples’ gradients."),
             Preset.FULL,
             Matrix.FISHER,
             End.LARGEST));
@@ -111,8 +144,10 @@ public final class EigenvalueProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return description;
+  public List<MetricDescription> descriptions() {
+    return (matrix == Matrix.HESSIAN && end == End.LARGEST) || matrix == Matrix.PRECONDITIONED
+        ? List.of(description, THRESHOLD, RATIO)
+        : List.of(description);
   }
 
   @Override

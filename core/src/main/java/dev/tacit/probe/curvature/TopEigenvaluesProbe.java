@@ -4,6 +4,7 @@ import dev.tacit.curvature.Eigenpairs;
 import dev.tacit.curvature.Lanczos;
 import dev.tacit.curvature.Lanczos.End;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -30,8 +31,14 @@ public final class TopEigenvaluesProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "the 10 (unless set) largest eigenvalues of the Hessian: " + NAME + "/1 and so on";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                NAME,
+                "Largest eigenvalues of the Hessian",
+                "λ₁ ≥ λ₂ ≥ …",
+                "Of the training loss; a classifier has about as many outliers as classes.")
+            .inParts());
   }
 
   @Override

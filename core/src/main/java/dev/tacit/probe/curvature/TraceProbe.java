@@ -3,6 +3,7 @@ package dev.tacit.probe.curvature;
 import dev.tacit.curvature.HutchPlusPlus;
 import dev.tacit.curvature.Hutchinson;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -47,10 +48,13 @@ public final class TraceProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return plusPlus
-        ? "trace of the Hessian by Hutch++, with its standard error"
-        : "trace of the Hessian and of each layer's block (Hutchinson), with standard errors";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        plusPlus
+            ? MetricDescription.size(PLUS_PLUS, "Trace of the Hessian", "tr H", "By Hutch++.")
+            : MetricDescription.size(
+                    PLAIN, "Trace of the Hessian", "tr H", "Hutchinson’s estimate.")
+                .byLayer());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.flatness;
 
 import dev.tacit.measure.FisherRaoNorm;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Snapshot;
@@ -25,8 +26,13 @@ public final class FlatnessProbes {
     }
 
     @Override
-    public String description() {
-      return "Fisher-Rao norm of the parameters, with the Fisher matrix of the training data";
+    public List<MetricDescription> descriptions() {
+      return List.of(
+          MetricDescription.size(
+              name(),
+              "Fisher-Rao norm",
+              "√(wᵀFw)",
+              "Fisher-Rao norm of the parameters, with the Fisher matrix F of the training data."));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tacit.probe.flatness;
 import dev.tacit.measure.ComplexityMeasures;
 import dev.tacit.measure.Evaluation;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -59,10 +60,29 @@ public final class PacBayesSharpness implements Probe {
   }
 
   @Override
-  public String description() {
-    return "√(μ/n) and ln μ of μ = 1/σ², σ the largest noise with a mean accuracy drop of at most "
-        + ALLOWED
-        + "; also complexity/pac_bayes_bound";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            SIGMA,
+            "Noise that the weights bear",
+            "σ",
+            "The largest standard deviation of noise on the weights with a mean accuracy drop of at most "
+                + ALLOWED
+                + "."),
+        MetricDescription.size(
+                name(),
+                "Complexity: PAC-Bayes sharpness",
+                "√(μ/n),  μ = 1/σ²",
+                "σ is the largest noise on the weights with a mean accuracy drop of at most "
+                    + ALLOWED
+                    + "; the part log is ln μ.")
+            .inParts(),
+        MetricDescription.size(
+                BOUND,
+                "Complexity: PAC-Bayes bound",
+                "√(μ/n),  μ = ‖w−w₀‖²/(4σ²) + ln(n/σ) + 10",
+                "σ is that of the PAC-Bayes sharpness; the part log is ln μ.")
+            .inParts());
   }
 
   @Override

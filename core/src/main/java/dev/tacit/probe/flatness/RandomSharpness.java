@@ -2,6 +2,7 @@ package dev.tacit.probe.flatness;
 
 import dev.tacit.objective.Objective;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -38,8 +39,14 @@ final class RandomSharpness implements Probe {
   }
 
   @Override
-  public String description() {
-    return "mean rise of the training loss under normal noise of standard deviation 0.001, 0.01";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                name(),
+                "Rise of the training loss under noise",
+                "mean of C(w + σz) − C(w)",
+                "z is standard normal; each part is a σ.")
+            .inParts());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.flatness;
 
 import dev.tacit.measure.RelativeFlatness;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -26,8 +27,14 @@ final class RelativeFlatnessProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "relative flatness of each layer and their sum (small is flat)";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                name(),
+                "Relative flatness",
+                "κ, summed over layers",
+                "Relative flatness of each layer and their sum; small is flat.")
+            .byLayer());
   }
 
   @Override

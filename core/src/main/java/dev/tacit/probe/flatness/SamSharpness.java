@@ -2,6 +2,7 @@ package dev.tacit.probe.flatness;
 
 import dev.tacit.objective.Objective;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -40,9 +41,20 @@ final class SamSharpness implements Probe {
   }
 
   @Override
-  public String description() {
-    return "rise of the training loss at SAM's and ASAM's first-order maximiser: flatness/sam/R,"
-        + " flatness/asam/R";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                "flatness/sam",
+                "SAM’s sharpness",
+                "C(w + ê) − C(w),  ê = r g/‖g‖",
+                "Rise of the training loss at SAM’s first-order maximiser; each part is a radius r.")
+            .inParts(),
+        MetricDescription.size(
+                "flatness/asam",
+                "ASAM’s sharpness",
+                "C(w + ê) − C(w),  ê = r (w²⊙g)/‖w⊙g‖",
+                "Rise of the training loss at ASAM’s first-order maximiser; each part is a radius r.")
+            .inParts());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tacit.probe.implicit;
 
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.SecondMoment;
@@ -41,9 +42,19 @@ public final class AdaptiveCorrection implements Probe {
   }
 
   @Override
-  public String description() {
-    return "whether the correction of RMSProp and Adam shrinks (> 0) or grows the gradient's"
-        + " one-norm, and implicit/chi, its validity (up to 0.1)";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Ω: does the correction penalise the one-norm?",
+            "Ω(w) = Σ c (Hu)²/D",
+            "Positive: the correction drives the gradient’s one-norm down; negative: up. "
+                + Sentences.STAND_IN),
+        MetricDescription.size(
+            "implicit/chi",
+            "χ: is the adaptive formula valid here?",
+            "χ, median over coordinates",
+            "The derived one-norm formula is quantitative only for χ below about 0.1 (dashed line)."));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tacit.probe.implicit;
 
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Setting;
@@ -34,8 +35,21 @@ public final class AdaptiveOneNormTerm implements Probe {
   }
 
   @Override
-  public String description() {
-    return "implicit term derived for RMSProp and Adam, eta * c |g|_1, and gradient/one_norm";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Derived one-norm correction",
+            "η c ‖∇C‖₁,ε",
+            "The first-order correction of RMSProp and Adam at full batch: a one-norm of the gradient"
+                + " with a coefficient c whose sign depends on the decay rates; negative means that the"
+                + " one-norm is anti-penalised. "
+                + Sentences.STAND_IN),
+        MetricDescription.size(
+            "gradient/one_norm",
+            "Gradient one-norm",
+            "‖∇C‖₁,ε",
+            "One-norm of the full gradient, rounded off near zero by ε. " + Sentences.FROZEN));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tacit.probe.implicit;
 
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Setting;
@@ -28,9 +29,15 @@ public final class CorrectionCoefficient implements Probe {
   }
 
   @Override
-  public String description() {
-    return "coefficients of the one-norm term of RMSProp and Adam: mean, median, min, max,"
-        + " negative share";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                name(),
+                "Coefficient c of the one-norm correction",
+                "over the coordinates",
+                "The field c of the derived correction, summarised; negative is the share of coordinates"
+                    + " whose one-norm is anti-penalised.")
+            .inParts());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.tacit.probe.implicit;
 
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.SecondMoment;
 import dev.tacit.probe.Snapshot;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -30,8 +32,16 @@ public final class FrozenPreconditionerTerm extends WeightedBatchTerm {
   }
 
   @Override
-  public String description() {
-    return "implicit term of RMSProp while s stays put, (eta/4m) sum |g_k|^2 / (sqrt(s)+eps)";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Preconditioned term for all optimizers",
+            "(η/4m) Σ‖P^(−1/2)⊙∇Ĉₖ‖²,  P = √s + ε",
+            "What Eq. (1) becomes when each coordinate’s step is divided by P with s held fixed: the"
+                + " derivation, where the paper’s proposal has another power of s. "
+                + Sentences.STAND_IN
+                + Sentences.FROZEN));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.tacit.probe.implicit;
 
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.SecondMoment;
 import dev.tacit.probe.Snapshot;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -28,8 +30,15 @@ public final class PaperRmsPropTerm extends WeightedBatchTerm {
   }
 
   @Override
-  public String description() {
-    return "the paper's conjecture for RMSProp, (eta/4m) sum |s * g_k|^2, with the optimizer's s";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Paper’s RMSProp term for all optimizers",
+            "(η/4m) Σ‖sₜ⊙∇Ĉₖ‖²",
+            "The paper’s proposal, literally, with sₜ the running mean of squared gradients. "
+                + Sentences.STAND_IN
+                + Sentences.FROZEN));
   }
 
   @Override

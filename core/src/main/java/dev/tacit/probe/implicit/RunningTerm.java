@@ -1,8 +1,10 @@
 package dev.tacit.probe.implicit;
 
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Snapshot;
+import java.util.List;
 
 /**
  * The cheap relative of {@code implicit/sgd}: (η/4m) Σ_k ‖g_k(w_k)‖², from the gradients met during
@@ -17,8 +19,13 @@ public final class RunningTerm implements Probe {
   }
 
   @Override
-  public String description() {
-    return "running estimate of implicit/sgd from the gradients met during the epoch";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Running estimate of Eq. (1)",
+            "(η/4m) Σ‖∇Ĉₖ(wₖ)‖²",
+            "From the gradients met while training, each at the weights of its own step."));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.implicit;
 
 import dev.tacit.measure.BatchStatistics;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
@@ -33,9 +34,35 @@ public final class ShuffledSgdTerm implements Probe {
   }
 
   @Override
-  public String description() {
-    return "implicit term of shuffled SGD (Eq. 1) and its split (Eq. 2): implicit/gd,"
-        + " implicit/batch_variance; gradient/norm, gradient/batch_norm_squared";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Eq. (1) for all optimizers",
+            "(η/4m) Σ‖∇Ĉₖ‖²",
+            "Eq. (1) of the paper, the same formula for every optimizer. " + Sentences.FROZEN),
+        MetricDescription.size(
+            "implicit/gd",
+            "Eq. (2): full-gradient term",
+            "(η/4) ‖∇C‖²",
+            "The part of Eq. (1) that full-batch gradient descent has too. " + Sentences.FROZEN),
+        MetricDescription.size(
+            "implicit/batch_variance",
+            "Eq. (2): batch-spread term",
+            "(η/4m) Σ‖∇Ĉₖ − ∇C‖²",
+            "The part of Eq. (1) that comes from batches differing. The two terms add up to Eq. (1). "
+                + Sentences.FROZEN),
+        MetricDescription.size(
+            "gradient/norm",
+            "Gradient norm",
+            "‖∇C‖₂",
+            "Norm of the full gradient. " + Sentences.FROZEN),
+        MetricDescription.size(
+            "gradient/batch_norm_squared",
+            "Mean squared batch-gradient norm",
+            "(1/m) Σ‖∇Ĉₖ‖²",
+            "Eq. (1) without its η/4, so that different learning rates can be compared. "
+                + Sentences.FROZEN));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.tacit.probe.implicit;
 
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.SecondMoment;
 import dev.tacit.probe.Snapshot;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -31,8 +33,16 @@ public final class StepTerm extends WeightedBatchTerm {
   }
 
   @Override
-  public String description() {
-    return "Eq. (1) with the normalised steps, (eta/4m) sum |g_k / (sqrt(s)+eps)|^2";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Eq. (1) with the steps taken",
+            "(η/4m) Σ‖P⁻¹⊙∇Ĉₖ‖²",
+            "A third reading of the paper’s words: the normalised steps in place of the gradients. No"
+                + " derivation supports it as a penalty. "
+                + Sentences.STAND_IN
+                + Sentences.FROZEN));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tacit.probe.noise;
 import dev.tacit.measure.ExampleGram;
 import dev.tacit.measure.NoiseScale;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Setting;
@@ -50,12 +51,22 @@ public final class CoherenceProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "mean cosine between the gradients of "
-        + EXAMPLES
-        + " examples (in one class, share positive), and "
-        + PAIR
-        + " from batches of them";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                NAME,
+                "Coherence of single examples’ gradients",
+                "mean cosine of gᵢ and gⱼ",
+                "Over pairs of "
+                    + EXAMPLES
+                    + " training examples, the same during a run; also over pairs of one class, and the"
+                    + " share of pairs with gᵢ·gⱼ > 0.")
+            .inParts(),
+        MetricDescription.size(
+            PAIR,
+            "Gradient noise scale from two batch sizes",
+            "tr Σ / ‖g‖²",
+            "From batches of " + SMALL + " and of all of " + EXAMPLES + " training examples."));
   }
 
   @Override

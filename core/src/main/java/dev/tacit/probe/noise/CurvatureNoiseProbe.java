@@ -3,11 +3,13 @@ package dev.tacit.probe.noise;
 import dev.tacit.curvature.HutchPlusPlus;
 import dev.tacit.measure.NoiseCurvature;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Estimate;
+import java.util.List;
 
 /**
  * The noise scale that knows the curvature, tr(HΣ)/(gᵀHg): the batch size at which noise spoils
@@ -26,8 +28,13 @@ public final class CurvatureNoiseProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "noise scale with curvature, tr(HΣ)/(gᵀHg), with its standard error";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+            name(),
+            "Gradient noise scale with curvature",
+            "tr(HΣ) / gᵀHg",
+            "McCandlish et al., arXiv:1812.06162."));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.measure.NoiseScale;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -27,9 +28,14 @@ public final class FrozenNoiseProbe implements Probe {
   }
 
   @Override
-  public String description() {
-    return "sample norms, variance, noise scale and batch tests at one frozen w, exact:"
-        + " gradient/frozen/…";
+  public List<MetricDescription> descriptions() {
+    return List.of(
+        MetricDescription.size(
+                NAME,
+                "Gradient noise at frozen weights",
+                "over the epoch’s partition",
+                "Exact, at the end of an epoch.")
+            .inParts());
   }
 
   @Override

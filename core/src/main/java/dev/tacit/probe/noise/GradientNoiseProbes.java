@@ -3,6 +3,7 @@ package dev.tacit.probe.noise;
 import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -25,7 +26,13 @@ public final class GradientNoiseProbes {
     return List.of(
         new MetProbe(
             "gradient/sample_norm",
-            "norms of single examples' gradients: mean and 10 %, 50 %, 90 % quantiles",
+            List.of(
+                MetricDescription.size(
+                        "gradient/sample_norm",
+                        "Norm of single examples’ gradients",
+                        "mean ‖gᵢ‖₂",
+                        "Met during the epoch.")
+                    .inParts()),
             "0.05 gradients, at every step",
             Detail.NORMS,
             Requirement.NOTHING,
@@ -33,8 +40,7 @@ public final class GradientNoiseProbes {
             (noise, out) -> recordSampleNorms("gradient/sample_norm", noise, out)),
         new MetProbe(
             "gradient/noise_scale",
-            "simple noise scale tr Σ/‖g‖², gradient/variance_trace, gradient/snr (per layer too),"
-                + " gradient/norm_test",
+            noiseDescriptions(),
             "0.05 gradients, at every step; free beside gradient/sample_norm",
             Detail.NORMS,
             Requirement.TWO_IN_A_BATCH,
@@ -42,7 +48,17 @@ public final class GradientNoiseProbes {
             GradientNoiseProbes::recordNoise),
         new MetProbe(
             "gradient/inner_product_test",
-            "inner product and gradient/orthogonality_test: smallest θ and ν that batches pass",
+            List.of(
+                MetricDescription.size(
+                    "gradient/inner_product_test",
+                    "Inner product test",
+                    "smallest θ passed",
+                    "Bollapragada, Byrd, Nocedal, arXiv:1710.11258, eq. 2.6."),
+                MetricDescription.size(
+                    "gradient/orthogonality_test",
+                    "Orthogonality test",
+                    "smallest ν passed",
+                    "Bollapragada, Byrd, Nocedal, arXiv:1710.11258, eq. 3.3.")),
             "0.2 gradients at batch size 64, at every step; includes what the norms cost",
             Detail.INNER_PRODUCTS,
             Requirement.PAIRS_OF_A_BATCH,
@@ -63,6 +79,28 @@ public final class GradientNoiseProbes {
     out.record(name + "/p10", quantiles[0]);
     out.record(name + "/p50", quantiles[1]);
     out.record(name + "/p90", quantiles[2]);
+  }
+
+  private static List<MetricDescription> noiseDescriptions() {
+    return List.of(
+        MetricDescription.size(
+                "gradient/noise_scale",
+                "Gradient noise scale",
+                "tr Σ / ‖g‖²",
+                "The batch size at which noise is as long as the gradient; met during the epoch,"
+                    + " unbiased in both parts.")
+            .byLayer(),
+        MetricDescription.size(
+                "gradient/variance_trace",
+                "Variance of single gradients",
+                "tr Σ",
+                "Σ is the covariance of one example’s gradient; met during the epoch.")
+            .byLayer(),
+        MetricDescription.size(
+                "gradient/snr", "Signal-to-noise ratio of a batch gradient", "‖g‖² / (tr Σ/B)", "")
+            .byLayer(),
+        MetricDescription.size(
+            "gradient/norm_test", "Norm test", "smallest θ passed", "Byrd et al. 2012, eq. 3.9."));
   }
 
   private static List<String> noiseMetrics(Setting setting) {
@@ -105,7 +143,7 @@ public final class GradientNoiseProbes {
   /** A probe that reads the noise met during the epoch; nothing before the first step. */
   private record MetProbe(
       String name,
-      String description,
+      List<MetricDescription> descriptions,
       String cost,
       Detail needsExamples,
       Requirement requirement,

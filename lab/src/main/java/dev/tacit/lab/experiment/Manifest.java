@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
+import dev.tacit.lab.store.MetricRecord;
+import dev.tacit.probe.MetricDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,14 +60,19 @@ public final class Manifest {
     }
     map.put("data", source);
     Map<String, Object> taken = new LinkedHashMap<>();
+    Map<String, MetricRecord> words = new LinkedHashMap<>();
     for (ProbePlan.Entry entry : prepared.plan().entries()) {
       String name = entry.probe().name();
       Map<String, Object> probe = new LinkedHashMap<>();
       probe.put("every", settings.probes().every().get(name));
-      probe.put("metrics", entry.probe().metrics(prepared.setting()));
+      List<String> metrics = entry.probe().metrics(prepared.setting());
+      probe.put("metrics", metrics);
       taken.put(name, probe);
+      MetricDescription.of(metrics, entry.probe().descriptions())
+          .forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
     }
     map.put("probes", taken);
+    map.put("metrics", words);
     map.put("obstacles", prepared.plan().obstacles());
     map.put("environment", Machine.describe(settings.train().placement().device()));
     map.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

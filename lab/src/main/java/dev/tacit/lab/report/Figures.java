@@ -178,14 +178,15 @@ final class Figures {
             "margins",
             "Margins",
             "f_y − max f_c over the other classes c, on the training set as labelled.",
-            figures.rest(family("margin"))));
+            figures.rest(figures.family("margin"))));
     chapters.add(
         new Chapter(
             "complexity",
             "Complexity and flatness",
             "Measures over the margin γ, its 10th percentile, are drawn where γ > 0.",
-            figures.rest(family("complexity", "flatness"))));
-    chapters.add(new Chapter("layers", "Layer by layer", "", figures.inParts(Metric::isOfLayer)));
+            figures.rest(figures.family("complexity", "flatness"))));
+    chapters.add(
+        new Chapter("layers", "Layer by layer", "", figures.inParts(study.words()::isOfLayer)));
     chapters.add(new Chapter("further", "Further measurements", "", figures.rest(name -> true)));
     return chapters.stream().filter(chapter -> !chapter.figures().isEmpty()).toList();
   }
@@ -204,8 +205,9 @@ final class Figures {
     return figures;
   }
 
-  private static Predicate<String> family(String... families) {
-    return name -> List.of(families).contains(Metric.family(name)) && !Metric.isOfLayer(name);
+  private Predicate<String> family(String... families) {
+    return name ->
+        List.of(families).contains(Metric.family(name)) && !study.words().isOfLayer(name);
   }
 
   private List<Figure> acrossLoss(List<String> metrics) {
@@ -235,7 +237,7 @@ final class Figures {
     return scales.computeIfAbsent(
         name,
         key -> {
-          if (Metric.named(name).kind() == Kind.SHARE) {
+          if (study.words().of(name).kind() == Kind.SHARE) {
             return new Scale.Linear();
           }
           boolean some = study.runs().stream().anyMatch(study::isUsable);
@@ -271,7 +273,7 @@ final class Figures {
             new Panel(variant.label(), scale, series, List.of(), List.copyOf(levels.keySet())));
       }
     }
-    Metric metric = Metric.named(name);
+    Metric metric = study.words().of(name);
     return figure(fileName(name), metric.title(), metric, Across.EPOCH, panels, false, "");
   }
 
@@ -301,7 +303,7 @@ final class Figures {
         panels.add(new Panel(variant.label(), scale, series));
       }
     }
-    Metric metric = Metric.named(name);
+    Metric metric = study.words().of(name);
     return figure(
         "at-loss-" + fileName(name),
         metric.title() + ", at equal loss",
@@ -318,7 +320,7 @@ final class Figures {
     for (String path : Grid.numericPaths(study.variants())) {
       for (String name : metrics) {
         Grid grid = new Grid(study, path);
-        Metric metric = Metric.named(name);
+        Metric metric = study.words().of(name);
         String setting = grid.label();
         figure(
                 "across-" + path.replaceAll("[^A-Za-z0-9_]+", "-") + "-" + fileName(name),
@@ -354,7 +356,7 @@ final class Figures {
           }
         }
       }
-      Metric metric = Metric.named(name);
+      Metric metric = study.words().of(name);
       figure(fileName(name), metric.title(), metric, Across.EPOCH, panels, false, "")
           .ifPresent(figures::add);
     }
@@ -432,8 +434,8 @@ final class Figures {
         panels.add(new Panel(Metric.part(name), scale, series));
       }
     }
-    Metric metric = Metric.named(whole);
-    boolean layers = names.stream().allMatch(Metric::isOfLayer);
+    Metric metric = study.words().of(whole);
+    boolean layers = names.stream().allMatch(study.words()::isOfLayer);
     String suffix = variant.label().isEmpty() ? "" : ", " + variant.label();
     String file =
         fileName(whole)

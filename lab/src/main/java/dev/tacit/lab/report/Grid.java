@@ -76,7 +76,7 @@ final class Grid {
   }
 
   private Scale scale(String metric) {
-    return Metric.named(metric).kind() == Metric.Kind.SHARE
+    return study.words().of(metric).kind() == Metric.Kind.SHARE
         ? new Scale.Linear()
         : Scale.of(
             study.variants().stream()

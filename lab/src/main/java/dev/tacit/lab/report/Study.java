@@ -34,6 +34,7 @@ final class Study {
   private final List<String> notStarted = new ArrayList<>();
   private final List<Optimizer> optimizers;
   private final List<Variant> variants;
+  private final Words words;
   private final boolean anyFinished;
 
   private Study(Path directory) throws IOException {
@@ -58,6 +59,7 @@ final class Study {
     variants = Variant.of(List.copyOf(combinations));
     found.sort(Comparator.comparingLong(run -> run.manifest().seed()));
     found.forEach(run -> runs.add(withPaperTerm(run)));
+    words = new Words(runs);
     anyFinished = runs.stream().anyMatch(run -> run.state() == State.finished);
   }
 
@@ -101,6 +103,11 @@ final class Study {
 
   List<Variant> variants() {
     return variants;
+  }
+
+  /** What the metrics are. */
+  Words words() {
+    return words;
   }
 
   Optional<Optimizer> optimizer(String label) {

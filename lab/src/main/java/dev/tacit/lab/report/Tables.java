@@ -14,6 +14,51 @@ import java.util.stream.Collectors;
 final class Tables {
   private static final String NONE = "–";
 
+  /** The metrics that stand first, in this order. */
+  private static final List<String> FIRST =
+      List.of(
+          "train/error",
+          "test/error",
+          Study.PAPER_TERM,
+          "norm/l2",
+          "implicit/sgd",
+          "implicit/rmsprop_frozen",
+          "implicit/rmsprop_paper",
+          "implicit/step",
+          "implicit/gd",
+          "implicit/batch_variance",
+          "implicit/running",
+          "train/error_clean",
+          "train/error_corrupted",
+          "train/memorised",
+          "train/loss",
+          "test/loss",
+          "norm/distance_from_init",
+          "gradient/norm",
+          "gradient/batch_norm_squared",
+          "gradient/one_norm",
+          "implicit/adaptive_one_norm",
+          "implicit/omega",
+          "implicit/chi",
+          "curvature/sharpness_ratio",
+          "curvature/lambda_max",
+          "curvature/lambda_max_preconditioned",
+          "curvature/lambda_max_gauss_newton",
+          "curvature/lambda_max_fisher",
+          "curvature/lambda_min",
+          "curvature/trace",
+          "curvature/trace_hutchplusplus",
+          "curvature/diagonal_share",
+          "curvature/diagonal_correlation",
+          "gradient/noise_scale",
+          "gradient/noise_scale_hessian",
+          "gradient/variance_trace",
+          "gradient/snr",
+          "gradient/sample_norm",
+          "gradient/norm_test",
+          "gradient/inner_product_test",
+          "gradient/orthogonality_test");
+
   /** So many optimizers have room for two stages side by side. */
   private static final int BESIDE = 4;
 
@@ -27,10 +72,7 @@ final class Tables {
   Tables(Study study) {
     this.study = study;
     optimizers = study.optimizers();
-    metrics =
-        Metric.known().keySet().stream()
-            .filter(study::has)
-            .collect(Collectors.toCollection(ArrayList::new));
+    metrics = FIRST.stream().filter(study::has).collect(Collectors.toCollection(ArrayList::new));
     study.metrics().stream()
         .filter(name -> !metrics.contains(name) && !Metric.isPart(name))
         .forEach(metrics::add);
@@ -108,7 +150,7 @@ final class Tables {
     stages.forEach(stage -> cells(html, variant, stage.epoch()));
     html.raw("</tr>\n");
     for (String metric : metrics) {
-      Metric words = Metric.named(metric);
+      Metric words = study.words().of(metric);
       html.raw("<tr><th>").text(words.title());
       if (!words.title().equals(metric)) {
         html.raw("<br><span class=\"muted\"><code>").text(metric).raw("</code></span>");

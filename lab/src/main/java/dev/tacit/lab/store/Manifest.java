@@ -25,6 +25,7 @@ import java.util.Map;
  * @param stepsPerEpoch m
  * @param data name and checksums
  * @param probes each with its schedule and metrics
+ * @param metrics what each metric is, in words; those in parts under what their names begin with
  * @param obstacles probes that do not apply, and why
  * @param environment versions and machine
  * @param started when
@@ -47,6 +48,7 @@ public record Manifest(
     long stepsPerEpoch,
     JsonNode data,
     Map<String, ProbeRecord> probes,
+    Map<String, MetricRecord> metrics,
     Map<String, String> obstacles,
     Map<String, JsonNode> environment,
     String started) {
@@ -66,6 +68,7 @@ public record Manifest(
     settings = settings == null ? MissingNode.getInstance() : settings;
     data = data == null ? MissingNode.getInstance() : data;
     probes = probes == null ? Map.of() : probes;
+    metrics = metrics == null ? Map.of() : metrics;
     obstacles = obstacles == null ? Map.of() : obstacles;
     environment = environment == null ? Map.of() : environment;
   }

@@ -14,6 +14,7 @@ final class StudyFixture {
   private final Path directory;
   private final Map<String, Object> experiment = new LinkedHashMap<>();
   private final List<String> runs = new ArrayList<>();
+  private final Map<String, Object> words = new LinkedHashMap<>();
 
   StudyFixture(Path directory, String... optimizers) {
     this.directory = directory;
@@ -26,6 +27,12 @@ final class StudyFixture {
 
   StudyFixture with(String key, Object value) {
     experiment.put(key, value);
+    return this;
+  }
+
+  /** What the manifests of the runs that follow say of a metric. */
+  StudyFixture describing(String metric, Map<String, String> said) {
+    words.put(metric, said);
     return this;
   }
 
@@ -50,6 +57,9 @@ final class StudyFixture {
     manifest.put("seed", seed);
     manifest.put("variant", variant);
     manifest.put("stepsPerEpoch", 10);
+    if (!words.isEmpty()) {
+      manifest.put("metrics", words);
+    }
     manifest.put("obstacles", Map.of("implicit/chi", "the rule has no memory"));
     json(run.resolve("manifest.json"), manifest);
     json(run.resolve("status.json"), Map.of("state", state, "reason", ""));

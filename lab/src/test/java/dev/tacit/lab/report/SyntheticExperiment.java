@@ -1,7 +1,10 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tacit.lab.store.MetricRecord;
 import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Probes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +138,7 @@ final class SyntheticExperiment {
     manifest.put("stepsPerEpoch", 157);
     manifest.put("data", Map.of("name", "mnist-20k", "sha256", Map.of("train-labels", "ab12")));
     manifest.put("probes", Map.of("norm/l2", Map.of("every", 1, "metrics", List.of("norm/l2"))));
+    manifest.put("metrics", words());
     manifest.put("obstacles", Map.of("curvature/trace", "the model has no linear layers"));
     manifest.put("environment", Map.of("tacit", "0.1.0", "java", "17", "cpu", "AMD EPYC"));
     manifest.put("started", "2026-11-24T08:15:00Z");
@@ -149,6 +153,14 @@ final class SyntheticExperiment {
     status.put("seconds", 100 + seed);
     status.put("measuringSeconds", 40);
     json(run.resolve("status.json"), status);
+  }
+
+  private static Map<String, MetricRecord> words() {
+    Map<String, MetricRecord> words = new LinkedHashMap<>();
+    for (Probe probe : Probes.all().values()) {
+      probe.descriptions().forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
+    }
+    return words;
   }
 
   private String metrics(String rule, int seed, Map<String, Object> variant, Stop stop) {

@@ -43,11 +43,6 @@ class RunTest {
         }
 
         @Override
-        public String description() {
-          return "fails";
-        }
-
-        @Override
         public String cost() {
           return "too much";
         }
