@@ -1,12 +1,15 @@
 @echo off
-rem Starts Tacit with the native environment it needs; see docs/architecture.md, "native set-up".
+rem Starts Tacit with the environment it needs; see docs/architecture.md, "Native set-up".
 setlocal
 if "%OPENBLAS_NUM_THREADS%"=="" set OPENBLAS_NUM_THREADS=1
 if "%OMP_NUM_THREADS%"=="" set OMP_NUM_THREADS=1
 if "%OMP_WAIT_POLICY%"=="" set OMP_WAIT_POLICY=PASSIVE
 if "%TACIT_HEAP%"=="" set TACIT_HEAP=1g
 if "%TACIT_TERMINAL%"=="" set TACIT_TERMINAL=1
+set MEMORY=-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxphysicalbytes=0
+set CACHE=
+if not "%TACIT_CACHE%"=="" set CACHE="-Dorg.bytedeco.javacpp.cachedir=%TACIT_CACHE%"
 set JAVA=java
 if not "%JAVA_HOME%"=="" set JAVA="%JAVA_HOME%\bin\java"
-%JAVA% -XX:+UseSerialGC -Xmx%TACIT_HEAP% -Djava.awt.headless=true -cp "%~dp0..\lib\*" dev.tacit.app.cli.Tacit %*
+%JAVA% -XX:+UseSerialGC -Xmx%TACIT_HEAP% -Djava.awt.headless=true %MEMORY% %CACHE% -cp "%~dp0..\lib\*" dev.tacit.app.cli.Tacit %*
 exit /b %ERRORLEVEL%

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch;
  * Brings LibTorch into the process, once.
  *
  * <p>The libraries are unpacked into JavaCPP's cache before the first of them is loaded, under a
- * lock that other processes respect: loading while unpacking crashed (docs/decisions.md, "native
- * set-up").
+ * lock that other processes respect: loading while unpacking crashed (docs/decisions.md, "Native
+ * set-up"). What can be done where they do not load stands in README.md, "If it does not start".
  *
  * <p>LibTorch is set to one thread: one run is one thread, and parallelism is across runs. The
  * OpenBLAS below it reads its own thread count from the environment ({@code
@@ -51,6 +51,16 @@ public final class NativeLibrary {
     return Loader.getPlatform();
   }
 
+  /** The folder that the native libraries are unpacked into and loaded from. */
+  public static Path cache() {
+    return NativeCache.directory();
+  }
+
+  /** Whether what is unpacked into the cache may be loaded: false on a file system without. */
+  public static boolean cacheMayExecute() {
+    return NativeCache.mayExecute(cache());
+  }
+
   /** Whether LibTorch sees a CUDA device. */
   public static boolean hasCuda() {
     load();
@@ -81,18 +91,12 @@ public final class NativeLibrary {
           return torch.ones(1).item_float() == 1f ? null : "LibTorch loaded, but computes nonsense";
         }
       } catch (IOException | LinkageError | RuntimeException e) {
-        return "LibTorch could not be loaded on "
-            + platform
-            + ": "
-            + e.getMessage()
-            + ". Remove JavaCPP's cache ("
-            + cacheDirectory()
-            + ") and try again; `tacit doctor` shows what is found.";
+        return NativeCache.problem(platform, cache(), cacheMayExecute(), e);
       }
     }
 
     private static boolean unpack(String platform) throws IOException {
-      Path cache = cacheDirectory();
+      Path cache = cache();
       Files.createDirectories(cache);
       try (FileChannel channel =
               FileChannel.open(
@@ -108,14 +112,6 @@ public final class NativeLibrary {
         boolean plain = Loader.cacheResource("/org/bytedeco/pytorch/" + platform + "/") != null;
         boolean cuda = Loader.cacheResource("/org/bytedeco/pytorch/" + platform + "-gpu/") != null;
         return plain || cuda;
-      }
-    }
-
-    private static Path cacheDirectory() {
-      try {
-        return Loader.getCacheDir().toPath();
-      } catch (IOException e) {
-        return Path.of(System.getProperty("user.home"), ".javacpp", "cache");
       }
     }
   }

@@ -6,6 +6,8 @@ import dev.tacit.tensor.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.Pointer;
@@ -31,12 +33,19 @@ final class DoctorCommand implements Callable<Integer> {
     row("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     row("CPU", Machine.cpu() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
     row("Platform", NativeLibrary.platform());
+    row(
+        "Native cache",
+        NativeLibrary.cache() + (NativeLibrary.cacheMayExecute() ? "" : " (forbids execution)"));
     NativeLibrary.load();
     row("LibTorch", NativeLibrary.version());
     row("BLAS kernels", kernels());
     for (String name :
         new String[] {
-          "OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_WAIT_POLICY"
+          "OPENBLAS_CORETYPE",
+          "OPENBLAS_L2_SIZE",
+          "OPENBLAS_NUM_THREADS",
+          "OMP_NUM_THREADS",
+          "OMP_WAIT_POLICY"
         }) {
       row(name, System.getenv().getOrDefault(name, "not set"));
     }
@@ -51,6 +60,11 @@ final class DoctorCommand implements Callable<Integer> {
             "%.0f MB resident, Java heap up to %.0f MB",
             Pointer.physicalBytes() / 1e6,
             Runtime.getRuntime().maxMemory() / 1e6));
+    row(
+        "Limit of JavaCPP",
+        Pointer.maxPhysicalBytes() > 0
+            ? String.format(Locale.ROOT, "%.0f MB resident", Pointer.maxPhysicalBytes() / 1e6)
+            : "none (maxPhysicalBytes=0): memory is not asked for at each allocation");
     row("Device", NativeLibrary.hasCuda() ? "cpu, cuda" : "cpu");
     String advice = advice();
     if (!advice.isEmpty()) {
@@ -72,10 +86,18 @@ final class DoctorCommand implements Callable<Integer> {
           "OPENBLAS_NUM_THREADS and OMP_NUM_THREADS are not 1: runs side by side will fight for"
               + " cores. Start Tacit with its launcher, or set them.\n");
     }
-    if (Machine.hasFeature("avx512f") && kernelsAreOld()) {
+    if (!Machine.blasAdvice().isEmpty()) {
+      advice.append(Machine.blasAdvice()).append('\n');
+    } else if (Machine.hasFeature("avx512f") && kernelsAreOld()) {
       advice.append(
           "This CPU has AVX-512 and OpenBLAS uses older kernels: set"
               + " OPENBLAS_CORETYPE=SkylakeX (the launcher does).\n");
+    }
+    if (Pointer.maxPhysicalBytes() > 0) {
+      advice.append(
+          "JavaCPP asks for the process's memory at each allocation, which may double the time of"
+              + " small networks: set -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 (the launcher"
+              + " does).\n");
     }
     return advice.toString();
   }
@@ -94,12 +116,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** OpenBLAS says which kernels it took only while it loads, so a second process loads it. */
   private static String kernels() throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Kernels.class.getName());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("org.bytedeco.javacpp."))
+        .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Kernels.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OPENBLAS_VERBOSE", "2");
     builder.redirectErrorStream(true);
     Process process = builder.start();

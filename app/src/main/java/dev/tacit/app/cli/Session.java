@@ -3,6 +3,7 @@ package dev.tacit.app.cli;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.experiment.Machine;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.report.Report;
@@ -49,6 +50,9 @@ final class Session {
         Math.min(
             workers > 0 ? workers : Runtime.getRuntime().availableProcessors(),
             experiment.runs().size());
+    if (!Machine.blasAdvice().isEmpty()) {
+      progress.println("Note: " + Machine.blasAdvice());
+    }
     progress.println(
         experiment.runs().size()
             + (experiment.runs().size() == 1 ? " run, " : " runs, ")

@@ -64,6 +64,8 @@ class KillTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
+    command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"); // as the launcher starts it
+    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Tacit.class.getName(), "run", file.toString(), "--out", out.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);

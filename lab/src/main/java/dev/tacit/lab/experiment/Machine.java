@@ -6,11 +6,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** Where numbers are made: what a manifest records so that a difference can be explained. */
 public final class Machine {
+  /** OpenBLAS's names of kernels with AVX-512, in lower case. */
+  private static final Set<String> AVX512_KERNELS =
+      Set.of("skylakex", "cooperlake", "sapphirerapids");
+
   private Machine() {}
 
   /** Tacit's version, as in {@code 0.1.0}. */
@@ -74,6 +80,33 @@ public final class Machine {
   public static String blas() {
     String core = System.getenv("OPENBLAS_CORETYPE");
     return "OpenBLAS, kernels " + (core == null ? "chosen by itself" : "set to " + core);
+  }
+
+  /**
+   * What slows OpenBLAS down in this environment, in a sentence; empty if nothing is known to.
+   *
+   * <p>The launcher leaves a kernel that the environment names as it is: a run that began with it
+   * ends with the same bits only with the same kernels.
+   */
+  public static String blasAdvice() {
+    return blasAdvice(System.getenv(), hasFeature("avx512f"));
+  }
+
+  static String blasAdvice(Map<String, String> environment, boolean avx512) {
+    String core = environment.get("OPENBLAS_CORETYPE");
+    if (core != null && avx512 && !AVX512_KERNELS.contains(core.toLowerCase(Locale.ROOT))) {
+      return "OPENBLAS_CORETYPE="
+          + core
+          + " in the environment keeps OpenBLAS from this CPU's AVX-512, at about half the speed."
+          + " Unset it, and OPENBLAS_L2_SIZE, before new runs.";
+    }
+    String size = environment.get("OPENBLAS_L2_SIZE");
+    return size == null
+        ? ""
+        : "OPENBLAS_L2_SIZE="
+            + size
+            + " in the environment stands for the cache of some CPU, perhaps not of this one. Unset"
+            + " it before new runs.";
   }
 
   /** All of it, for a manifest. */

@@ -1,0 +1,165 @@
+package dev.tacit.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacit.lab.experiment.Machine;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launchers as files, of the sources and of a release, in a folder whose name has a blank and a
+ * letter beyond ASCII. The release's only jar refers to this test's class path.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  @TempDir Path folder;
+  private Path root;
+  private Path release;
+  private Path echo; // a JDK whose java prints its arguments, one a line, and what it finds set
+
+  @BeforeEach
+  void install() throws IOException {
+    root = folder.toRealPath().resolve("sources ü");
+    release = root.resolve("app/target/tacit/tacit");
+    Files.createDirectories(release.resolve("lib"));
+    script(release.resolve("bin/tacit"), Files.readString(Path.of("src/main/scripts/tacit")));
+    script(root.resolve("tacit"), Files.readString(Path.of("../tacit")));
+    Files.writeString(release.resolveSibling(".built"), "");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
+    try (OutputStream out = Files.newOutputStream(release.resolve("lib/all.jar"))) {
+      new JarOutputStream(out, manifest).close();
+    }
+    echo = folder.resolve("jdk");
+    script(echo.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"; env | grep OPENBLAS\n");
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toUri().toString())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    assertTrue(file.toFile().setExecutable(true));
+  }
+
+  private record Answer(int code, String out) {}
+
+  private Answer type(Path from, Path java, Map<String, String> environment, String... words)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(words).directory(from.toFile());
+    builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(process.waitFor(), out);
+  }
+
+  private void findsItsJars(Path from, String... command) throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CDPATH", root.toString()); // where cd would go instead, and say so
+    environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    Answer answer = type(from, echo, environment, command);
+    assertEquals(0, answer.code(), answer.out());
+    String expected = release.resolve("lib") + "/*";
+    assertTrue(answer.out().lines().anyMatch(expected::equals), answer.out());
+  }
+
+  @Test
+  void startThroughChainsOfLinksRelativeOnesAndLinkedFolders() throws Exception {
+    Path place = Files.createDirectories(folder.resolve("bin"));
+    for (String script : List.of("tacit", "app/target/tacit/tacit/bin/tacit")) {
+      String name = "t" + script.length();
+      Path whole = Files.createSymbolicLink(place.resolve(name), root.resolve(script));
+      Files.createSymbolicLink(place.resolve("chain" + name), Path.of(name));
+      Files.createSymbolicLink(
+          place.resolve("relative" + name), Path.of("../" + root.getFileName() + "/" + script));
+      Path elsewhere = Files.createDirectories(folder.resolve("deep/down" + name));
+      Path linked = Files.createSymbolicLink(elsewhere.resolve("linked folder"), place);
+      findsItsJars(folder, whole.toString());
+      findsItsJars(folder, linked.resolve("chain" + name).toString());
+      findsItsJars(folder, linked.resolve("relative" + name).toString());
+      findsItsJars(elsewhere, "linked folder/relative" + name);
+      findsItsJars(root.resolve(script).getParent(), "./tacit");
+      findsItsJars(folder, "sh", "-c", "chain" + name); // on the path
+    }
+  }
+
+  @Test
+  void theRealProgramStartsThroughALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), root.resolve("tacit"));
+    Path java = Path.of(System.getProperty("java.home"));
+    Answer answer = type(folder, java, Map.of(), link.toString(), "--version");
+    assertEquals(0, answer.code(), answer.out());
+    assertTrue(answer.out().startsWith("tacit " + Machine.version()), answer.out());
+  }
+
+  /** Under LC_ALL=C, and under a locale that the machine does not have. */
+  @Test
+  void namesBeyondAsciiAreReadAndPrintedInAnyLocale() throws Exception {
+    String name = "größe-η.yaml";
+    Files.writeString(folder.resolve(name), "optimizers: {sgd: {lr: 0.1, momentumm: 1}}\n");
+    Path java = Path.of(System.getProperty("java.home"));
+    for (String locale : List.of("C", "xx_YY.UTF-8")) {
+      Map<String, String> environment = Map.of("LC_ALL", locale);
+      String tacit = release.resolve("bin/tacit").toString();
+      Answer answer = type(folder, java, environment, tacit, "run", name, "--dry-run");
+      assertEquals(2, answer.code(), answer.out());
+      assertTrue(answer.out().contains(name + ":1"), locale + ": " + answer.out());
+    }
+  }
+
+  @Test
+  void javaIsGivenWhatTheEnvironmentAsksFor() throws Exception {
+    String tacit = release.resolve("bin/tacit").toString();
+    Map<String, String> environment =
+        Map.of("TACIT_CACHE", "a folder", "TACIT_HEAP", "3g", "OPENBLAS_CORETYPE", "Haswell");
+    Answer answer = type(folder, echo, environment, tacit, "run", "two words");
+    assertEquals(0, answer.code(), answer.out());
+    List<String> given = answer.out().lines().toList();
+    for (String expected :
+        List.of(
+            "-Xmx3g",
+            "-Dorg.bytedeco.javacpp.cachedir=a folder",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "two words",
+            "OPENBLAS_NUM_THREADS=1",
+            "OPENBLAS_CORETYPE=Haswell")) { // a kernel that the shell names stays
+      assertTrue(given.contains(expected), expected + " in " + answer.out());
+    }
+  }
+
+  @Test
+  void aFolderThatJavaCannotNameIsRefused() throws Exception {
+    Path odd = folder.resolve("a:b");
+    script(odd.resolve("bin/tacit"), Files.readString(Path.of("src/main/scripts/tacit")));
+    Answer answer = type(folder, echo, Map.of(), odd.resolve("bin/tacit").toString());
+    assertEquals(1, answer.code());
+    assertTrue(answer.out().contains("colon"), answer.out());
+  }
+}
