@@ -2,6 +2,7 @@ package dev.tacit.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -33,20 +34,50 @@ public final class IdxReader {
    */
   public static IdxArray readGzip(String name, InputStream in, int dimensions, int maxValues)
       throws DataException {
-    InputStream unpacked;
-    try {
-      unpacked = new GZIPInputStream(in, BUFFER);
-    } catch (IOException e) {
-      throw new DataException(name, "a gzip file", e);
+    PushbackInputStream content = new PushbackInputStream(in, Content.PEEKED);
+    if (!Content.isGzip(content, name)) {
+      throw new DataException(name, "a gzip file", Content.words(content, name));
     }
-    return read(name, unpacked, dimensions, maxValues);
+    return readPlain(name, unpacked(name, content), dimensions, maxValues);
   }
 
-  /** Reads a plain file; parameters as in {@link #readGzip}. */
+  /**
+   * Reads a plain or a gzipped file, told by its first bytes; parameters as in {@link #readGzip}.
+   */
   public static IdxArray read(String name, InputStream in, int dimensions, int maxValues)
       throws DataException {
+    PushbackInputStream content = new PushbackInputStream(in, Content.PEEKED);
+    return Content.isGzip(content, name)
+        ? readPlain(name, unpacked(name, content), dimensions, maxValues)
+        : readPlain(name, content, dimensions, maxValues);
+  }
+
+  private static PushbackInputStream unpacked(String name, InputStream in) throws DataException {
+    try {
+      PushbackInputStream content =
+          new PushbackInputStream(new GZIPInputStream(in, BUFFER), Content.PEEKED);
+      if (Content.isGzip(content, name)) {
+        throw new DataException(
+            name,
+            "IDX in a gzip file",
+            "a gzip file in the gzip file; it was packed twice, unpack it once");
+      }
+      return content;
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Content.damaged(name, e);
+    }
+  }
+
+  private static IdxArray readPlain(
+      String name, PushbackInputStream in, int dimensions, int maxValues) throws DataException {
     MessageDigest digest = Sha256.digest();
     DigestInputStream content = new DigestInputStream(in, digest);
+    String foreign = Content.foreign(in, name);
+    if (foreign != null) {
+      throw new DataException(name, kind(UNSIGNED_BYTE << 8 | dimensions), foreign);
+    }
     int[] shape = shape(name, content, dimensions, maxValues);
     int size = 1;
     for (int length : shape) {
@@ -64,10 +95,7 @@ public final class IdxReader {
     int expected = UNSIGNED_BYTE << 8 | dimensions;
     int magic = ByteBuffer.wrap(bytes(name, in, 4, "a magic number of 4 bytes")).getInt();
     if (magic != expected) {
-      throw new DataException(
-          name,
-          String.format("magic number 0x%08x (IDX, unsigned bytes, %d-d)", expected, dimensions),
-          String.format("0x%08x", magic));
+      throw new DataException(name, "magic number " + kind(expected), kind(magic));
     }
     ByteBuffer header =
         ByteBuffer.wrap(bytes(name, in, 4 * dimensions, dimensions + " dimensions of 4 bytes"));
@@ -87,6 +115,23 @@ public final class IdxReader {
     return shape;
   }
 
+  /** A magic number with its meaning, as in {@code 0x00000801 (IDX, unsigned bytes, 1-d)}. */
+  private static String kind(int magic) {
+    String type =
+        switch (magic >>> 8) {
+          case UNSIGNED_BYTE -> "unsigned bytes";
+          case 0x09 -> "signed bytes";
+          case 0x0b -> "16-bit integers";
+          case 0x0c -> "32-bit integers";
+          case 0x0d -> "32-bit floats";
+          case 0x0e -> "64-bit floats";
+          default -> "";
+        };
+    return type.isEmpty()
+        ? String.format("0x%08x, which no IDX file begins with", magic)
+        : String.format("0x%08x (IDX, %s, %d-d)", magic, type, magic & 0xff);
+  }
+
   /** Exactly n bytes. */
   private static byte[] bytes(String name, InputStream in, int n, String what)
       throws DataException {
@@ -103,7 +148,7 @@ public final class IdxReader {
     try {
       return in.readNBytes(n);
     } catch (IOException e) {
-      throw new DataException(name, "readable content", e);
+      throw Content.damaged(name, e);
     }
   }
 }

@@ -184,19 +184,25 @@ record MnistFiles(
       throw new DataException(
           directory.toString(), "a directory with the files of " + name, "no directory");
     }
-    Path packed = directory.resolve(plain + ".gz");
-    Path path = Files.exists(packed) ? packed : directory.resolve(plain);
-    if (!Files.exists(path)) {
-      throw new DataException(directory.toString(), plain + ".gz or " + plain, "neither");
-    }
+    Path path = found(directory, plain);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-      return path.equals(packed)
-          ? IdxReader.readGzip(path.toString(), in, dimensions, maxValues)
-          : IdxReader.read(path.toString(), in, dimensions, maxValues);
+      return IdxReader.read(path.toString(), in, dimensions, maxValues);
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
       throw new DataException(path.toString(), "a readable file", e);
     }
+  }
+
+  /** A file under its published name, or with the dot that some copies have: train-images.idx3. */
+  private static Path found(Path directory, String plain) throws DataException {
+    String dotted = plain.replace("-idx", ".idx");
+    for (String name : List.of(plain + ".gz", plain, dotted + ".gz", dotted)) {
+      Path path = directory.resolve(name);
+      if (Files.exists(path)) {
+        return path;
+      }
+    }
+    throw new DataException(directory.toString(), plain + ".gz or " + plain, "neither");
   }
 }

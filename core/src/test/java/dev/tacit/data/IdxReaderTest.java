@@ -1,5 +1,6 @@
 package dev.tacit.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,10 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,7 +53,8 @@ class IdxReaderTest {
 
   @Test
   void readsShapeValuesAndChecksumPlainAndGzipped() throws IOException {
-    for (IdxArray array : new IdxArray[] {read(images()), readGzip(gzip(images()))}) {
+    for (IdxArray array :
+        new IdxArray[] {read(images()), readGzip(gzip(images())), read(gzip(images()))}) {
       assertArrayEquals(new int[] {2, 2, 3}, array.shape());
       assertArrayEquals(Arrays.copyOfRange(images(), 16, 28), array.values());
       // sha256sum of the 28 bytes
@@ -119,13 +123,64 @@ class IdxReaderTest {
   @Test
   void damagedGzipIsNamed() throws IOException {
     String none = assertThrows(DataException.class, () -> readGzip(images())).getMessage();
-    assertEquals("f.gz: expected a gzip file, found an error: Not in GZIP format", none);
+    assertEquals(
+        "f.gz: expected a gzip file, found IDX that is not packed; take '.gz' off its name", none);
     byte[] packed = gzip(images());
     byte[] cut = Arrays.copyOf(packed, packed.length - 12);
-    assertThrows(DataException.class, () -> readGzip(cut));
+    assertEquals(
+        "f.gz: expected a whole gzip file, found its end in the middle; it was cut off, get it again",
+        assertThrows(DataException.class, () -> readGzip(cut)).getMessage());
     packed[packed.length - 6] ^= 1; // the checksum of the content
     String corrupt = assertThrows(DataException.class, () -> readGzip(packed)).getMessage();
     assertTrue(corrupt.contains("Corrupt GZIP trailer"), corrupt);
+  }
+
+  static Stream<Arguments> foreignFiles() throws IOException {
+    return Stream.of(
+        Arguments.of(
+            "\n<!DOCTYPE html><title>403 Forbidden</title>",
+            "a web page, which begins '<!DOCTYPE html><…'; download the file again"),
+        Arguments.of("PK\u0003\u0004 and more", "a zip archive; unpack it"),
+        Arguments.of("BZh91AY", "an archive of another kind than gzip; unpack it"),
+        Arguments.of(
+            "version https://git-lfs.github.com/spec/v1",
+            "a pointer to a large file ('version https://…'); fetch the file itself"));
+  }
+
+  /** What really lies in people's folders under these names. */
+  @ParameterizedTest
+  @MethodSource("foreignFiles")
+  void saysWhatAFileIsInstead(String content, String words) throws IOException {
+    byte[] file = content.getBytes(UTF_8);
+    byte[] packed = gzip(file);
+    for (Executable reading :
+        List.<Executable>of(() -> read(file), () -> read(packed), () -> readGzip(file))) {
+      String message = assertThrows(DataException.class, reading).getMessage();
+      assertTrue(message.endsWith(", found " + words), message);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheHeaderOrThePacking() throws IOException {
+    byte[] twice = gzip(gzip(images()));
+    assertEquals(
+        "f.gz: expected IDX in a gzip file, found a gzip file in the gzip file; it was packed twice,"
+            + " unpack it once",
+        assertThrows(DataException.class, () -> readGzip(twice)).getMessage());
+    assertEquals(
+        "f.gz: expected a gzip file, found an empty file",
+        assertThrows(DataException.class, () -> readGzip(new byte[0])).getMessage());
+    assertEquals(
+        "f.gz: expected a gzip file, found a file that begins with the bytes 68 65 6c 6c",
+        assertThrows(DataException.class, () -> readGzip("hello".getBytes(UTF_8))).getMessage());
+    byte[] floats = with(images(), 2, 0x0d);
+    assertEquals(
+        "f: expected magic number 0x00000803 (IDX, unsigned bytes, 3-d), found 0x00000d03 (IDX,"
+            + " 32-bit floats, 3-d)",
+        assertThrows(DataException.class, () -> read(floats)).getMessage());
+    byte[] noise = with(images(), 0, 9, 9, 9, 9);
+    String message = assertThrows(DataException.class, () -> read(noise)).getMessage();
+    assertTrue(message.endsWith("found 0x09090909, which no IDX file begins with"), message);
   }
 
   @Test

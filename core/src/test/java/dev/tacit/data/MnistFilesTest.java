@@ -56,6 +56,20 @@ class MnistFilesTest {
   }
 
   @Test
+  void namesWithADotAndUnpackedFilesNamedGzAreReadToo() throws IOException {
+    Dataset whole = load();
+    for (String file : MnistFiles.FILES) {
+      unpack(file);
+      Files.move(directory.resolve(file), directory.resolve(file.replace("-idx", ".idx")));
+    }
+    assertEquals(whole.sha256(), load().sha256());
+    String labels = MnistFiles.FILES.get(1);
+    Files.move(
+        directory.resolve(labels.replace("-idx", ".idx")), directory.resolve(labels + ".gz"));
+    assertEquals(whole.sha256(), load().sha256());
+  }
+
+  @Test
   void aMissingDirectoryOrFileIsNamed() throws IOException {
     Path nowhere = directory.resolve("nowhere");
     assertEquals(

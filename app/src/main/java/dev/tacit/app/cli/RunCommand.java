@@ -5,8 +5,8 @@ import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.SettingsException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,13 +83,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** The experiment of a file or of a study. */
   static Experiment read(String file, List<String> overrides, Integer seeds) throws IOException {
-    Path path = Path.of(file);
-    if (Files.isRegularFile(path)) {
-      try {
-        return Experiment.read(Files.readString(path), path.toString(), overrides, seeds);
-      } catch (MalformedInputException e) {
-        throw new SettingsException(file, "is not a text file in UTF-8");
-      }
+    Path path = path(file);
+    if (path != null && Files.exists(path)) {
+      return Experiment.read(path, overrides, seeds);
     }
     String study = Studies.text(file);
     if (study == null) {
@@ -99,5 +95,14 @@ final class RunCommand implements Callable<Integer> {
               + String.join(", ", Studies.names()));
     }
     return Experiment.read(study, file + ".yaml", overrides, seeds);
+  }
+
+  /** Null for what no file can be called. */
+  private static Path path(String file) {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.tacit.lab.experiment.ExperimentDirectory;
 import dev.tacit.lab.experiment.Machine;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Preparation;
+import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.report.Report;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
@@ -77,7 +78,11 @@ final class Session {
   /** Loads every data set and refuses what cannot run, before anything is written. */
   static void check(Experiment experiment, DataCache cache) throws IOException {
     for (PlannedRun run : experiment.runs()) {
-      Preparation.check(run.settings(), cache.get(run.settings()));
+      try {
+        Preparation.check(run.settings(), cache.get(run.settings()));
+      } catch (SettingsException e) {
+        throw experiment.located(run, e);
+      }
     }
   }
 

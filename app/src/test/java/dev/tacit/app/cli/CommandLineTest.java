@@ -137,6 +137,12 @@ class CommandLineTest {
           {"run", file(SMALL), "--set", "train.batch=500"},
           {"run", file(SMALL), "--set", "data={name: mnist, dir: nowhere}"},
           {"run", file(SMALL), "--set", "nonsense"},
+          {"run", file(SMALL), "--set", "train.batch=3000000000"},
+          {"run", file(SMALL), "--set", "train.batch=[1"},
+          {"run", file(SMALL), "--set", "a={x: &a [*a]}"},
+          {"run", file(SMALL), "--set", "data.dir=" + folder},
+          {"run", folder.toString()},
+          {"run", "a\0b"},
           {"run", file(SMALL), "--workers", "0"},
           {"run", file(SMALL), "--seeds", "many"},
           {"run", file(SMALL), "--resume", "--overwrite"},
@@ -158,6 +164,10 @@ class CommandLineTest {
     assertTrue(answer.err().contains("no such file") && answer.err().contains("paper"));
     Answer data = type("run", file(SMALL), "--set", "data={name: mnist, dir: nowhere}");
     assertTrue(data.err().contains("nowhere"), data.err());
+    Answer batch = type("run", file(SMALL), "--dry-run", "--set", "train.batch=500");
+    assertTrue(batch.err().contains("--set train.batch: train.batch: batch must"), batch.err());
+    Answer line = type("run", file(SMALL.replace("batch: 32", "batch: 201")), "--dry-run");
+    assertTrue(line.err().contains("small.yaml:5: train.batch: batch must be"), line.err());
     Answer report = type("report", folder.toString());
     assertEquals(1, report.code());
     assertTrue(report.err().contains("experiment.json"), report.err());

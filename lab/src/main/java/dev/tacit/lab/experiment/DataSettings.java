@@ -4,6 +4,7 @@ import dev.tacit.data.Datasets;
 import dev.tacit.data.LabelNoise;
 import dev.tacit.data.PixelNoise;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,12 +79,29 @@ record DataSettings(
       throw new SettingsException(
           nameNode.where(), "the data set " + name + " needs data.dir, the directory of its files");
     }
-    if (dir != null && !Files.isDirectory(Path.of(dir))) {
+    if (dir != null && !entry.needsDirectory()) {
       throw new SettingsException(
-          data.where("dir"), "data.dir: there is no directory '" + dir + "'");
+          data.where("dir"),
+          "data.dir: the data set "
+              + name
+              + " reads no directory, found '"
+              + Node.shown(dir)
+              + "'; leave it out");
+    }
+    if (dir != null && !isDirectory(dir)) {
+      throw new SettingsException(
+          data.where("dir"), "data.dir: there is no directory '" + Node.shown(dir) + "'");
     }
     Map<String, Object> options = data.check("", node, () -> Datasets.resolve(name, given));
     return new DataSettings(name, options, dir, labelNoise, pixelNoise, onTest);
+  }
+
+  private static boolean isDirectory(String dir) {
+    try {
+      return Files.isDirectory(Path.of(dir));
+    } catch (InvalidPathException e) {
+      return false; // no directory can be called that
+    }
   }
 
   /** What makes a run what it is, in a fixed order. */

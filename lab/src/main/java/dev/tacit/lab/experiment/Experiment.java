@@ -1,5 +1,7 @@
 package dev.tacit.lab.experiment;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +24,8 @@ import java.util.stream.LongStream;
  * @param runs without repetitions, seed by seed
  * @param claims plain maps with metric, at, less, than, says, source
  * @param source the file as it was after {@code --set}, plain
+ * @param places where each key stands, as in {@code paper.yaml:7}, by dotted key; the file itself
+ *     under the empty key
  */
 public record Experiment(
     String name,
@@ -32,11 +36,24 @@ public record Experiment(
     List<Long> seeds,
     List<PlannedRun> runs,
     List<Map<String, Object>> claims,
-    Map<String, Object> source) {
+    Map<String, Object> source,
+    Map<String, String> places) {
   private static final int MOST_RUNS = 100_000;
   private static final String OPTIMIZERS = "optimizers";
   private static final List<String> COMMON = List.of("data", "model", "loss", "train", "probes");
   private static final List<String> GRID = List.of("data", "model", "loss", "train", OPTIMIZERS);
+
+  /**
+   * Reads an experiment's file.
+   *
+   * @throws SettingsException as {@link #read(String, String, List, Integer)}, and for a directory
+   *     or a file that is no text
+   * @throws IOException if the file is not there or cannot be read
+   */
+  public static Experiment read(Path file, List<String> overrides, Integer seedCount)
+      throws IOException {
+    return read(ExperimentFile.read(file), file.toString(), overrides, seedCount);
+  }
 
   /**
    * Reads an experiment.
@@ -99,7 +116,39 @@ public record Experiment(
         seeds,
         runs,
         List.copyOf(claims),
-        source(written, name, title, description, claims));
+        source(written, name, title, description, claims),
+        places(root));
+  }
+
+  private static Map<String, String> places(Node root) {
+    Map<String, String> places = new LinkedHashMap<>();
+    addPlaces("", root, places);
+    return places;
+  }
+
+  private static void addPlaces(String path, Node node, Map<String, String> places) {
+    places.put(path, node.where());
+    if (node.isMap()) {
+      node.entries()
+          .forEach(
+              (key, value) -> addPlaces(path.isEmpty() ? key : path + "." + key, value, places));
+    }
+  }
+
+  /**
+   * A complaint about a setting of a run, found when the data were there, with the line that says
+   * it.
+   */
+  public SettingsException located(PlannedRun run, SettingsException e) {
+    String key = e.where();
+    if (COMMON.stream().noneMatch(first -> key.equals(first) || key.startsWith(first + "."))) {
+      return e; // it names a file or an option already
+    }
+    String written = run.variant().containsKey(key) ? "grid." + key : key;
+    while (!places.containsKey(written)) {
+      written = written.substring(0, Math.max(0, written.lastIndexOf('.')));
+    }
+    return new SettingsException(places.get(written), key + ": " + e.what());
   }
 
   /** The file as it was, with text where text was asked for. */
@@ -255,16 +304,21 @@ public record Experiment(
 
   private static List<PlannedRun> runs(
       Node root, List<String> labels, List<Map<String, Node>> combinations, List<Long> seeds) {
+    List<PlannedRun> ofOneSeed = new ArrayList<>();
+    for (Map<String, Node> combination : combinations) {
+      for (String label : labels) {
+        ofOneSeed.add(run(root, label, combination, seeds.get(0)));
+      }
+    }
     Map<String, PlannedRun> runs = new LinkedHashMap<>();
     for (long seed : seeds) {
-      for (Map<String, Node> combination : combinations) {
-        for (String label : labels) {
-          PlannedRun run = run(root, label, combination, seed);
-          runs.putIfAbsent(run.hash(), run);
-          if (runs.size() > MOST_RUNS) {
-            throw new SettingsException(
-                root.where(), "at most " + MOST_RUNS + " runs are expected, found more");
-          }
+      for (PlannedRun run : ofOneSeed) {
+        RunSettings settings = run.settings().withSeed(seed);
+        String hash = settings.hash();
+        runs.putIfAbsent(hash, new PlannedRun(run.optimizer(), run.variant(), settings, hash));
+        if (runs.size() > MOST_RUNS) {
+          throw new SettingsException(
+              root.where(), "at most " + MOST_RUNS + " runs are expected, found more");
         }
       }
     }

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
+import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.MetricRecord;
 import dev.tacit.probe.MetricDescription;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -95,9 +95,14 @@ public final class Manifest {
    */
   static Map<String, Object> read(Path file) throws IOException {
     try {
-      return JSON.readValue(Files.readString(file), new TypeReference<Map<String, Object>>() {});
+      Map<String, Object> map =
+          JSON.readValue(JsonFiles.text(file), new TypeReference<Map<String, Object>>() {});
+      if (map == null) {
+        throw new IOException(file + ": an object of JSON is expected, found null");
+      }
+      return map;
     } catch (JsonProcessingException e) {
-      throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
+      throw JsonFiles.damaged(file, "an object of JSON", e);
     }
   }
 

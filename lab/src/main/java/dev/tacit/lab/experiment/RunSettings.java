@@ -63,6 +63,11 @@ public record RunSettings(
         probes);
   }
 
+  /** The same settings with another seed. */
+  RunSettings withSeed(long other) {
+    return new RunSettings(data, model, loss, train, optimizer, other, probes);
+  }
+
   /** The settings of a run from its manifest, as {@link #resolved} wrote them. */
   static RunSettings fromManifest(Node settings) {
     Section all = new Section(settings, "");

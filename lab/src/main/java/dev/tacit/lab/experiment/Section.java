@@ -122,6 +122,9 @@ final class Section {
     String name = key.isEmpty() ? path : path(key);
     String words =
         e instanceof ArithmeticException ? "is too large a number, found " + found : e.getMessage();
+    if (found.value() instanceof String text && text.matches("(?s).*\\p{Cntrl}.*|.{61,}")) {
+      words = words.replace(text, Node.shown(text)); // a registry repeats what it was given
+    }
     return name.isEmpty() ? words : name + ": " + words;
   }
 

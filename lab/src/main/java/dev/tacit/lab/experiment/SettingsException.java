@@ -2,6 +2,10 @@ package dev.tacit.lab.experiment;
 
 /** A request that cannot be carried out as written; the message says where, what and the bound. */
 public final class SettingsException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final String where;
+  private final String what;
 
   /**
    * Says what is wrong.
@@ -11,5 +15,17 @@ public final class SettingsException extends IllegalArgumentException {
    */
   public SettingsException(String where, String what) {
     super(where + ": " + what);
+    this.where = where;
+    this.what = what;
+  }
+
+  /** The place: a file's line, a key such as {@code train.batch}, an option. */
+  public String where() {
+    return where;
+  }
+
+  /** What is wrong there. */
+  String what() {
+    return what;
   }
 }

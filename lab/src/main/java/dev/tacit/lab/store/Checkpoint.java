@@ -68,13 +68,26 @@ public record Checkpoint(int epoch, long metricsBytes) {
                 }
               });
       memory.commit();
-      state.setStep(Long.parseLong(content.metadata().get("step")));
+      state.setStep(count(file, content, "step", Long.MAX_VALUE));
       return new Checkpoint(
-          Integer.parseInt(content.metadata().get("epoch")),
-          Long.parseLong(content.metadata().get("metricsBytes")));
-    } catch (NumberFormatException e) {
-      throw new IOException(file + " is damaged: its metadata is incomplete", e);
+          (int) count(file, content, "epoch", Integer.MAX_VALUE),
+          count(file, content, "metricsBytes", Long.MAX_VALUE));
     }
+  }
+
+  private static long count(Path file, Safetensors.Content content, String key, long most)
+      throws IOException {
+    String found = content.metadata().get(key);
+    try {
+      long count = Long.parseLong(found);
+      if (count >= 0 && count <= most) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IOException(
+        file + " is damaged: a whole number is expected as '" + key + "', found " + found);
   }
 
   private static void copy(Path file, Safetensors.Content content, String name, Tensor target)

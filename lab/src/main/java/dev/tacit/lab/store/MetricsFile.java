@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -44,14 +43,12 @@ public final class MetricsFile implements Measurements, AutoCloseable {
       rows.append(HEADER);
       flush();
     } else {
-      Files.readAllLines(file).stream().skip(1).map(row -> row.split(",", -1)).forEach(this::note);
-    }
-  }
-
-  private void note(String[] row) {
-    double value = Double.parseDouble(row[3]);
-    if (Double.isFinite(value)) {
-      latest.put(row[2], value);
+      try {
+        latest.putAll(MetricsReader.latest(file));
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     }
   }
 

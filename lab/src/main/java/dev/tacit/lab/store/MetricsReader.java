@@ -2,7 +2,6 @@ package dev.tacit.lab.store;
 
 import dev.tacit.lab.statistics.Curve;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,10 +14,13 @@ import java.util.Map;
  */
 final class MetricsReader {
   static final String HEADER = "step,epoch,metric,value,error";
+  private static final long MOST_STEPS =
+      1_000_000_000_000_000L; // any two of which differ as doubles
 
   private final Path file;
   private final long stepsPerEpoch;
   private final Map<String, Rows> metrics = new LinkedHashMap<>();
+  private final Map<String, Double> latest = new LinkedHashMap<>();
 
   /** The rows of one metric. */
   private static final class Rows {
@@ -78,17 +80,28 @@ final class MetricsReader {
    */
   static Metrics read(Path file, long stepsPerEpoch, boolean whole) throws IOException {
     MetricsReader reader = new MetricsReader(file, stepsPerEpoch);
-    String text = Files.readString(file);
+    reader.rows(whole);
+    return reader.metrics();
+  }
+
+  /** The last finite value of each metric in a complete file; throws as {@link #read}. */
+  static Map<String, Double> latest(Path file) throws IOException {
+    MetricsReader reader = new MetricsReader(file, 1);
+    reader.rows(true);
+    return reader.latest;
+  }
+
+  private void rows(boolean whole) throws IOException {
+    String text = JsonFiles.text(file);
     boolean cut = !text.isEmpty() && !text.endsWith("\n");
     List<String> lines = text.lines().toList();
     int n = cut && !whole ? lines.size() - 1 : lines.size();
     if (n > 0 && !lines.get(0).equals(HEADER)) {
-      throw reader.damaged(1, "the header " + HEADER, lines.get(0));
+      throw damaged(1, "the header " + HEADER, lines.get(0));
     }
     for (int i = 1; i < n; i++) {
-      reader.row(i + 1, lines.get(i));
+      row(i + 1, lines.get(i));
     }
-    return reader.metrics();
   }
 
   private void row(int line, String text) throws IOException {
@@ -110,18 +123,25 @@ final class MetricsReader {
       throw damaged(line, "a later step than the last of " + cells[2], text);
     }
     rows.add(step, epoch, value, error);
+    if (Double.isFinite(value)) {
+      latest.put(cells[2], value);
+    }
   }
 
   private long count(int line, String what, String cell, String text) throws IOException {
+    long count = -1;
     try {
-      long count = Long.parseLong(cell);
-      if (count >= 0) {
-        return count;
-      }
+      count = Long.parseLong(cell);
     } catch (NumberFormatException e) {
       // said below
     }
-    throw damaged(line, what + " (a whole number, not negative)", text);
+    if (count < 0) {
+      throw damaged(line, what + " (a whole number, not negative)", text);
+    }
+    if (count > MOST_STEPS) {
+      throw damaged(line, what + " (at most " + MOST_STEPS + ")", text);
+    }
+    return count;
   }
 
   private double number(int line, String what, String cell, String text) throws IOException {

@@ -33,8 +33,9 @@ public record RunStatus(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** Copies the failures; a file without them has none. */
+  /** Copies the failures; a file without them, or without last values, has none. */
   public RunStatus {
+    lastFinite = lastFinite == null ? Map.of() : lastFinite;
     failedMeasurements =
         failedMeasurements == null
             ? Map.of()

@@ -89,6 +89,9 @@ final class Safetensors {
    * @throws IOException if the file is not what {@link #write} wrote, saying what is wrong
    */
   static Content read(Path file) throws IOException {
+    if (Files.size(file) > Integer.MAX_VALUE - 8) {
+      throw new IOException(file + " is too large: " + Files.size(file) + " bytes, at most 2 GiB");
+    }
     ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     long length = all.remaining() < 8 ? -1 : all.getLong();
     if (!(length >= 2 && length <= LONGEST_HEADER && length <= all.remaining())) {
@@ -110,22 +113,42 @@ final class Safetensors {
       }
       for (Map.Entry<String, JsonNode> entry : header.properties()) {
         if (!entry.getKey().equals("__metadata__")) {
-          vectors.put(entry.getKey(), vector(entry.getValue(), data));
+          vectors.put(entry.getKey(), vector(entry.getKey(), entry.getValue(), data));
         }
       }
       return new Content(vectors, metadata);
-    } catch (JsonProcessingException | IndexOutOfBoundsException | IllegalArgumentException e) {
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is damaged: its header is not JSON", e);
+    } catch (IllegalArgumentException e) {
       vectors.values().forEach(Tensor::close);
       throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  private static Tensor vector(JsonNode node, ByteBuffer data) {
-    boolean single = node.path("dtype").asText().equals("F32");
-    int p = node.path("shape").path(0).asInt(-1);
-    ByteBuffer bytes =
-        data.slice(node.path("data_offsets").path(0).asInt(-1), p * (single ? 4 : 8))
-            .order(ByteOrder.LITTLE_ENDIAN);
+  /** One vector; what its header promises is checked before anything is allocated. */
+  private static Tensor vector(String name, JsonNode node, ByteBuffer data) {
+    String type = node.path("dtype").asText();
+    boolean single = type.equals("F32");
+    JsonNode shape = node.path("shape");
+    long p = shape.path(0).asLong(-1);
+    long start = node.path("data_offsets").path(0).asLong(-1);
+    long end = node.path("data_offsets").path(1).asLong(-1);
+    if (!((single || type.equals("F64"))
+        && shape.size() == 1
+        && p >= 0
+        && start >= 0
+        && end <= data.capacity()
+        && p <= data.capacity()
+        && end - start == p * (single ? 4 : 8))) {
+      throw new IllegalArgumentException(
+          "'"
+              + name
+              + "' must be a vector of F32 or F64 within "
+              + data.capacity()
+              + " bytes, found "
+              + node);
+    }
+    ByteBuffer bytes = data.slice((int) start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
     Tensor vector = Vectors.zeros(p, single ? Placement.CPU_FLOAT32 : Placement.CPU_FLOAT64);
     if (single) {
       Vectors.floats(vector).put(bytes.asFloatBuffer());

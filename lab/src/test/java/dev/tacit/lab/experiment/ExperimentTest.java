@@ -7,15 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -342,6 +348,70 @@ class ExperimentTest {
     assertTrue(complaint("just text\n").startsWith("small.yaml:1: an experiment: a mapping"));
     assertTrue(complaint(PAPER, "=3").startsWith("--set =3: key=value is expected"));
     assertTrue(complaint(PAPER, "train.batch.x=3").contains("has no keys"));
+  }
+
+  @Test
+  void whatDoesNotFitTheDataIsComplainedOfWithItsLine() throws IOException {
+    String file = PAPER.replace("mnist-20k", "gaussian-mixture, trainExamples: 50");
+    DataCache cache = new DataCache();
+    String[][] requests = {
+      {file, "small.yaml:4: train.batch: batch must be from 1 to the number of training examples"},
+      {
+        file.replace("batch: 64, ", "") + "grid: {train.batch: [64]}\n",
+        "small.yaml:12: train.batch: batch must be"
+      },
+      {file.replace("batch: 64, ", ""), "small.yaml:4: train.batch: batch must be from 1 to the n"},
+      {
+        file.replace("batch: 64", "batch: 8").replace("probes: {", "probes: {subset: 51, "),
+        "small.yaml:9: probes.subset: a subset of 51 examples is larger than the training set"
+      },
+    };
+    for (String[] request : requests) {
+      Experiment experiment = read(request[0]);
+      PlannedRun run = experiment.runs().get(0);
+      Dataset data = cache.get(run.settings());
+      SettingsException e =
+          assertThrows(SettingsException.class, () -> Preparation.check(run.settings(), data));
+      String message = experiment.located(run, e).getMessage();
+      assertTrue(message.startsWith(request[1]), message);
+    }
+    SettingsException other = new SettingsException("--workers", "must be at least 1");
+    Experiment experiment = read(file);
+    assertEquals(other, experiment.located(experiment.runs().get(0), other));
+  }
+
+  @Test
+  void aFileThatIsNoTextIsRefusedInWords(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.yaml");
+    IdentityHashMap<byte[], String> contents = new IdentityHashMap<>();
+    contents.put(
+        "name: a\ntitle: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1),
+        ":2: text in UTF-8 is expected, found the byte 0xE9 behind 'title: caf'");
+    contents.put(
+        "name: a".getBytes(StandardCharsets.UTF_16), ":1: text in UTF-8 is expected, found UTF-16");
+    contents.put(new byte[5_000_000], ":1: an experiment of at most 4194304 bytes is expected");
+    contents.put(new byte[3], ":1: not YAML: the character U+0000 cannot stand in a text file");
+    contents.put(new byte[0], ": the file is empty");
+    for (Map.Entry<byte[], String> content : contents.entrySet()) {
+      Files.write(file, content.getKey());
+      String message =
+          assertThrows(SettingsException.class, () -> Experiment.read(file, List.of(), null))
+              .getMessage();
+      assertTrue(message.startsWith(file + content.getValue()), message);
+    }
+    String directory =
+        assertThrows(SettingsException.class, () -> Experiment.read(folder, List.of(), null))
+            .getMessage();
+    assertTrue(
+        directory.endsWith("an experiment's file is expected, found a directory"), directory);
+    Files.writeString(file, PAPER);
+    assertEquals(read(PAPER).runs(), Experiment.read(file, List.of(), null).runs());
+  }
+
+  @Test
+  void manySeedsArePlannedInNoTime() {
+    assertEquals(50_000, read(PAPER, "seeds=25000").runs().size());
+    assertTrue(complaint(PAPER, "seeds=60000").startsWith("small.yaml:1: at most 100000 runs"));
   }
 
   @Test

@@ -1,0 +1,125 @@
+package dev.tacit.lab.fuzz;
+
+import dev.tacit.data.IdxReader;
+import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.Manifest;
+import dev.tacit.lab.store.Checkpoint;
+import dev.tacit.lab.store.ExperimentRecord;
+import dev.tacit.lab.store.MetricsFile;
+import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.SavedWeights;
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.optimizer.UpdateRules;
+import dev.tacit.probe.ProbeMemory;
+import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.Vectors;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Every reader of files, one line each. A new one is added here, with inputs in a folder of its
+ * name beside the others: at least one that it accepts and one that it refuses.
+ */
+final class FuzzTargets {
+  private static final int MOST_VALUES = 1 << 20;
+  private static final int PARAMETERS = 3;
+
+  private static final List<FuzzTarget> ALL = new ArrayList<>();
+
+  static {
+    add("experiment", "fuzz.yaml", file -> Experiment.read(file, List.of(), null).toMap());
+    add("override", "data", FuzzTargets::override);
+    add("idx", "images-idx3-ubyte", file -> idx(file, 3));
+    add("idx-labels", "labels-idx1-ubyte", file -> idx(file, 1));
+    add("safetensors", "weights-epoch1.safetensors", file -> SavedWeights.read(file).close());
+    add("checkpoint", "checkpoint.safetensors", FuzzTargets::checkpoint);
+    inRun("metrics", "metrics.csv", file -> RunRecord.read(file.getParent()));
+    inRun("status", "status.json", file -> status(file.getParent()));
+    add("resumed-metrics", "metrics.csv", FuzzTargets::resumedMetrics);
+    add("manifest", "manifest.json", file -> RunRecord.read(file.getParent()));
+    add("manifest-settings", "manifest.json", file -> Manifest.settings(file.getParent()));
+    add("experiment-record", "experiment.json", file -> ExperimentRecord.read(file.getParent()));
+  }
+
+  private FuzzTargets() {}
+
+  static List<FuzzTarget> all() {
+    return List.copyOf(ALL);
+  }
+
+  static FuzzTarget named(String name) {
+    return ALL.stream()
+        .filter(target -> target.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown target '"
+                        + name
+                        + "'; known: "
+                        + ALL.stream().map(FuzzTarget::name).toList()));
+  }
+
+  private static void add(String name, String file, FuzzTarget.Reader reader) {
+    ALL.add(new FuzzTarget(name, file, reader));
+  }
+
+  /** A file of a run's directory, which has a manifest. */
+  private static void inRun(String name, String file, FuzzTarget.Reader reader) {
+    ALL.add(
+        new FuzzTarget(
+            name,
+            file,
+            directory ->
+                Files.writeString(
+                    directory.resolve("manifest.json"),
+                    "{\"format\": 1, \"optimizer\": \"sgd\", \"stepsPerEpoch\": 4}"),
+            reader));
+  }
+
+  private static void idx(Path file, int dimensions) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      IdxReader.read(file.toString(), in, dimensions, MOST_VALUES);
+    }
+  }
+
+  /** The value of {@code --set data=...}: complaints name the key, as the file is called. */
+  private static void override(Path file) throws IOException {
+    String value = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    Experiment.read(
+        "name: a\ndata: {name: mnist-20k}\noptimizers: {sgd: {lr: 0.1}}\n",
+        "data.yaml",
+        List.of("data=" + value),
+        null);
+  }
+
+  private static void checkpoint(Path file) throws IOException {
+    try (Tensor w = Vectors.zeros(PARAMETERS, Placement.CPU_FLOAT64);
+        OptimizerState state =
+            new OptimizerState(
+                UpdateRules.make("adam", Map.of()), PARAMETERS, Placement.CPU_FLOAT64);
+        ProbeMemory memory = new ProbeMemory(Placement.CPU_FLOAT64)) {
+      Checkpoint.load(file, "a1b2", w, state, memory);
+    }
+  }
+
+  private static void status(Path directory) throws IOException {
+    RunStatus.read(directory); // says nothing of a damaged one
+    RunRecord.read(directory);
+  }
+
+  private static void resumedMetrics(Path file) throws IOException {
+    try (MetricsFile metrics = new MetricsFile(file, Files.size(file))) {
+      metrics.latest();
+    }
+  }
+}
