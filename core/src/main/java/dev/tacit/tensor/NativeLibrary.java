@@ -87,6 +87,7 @@ public final class NativeLibrary {
               + " windows-x86_64; build it on the machine it runs on.";
         }
         torch.set_num_threads(1);
+        torch.globalContext().setUserEnabledNNPACK(false); // absent here, and complains each time
         try (PointerScope scope = new PointerScope()) {
           return torch.ones(1).item_float() == 1f ? null : "LibTorch loaded, but computes nonsense";
         }

@@ -1,0 +1,101 @@
+package dev.tacit.network;
+
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The algebra of a layer from its expression alone: exact, with a graph for each question. What a
+ * layer has no kernels of its own for is asked here.
+ */
+final class Autograd {
+  private final Layer layer;
+  private final Tensor[] leaves; // a, then the layer's slices
+
+  /**
+   * @param w the layer's slices
+   * @param a its input
+   */
+  Autograd(Layer layer, Tensor[] w, Tensor a) {
+    this.layer = layer;
+    leaves = new Tensor[w.length + 1];
+    leaves[0] = a.detach().requires_grad_(true);
+    for (int i = 0; i < w.length; i++) {
+      leaves[i + 1] = w[i].detach().requires_grad_(true);
+    }
+  }
+
+  private Tensor output() {
+    Tensor[] w = new Tensor[leaves.length - 1];
+    System.arraycopy(leaves, 1, w, 0, w.length);
+    return layer.express(w, leaves[0]);
+  }
+
+  /** ∂⟨Z, D⟩/∂(a, w), the input's first. */
+  Tensor[] gradients(Tensor d) {
+    try (AutoGradMode on = new AutoGradMode(true)) {
+      return gradients(output(), leaves, d.detach(), false);
+    }
+  }
+
+  /**
+   * R{Z} along a direction: the slope of u ↦ ⟨∂⟨Z, u⟩/∂(a, w), direction⟩, which is linear in u.
+   *
+   * @param direction of the input and the slices; null where one does not move
+   */
+  Tensor tangent(Tensor... direction) {
+    try (AutoGradMode on = new AutoGradMode(true)) {
+      Tensor z = output();
+      Tensor u = torch.zeros_like(z).requires_grad_(true);
+      Tensor slope = against(gradients(z, leaves, u, true), direction);
+      return slope == null
+          ? torch.zeros_like(z)
+          : gradients(slope, new Tensor[] {u}, null, false)[0];
+    }
+  }
+
+  /**
+   * R{∂⟨Z, D⟩/∂(a, w)} along a direction with D held: the Hessian of ⟨Z, D⟩ times the direction.
+   */
+  Tensor[] curvature(Tensor d, Tensor... direction) {
+    try (AutoGradMode on = new AutoGradMode(true)) {
+      Tensor slope = against(gradients(output(), leaves, d.detach(), true), direction);
+      Tensor[] found = new Tensor[leaves.length];
+      if (slope != null && slope.requires_grad()) {
+        found = gradients(slope, leaves, null, false);
+      }
+      for (int i = 0; i < found.length; i++) {
+        found[i] = found[i] == null || !found[i].defined() ? torch.zeros_like(leaves[i]) : found[i];
+      }
+      return found;
+    }
+  }
+
+  private static Tensor against(Tensor[] gradients, Tensor[] direction) {
+    Tensor sum = null;
+    for (int i = 0; i < direction.length; i++) {
+      if (direction[i] != null && gradients[i].defined()) {
+        sum = Passage.sum(sum, gradients[i].mul(direction[i].detach()).sum());
+      }
+    }
+    return sum;
+  }
+
+  private static Tensor[] gradients(Tensor of, Tensor[] by, Tensor along, boolean createGraph) {
+    TensorVector found =
+        torch.grad(
+            new TensorVector(of),
+            new TensorVector(by),
+            along == null ? new TensorVector() : new TensorVector(along),
+            new BoolOptional(true),
+            createGraph,
+            true);
+    Tensor[] gradients = new Tensor[by.length];
+    for (int i = 0; i < by.length; i++) {
+      gradients[i] = found.get(i);
+    }
+    return gradients;
+  }
+}
