@@ -21,12 +21,12 @@ public final class ComplexityMeasures {
 
   /** ln Σ_i ‖W_i‖₂². */
   public static double spectral(List<LayerNorms> layers) {
-    return Math.log(sum(layers, layer -> square(layer.spectrum().spectralNorm())));
+    return Math.log(sum(layers, layer -> square(layer.spectralNorm())));
   }
 
   /** ln Π_i ‖W_i‖₂². */
   public static double spectralProduct(List<LayerNorms> layers) {
-    return sum(layers, layer -> 2 * Math.log(layer.spectrum().spectralNorm()));
+    return sum(layers, layer -> 2 * Math.log(layer.spectralNorm()));
   }
 
   /** ln Π_i ‖W_i‖_F². */
@@ -46,9 +46,7 @@ public final class ComplexityMeasures {
   public static double spectralTimesRanks(List<LayerNorms> w, List<LayerNorms> v) {
     double ranks = 0;
     for (int layer = 0; layer < w.size(); layer++) {
-      ranks +=
-          v.get(layer).spectrum().squaredFrobeniusNorm()
-              / square(w.get(layer).spectrum().spectralNorm());
+      ranks += v.get(layer).spectrum().squaredFrobeniusNorm() / square(w.get(layer).spectralNorm());
     }
     return spectralProduct(w) + Math.log(ranks);
   }
@@ -61,7 +59,7 @@ public final class ComplexityMeasures {
   public static double bartlett(List<LayerNorms> w, List<LayerNorms> v) {
     double sum = 0;
     for (int layer = 0; layer < w.size(); layer++) {
-      sum += Math.pow(v.get(layer).mixed() / w.get(layer).spectrum().spectralNorm(), 2.0 / 3);
+      sum += Math.pow(v.get(layer).mixed() / w.get(layer).spectralNorm(), 2.0 / 3);
     }
     return spectralProduct(w) / 2 + 1.5 * Math.log(sum);
   }

@@ -164,7 +164,7 @@ public final class Snapshot implements AutoCloseable {
   /** The norms of each weight matrix W. */
   public List<LayerNorms> layerNorms() {
     if (layerNorms == null) {
-      layerNorms = LayerNorms.of(setting.train().network().layout(), w);
+      layerNorms = LayerNorms.of(setting.train().network(), w);
     }
     return layerNorms;
   }
@@ -174,8 +174,7 @@ public final class Snapshot implements AutoCloseable {
     if (layerNormsFromInit == null) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
-        layerNormsFromInit =
-            LayerNorms.of(setting.train().network().layout(), w.sub(setting.initial()));
+        layerNormsFromInit = LayerNorms.of(setting.train().network(), w.sub(setting.initial()));
       }
     }
     return layerNormsFromInit;

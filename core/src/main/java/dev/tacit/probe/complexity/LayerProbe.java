@@ -29,8 +29,9 @@ record LayerProbe(MetricDescription description, ToDoubleFunction<LayerNorms> va
                 "norm/spectral",
                 "Spectral norm",
                 "‖W‖₂",
-                "Largest singular value of each weight matrix."),
-            layer -> layer.spectrum().spectralNorm()),
+                "Largest singular value of each weight matrix; of a convolution, of its map of"
+                    + " images."),
+            LayerNorms::spectralNorm),
         new LayerProbe(
             MetricDescription.size(
                 "rank/stable",
