@@ -17,10 +17,14 @@ public final class Slices implements AutoCloseable {
    * @param flat shape [p], contiguous; must outlive this object
    */
   public Slices(Network network, Tensor flat) {
-    List<Unit> units = network.units();
+    this(network.units(), flat);
+  }
+
+  /** The same for layers on their own. */
+  Slices(List<Unit> units, Tensor flat) {
     slices = new Tensor[units.size()][];
     try (PointerScope scope = new PointerScope()) {
-      Tensor[] all = network.layout().split(flat.detach());
+      Tensor[] all = Sequential.layout(units).split(flat.detach());
       int next = 0;
       for (int layer = 0; layer < slices.length; layer++) {
         slices[layer] = new Tensor[units.get(layer).slots().size()];
