@@ -23,13 +23,14 @@ public record Dataset(
 
   /** Checks that the two sets are alike. */
   public Dataset {
-    if (train.features() != test.features()) {
+    if (!train.shape().equals(test.shape())) {
       throw new IllegalArgumentException(
           name
               + ": "
-              + train.features()
-              + " features to train on, "
-              + test.features()
+              + "examples of "
+              + train.shape()
+              + " to train on, of "
+              + test.shape()
               + " to test");
     }
     if (!(outputs >= 1) || (classes > 0) != (train.labels() != null && test.labels() != null)) {

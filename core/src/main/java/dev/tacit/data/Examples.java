@@ -1,5 +1,7 @@
 package dev.tacit.data;
 
+import dev.tacit.tensor.Shape;
+
 /**
  * Inputs with what is to be learnt from them: class labels or target vectors, not both. Arrays are
  * not copied and not to be changed.
@@ -7,13 +9,14 @@ package dev.tacit.data;
  * @param inputs row-major, [n, features]
  * @param labels class numbers, [n]; null for regression
  * @param targets row-major, [n, outputs]; null for classification
- * @param features the length of one input
+ * @param shape of one input; its numbers lie in row-major order
  */
 @SuppressWarnings("ArrayRecordComponent") // shared on purpose: as long as the data set
-public record Examples(float[] inputs, int[] labels, float[] targets, int features) {
+public record Examples(float[] inputs, int[] labels, float[] targets, Shape shape) {
 
   /** Checks that the lengths fit. */
   public Examples {
+    int features = shape.size();
     if (!(features >= 1 && inputs.length >= features && inputs.length % features == 0)) {
       throw new IllegalArgumentException(
           inputs.length + " numbers are no examples of " + features + " features");
@@ -30,19 +33,29 @@ public record Examples(float[] inputs, int[] labels, float[] targets, int featur
     }
   }
 
+  /** Examples that are vectors. */
+  public Examples(float[] inputs, int[] labels, float[] targets, int features) {
+    this(inputs, labels, targets, Shape.of(features));
+  }
+
+  /** The length of one input. */
+  public int features() {
+    return shape.size();
+  }
+
   /** n. */
   public int size() {
-    return inputs.length / features;
+    return inputs.length / features();
   }
 
   /** The same labels or targets with other inputs, [n, features]. */
   public Examples withInputs(float[] other) {
-    return new Examples(other, labels, targets, features);
+    return new Examples(other, labels, targets, shape);
   }
 
   /** The same inputs with other labels, [n]. */
   public Examples withLabels(int[] other) {
-    return new Examples(inputs, other, null, features);
+    return new Examples(inputs, other, null, shape);
   }
 
   /** (x - mean)/deviation in place of every input number x. */

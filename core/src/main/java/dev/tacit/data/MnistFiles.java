@@ -1,6 +1,7 @@
 package dev.tacit.data;
 
 import dev.tacit.tensor.RandomStreams;
+import dev.tacit.tensor.Shape;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ record MnistFiles(
     List<String> sha256) {
   private static final int SIDE = 28;
   private static final int PIXELS = SIDE * SIDE;
+  private static final Shape IMAGE = Shape.of(1, SIDE, SIDE);
   private static final int CLASSES = 10;
   private static final int TEST_SIZE = 10_000;
 
@@ -161,7 +163,7 @@ record MnistFiles(
         inputs[i * PIXELS + j] = grey[Byte.toUnsignedInt(pixels[chosen[i] * PIXELS + j])];
       }
     }
-    return new Examples(inputs, labels, null, PIXELS);
+    return new Examples(inputs, labels, null, IMAGE);
   }
 
   private IdxArray read(Path directory, int file, int dimensions, int maxValues)

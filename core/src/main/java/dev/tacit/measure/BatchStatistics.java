@@ -69,13 +69,13 @@ public final class BatchStatistics implements AutoCloseable {
                   new MemoryFormatOptional()));
       for (int from = 0; from < m; ) {
         int to = from + 1;
-        while (to < m && partition.start(to + 1) - partition.start(from) <= EmpiricalRisk.BLOCK) {
+        while (to < m && partition.start(to + 1) - partition.start(from) <= risk.block()) {
           to++;
         }
         Tensor rows =
             outputs.narrow(
                 0, partition.start(from), (long) partition.start(to) - partition.start(from));
-        if (rows.size(0) <= EmpiricalRisk.BLOCK) {
+        if (rows.size(0) <= risk.block()) {
           accumulator.batches(partition, from, to);
           addBatches(risk, pass, partition, from, to, rows, accumulator);
         } else {
@@ -124,8 +124,8 @@ public final class BatchStatistics implements AutoCloseable {
     try (PointerScope scope = new PointerScope()) {
       Tensor g = torch.zeros_like(mean);
       try (WeightGradients sink = new WeightGradients(risk.network(), g).accumulate(true)) {
-        for (int from = 0; from < size; from += EmpiricalRisk.BLOCK) {
-          int to = Math.min(size, from + EmpiricalRisk.BLOCK);
+        for (int from = 0; from < size; from += risk.block()) {
+          int to = Math.min(size, from + risk.block());
           try (PointerScope block = new PointerScope()) {
             Tensor index = partition.rows(k, from, to);
             Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));

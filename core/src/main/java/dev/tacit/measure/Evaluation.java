@@ -39,8 +39,8 @@ public final class Evaluation {
     double[] margins = risk.labels() == null ? null : new double[n];
     double sum = 0;
     try (Backpropagation pass = new Backpropagation(risk.network(), w)) {
-      for (int start = 0; start < n; start += EmpiricalRisk.BLOCK) {
-        int rows = Math.min(EmpiricalRisk.BLOCK, n - start);
+      for (int start = 0; start < n; start += risk.block()) {
+        int rows = Math.min(risk.block(), n - start);
         try (PointerScope scope = new PointerScope()) {
           Tensor outputs = pass.forward(risk.inputs().narrow(0, start, rows)).outputs();
           sum += risk.sumOfLosses(outputs, risk.targets().narrow(0, start, rows));

@@ -30,8 +30,8 @@ public final class FisherRaoNorm {
     double sum = 0;
     int n = risk.examples();
     try (Backpropagation pass = new Backpropagation(risk.network(), w)) {
-      for (int start = 0; start < n; start += EmpiricalRisk.BLOCK) {
-        int rows = Math.min(EmpiricalRisk.BLOCK, n - start);
+      for (int start = 0; start < n; start += risk.block()) {
+        int rows = Math.min(risk.block(), n - start);
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
           Backpropagation.Trace trace = pass.forward(risk.inputs().narrow(0, start, rows));

@@ -69,8 +69,8 @@ public final class RelativeFlatness {
     int depth = risk.network().depth();
     double[][] parts = new double[depth][risk.examples()];
     try (Backpropagation pass = new Backpropagation(risk.network(), w)) {
-      for (int start = 0; start < risk.examples(); start += EmpiricalRisk.BLOCK) {
-        int rows = Math.min(EmpiricalRisk.BLOCK, risk.examples() - start);
+      for (int start = 0; start < risk.examples(); start += risk.block()) {
+        int rows = Math.min(risk.block(), risk.examples() - start);
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
           Tensor x = risk.inputs().narrow(0, start, rows);
@@ -105,8 +105,8 @@ public final class RelativeFlatness {
     Network network = risk.network();
     double[][] parts = new double[network.depth()][risk.examples()];
     try (Backpropagation pass = new Backpropagation(network, w)) {
-      for (int start = 0; start < risk.examples(); start += EmpiricalRisk.BLOCK) {
-        int rows = Math.min(EmpiricalRisk.BLOCK, risk.examples() - start);
+      for (int start = 0; start < risk.examples(); start += risk.block()) {
+        int rows = Math.min(risk.block(), risk.examples() - start);
         try (PointerScope scope = new PointerScope()) {
           Tensor y = risk.targets().narrow(0, start, rows);
           Backpropagation.Trace trace = pass.forward(risk.inputs().narrow(0, start, rows));

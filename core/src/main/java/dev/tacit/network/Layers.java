@@ -147,12 +147,12 @@ public final class Layers {
   }
 
   /**
-   * The entry with a name.
+   * The entry with a name; {@code swish} is another name of {@code silu}.
    *
    * @throws IllegalArgumentException listing the known names
    */
   public static Entry named(String name) {
-    Entry entry = ENTRIES.get(name);
+    Entry entry = ENTRIES.get(name.equals("swish") ? "silu" : name);
     if (entry == null) {
       throw new IllegalArgumentException(
           "unknown layer '"

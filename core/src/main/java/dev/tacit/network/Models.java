@@ -2,6 +2,7 @@ package dev.tacit.network;
 
 import dev.tacit.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,24 @@ public final class Models {
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /**
+     * The normalisation with a given name.
+     *
+     * @throws IllegalArgumentException listing the known names
+     */
+    public static Norm named(String name) {
+      for (Norm norm : values()) {
+        if (norm.toString().equals(name)) {
+          return norm;
+        }
+      }
+      throw new IllegalArgumentException(
+          "unknown normalisation '"
+              + name
+              + "'; known: "
+              + Arrays.stream(values()).map(Norm::toString).collect(Collectors.joining(", ")));
+    }
   }
 
   /**
@@ -43,6 +62,8 @@ public final class Models {
   @FunctionalInterface
   public interface Factory {
     /**
+     * Puts the layers together.
+     *
      * @param options all of them, of the types of their defaults
      * @throws IllegalArgumentException if the network does not fit its input
      */

@@ -2,7 +2,9 @@ package dev.tacit.network;
 
 import dev.tacit.network.Layer.Ability;
 import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.ParameterLayout.Role;
 import dev.tacit.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -36,6 +38,20 @@ public interface Network {
   /** The length of an input x. */
   default int inputs() {
     return input().size();
+  }
+
+  /** How many multiplications of a weight with a number one example's forward pass takes. */
+  default long multiplications() {
+    long sum = 0;
+    for (Unit unit : units()) {
+      int weight = unit.slot(Role.WEIGHT);
+      if (weight >= 0) {
+        long[] extents = unit.slots().get(weight).extents();
+        long perOutput = Arrays.stream(extents).skip(1).reduce(1, (a, b) -> a * b);
+        sum += perOutput * unit.layer().output(unit.input()).size();
+      }
+    }
+    return sum;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.tacit.probe;
 
 import dev.tacit.measure.ExampleStatistics;
+import dev.tacit.network.Layer.Ability;
 import dev.tacit.optimizer.AdaptiveRule;
 import java.util.Optional;
 
@@ -83,6 +84,27 @@ public enum Requirement {
                           + " have too many pairs for inner products (up to "
                           + ExampleStatistics.LARGEST_FOR_PRODUCTS
                           + ")"));
+    }
+  },
+  /** Sums over paths are defined. */
+  PATHS("a network without max pooling or normalisation") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return setting.train().network().lacks(Ability.PATHS);
+    }
+  },
+  /** Sums over paths are defined, and so are margins. */
+  PATHS_AND_CLASSES("classes, and a network without max pooling or normalisation") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return CLASSES.missing(setting).or(() -> PATHS.missing(setting));
+    }
+  },
+  /** Dense layers one after the other. */
+  DENSE_LAYERS("a network of dense layers") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return setting.train().network().lacks(Ability.RELATIVE_FLATNESS);
     }
   },
   /** The network has features. */

@@ -29,12 +29,12 @@ final class Blocks {
 
   /** How many blocks there are. */
   int blocks() {
-    return (size + EmpiricalRisk.BLOCK - 1) / EmpiricalRisk.BLOCK;
+    return (size + risk.block() - 1) / risk.block();
   }
 
   /** The position of a block's first example. */
   int start(int block) {
-    return Math.min(size, block * EmpiricalRisk.BLOCK);
+    return Math.min(size, block * risk.block());
   }
 
   /** Works on one block inside a scope of its own. */

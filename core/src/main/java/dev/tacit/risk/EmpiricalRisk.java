@@ -23,13 +23,15 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The mean loss of a network on a set of examples, C(w) = (1/N) Σ_i ℓ(f(x_i, w), y_i).
  *
- * <p>Work goes through the examples in blocks of {@value #BLOCK}, so that memory does not grow with
- * N. Gradients are those of {@link Backpropagation}, Hessian-vector products those of {@link
+ * <p>Work goes through the examples in {@link #block blocks}, so that memory does not grow with N.
+ * Gradients are those of {@link Backpropagation}, Hessian-vector products those of {@link
  * dev.tacit.network.Linearisation}.
  */
 public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** Rows handled at once: large enough for fast products, small enough for the cache's good. */
   public static final int BLOCK = 1024;
+
+  private static final long NUMBERS = 1L << 27; // in a block, of networks with large activations
 
   private final Network network;
   private final Loss loss;
@@ -140,6 +142,12 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** f. */
   public Network network() {
     return network;
+  }
+
+  /** How many examples go through at once: {@value #BLOCK}, fewer where activations are large. */
+  public int block() {
+    long each = network.body().numbersPerExample(network.input());
+    return (int) Math.max(1, Math.min(BLOCK, NUMBERS / each));
   }
 
   /** ℓ. */

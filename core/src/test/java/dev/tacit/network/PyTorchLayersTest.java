@@ -52,8 +52,7 @@ class PyTorchLayersTest {
 
   @ParameterizedTest
   @MethodSource("layers")
-  void haveItsOutputsAndGradients(String name, Layer layer, int n, Shape input)
-      throws IOException {
+  void haveItsOutputsAndGradients(String name, Layer layer, int n, Shape input) throws IOException {
     Map<String, double[]> expected = expected(name);
     List<Unit> units = layer.units(input);
     List<Unit.Slot> slots = units.isEmpty() ? List.of() : units.get(0).slots();
@@ -71,8 +70,7 @@ class PyTorchLayersTest {
       double[] output = Vectors.toDoubles(passage.output());
       assertArrayEquals(expected.get("output"), output, 1e-13);
 
-      Tensor d =
-          tensor(ramp(output.length, Math::cos, 0.3, 0.2, 1), layer.output(input).batch(n));
+      Tensor d = tensor(ramp(output.length, Math::cos, 0.3, 0.2, 1), layer.output(input).batch(n));
       int[] visits = {0};
       Tensor back =
           passage.backward(
@@ -85,8 +83,7 @@ class PyTorchLayersTest {
                         .toArray(Tensor[]::new);
                 weighted.gradient(0, n, outputGradient, g, false);
                 for (int i = 0; i < g.length; i++) {
-                  assertArrayEquals(
-                      expected.get("parameter" + i), Vectors.toDoubles(g[i]), 1e-12);
+                  assertArrayEquals(expected.get("parameter" + i), Vectors.toDoubles(g[i]), 1e-12);
                 }
               },
               true);

@@ -3,6 +3,7 @@ package dev.tacit.app.cli;
 import dev.tacit.data.Datasets;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ModelNames;
+import dev.tacit.network.Layers;
 import dev.tacit.optimizer.UpdateRules;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
@@ -38,6 +39,12 @@ final class ListCommand implements Callable<Integer> {
       epoch of training; the subset has probes.subset of its examples (2,000 unless a file says
       otherwise; all where each batch holds all).""";
 
+  private static final String MODEL_WORDS =
+      """
+
+        Sizes are those on 28×28 images of ten classes. A network may also be written out, as in
+        model: {layers: [convolution: {channels: 8, padding: 1}, relu, flatten, dense: outputs]}:""";
+
   @Parameters(
       paramLabel = "KIND",
       arity = "0..1",
@@ -54,7 +61,7 @@ final class ListCommand implements Callable<Integer> {
         case optimizers -> print(optimizers());
         case probes -> printProbes();
         case datasets -> print(datasets());
-        case models -> print(models());
+        case models -> printModels();
         case studies -> print(studies());
       }
     }
@@ -113,10 +120,21 @@ final class ListCommand implements Callable<Integer> {
     return rows;
   }
 
-  private static List<String[]> models() {
+  /** Three lines a model: what it is, its options, how large it is; then layers of one's own. */
+  private static void printModels() {
+    for (ModelNames.Line model : ModelNames.all()) {
+      System.out.printf(Locale.ROOT, "  %-12s  %s%n", model.name(), model.description());
+      System.out.printf(Locale.ROOT, "  %-12s  %s%n", "", model.options());
+      System.out.printf(Locale.ROOT, "  %-12s  %s%n", "", model.size());
+    }
+    System.out.println(MODEL_WORDS);
     List<String[]> rows = new ArrayList<>();
-    ModelNames.all().forEach((name, text) -> rows.add(new String[] {name, text}));
-    return rows;
+    Layers.all()
+        .values()
+        .forEach(e -> rows.add(new String[] {e.name(), e.description() + options(e.options())}));
+    rows.add(
+        new String[] {"residual", "a list of layers beside the input, or branch and shortcut"});
+    print(rows);
   }
 
   private static List<String[]> studies() throws IOException {

@@ -19,13 +19,13 @@ import java.util.function.ToDoubleFunction;
  *
  * @param description of its metric in parts, whose name is its own
  * @param cost in words
- * @param needsMargin whether it divides by γ
+ * @param requirement classes where it divides by γ
  * @param logMeasure ln μ, without the division by γ²
  */
 record ComplexityProbe(
     MetricDescription description,
     String cost,
-    boolean needsMargin,
+    Requirement requirement,
     ToDoubleFunction<Snapshot> logMeasure)
     implements Probe {
 
@@ -47,11 +47,6 @@ record ComplexityProbe(
   @Override
   public int defaultInterval() {
     return Preset.RARELY;
-  }
-
-  @Override
-  public Requirement requirement() {
-    return needsMargin ? Requirement.CLASSES : Requirement.NOTHING;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.tacit.measure.ComplexityMeasures;
 import dev.tacit.measure.PathNorm;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.flatness.PacBayesSharpness;
 import java.util.ArrayList;
@@ -92,6 +93,13 @@ public final class ComplexityProbes {
     return probe(name, formula, true, s -> log.applyAsDouble(s) - squaredMargin(s));
   }
 
+  private static Requirement requirement(String name, boolean needsMargin) {
+    if (name.startsWith("path_norm")) {
+      return needsMargin ? Requirement.PATHS_AND_CLASSES : Requirement.PATHS;
+    }
+    return needsMargin ? Requirement.CLASSES : Requirement.NOTHING;
+  }
+
   private static Probe probe(
       String name, String formula, boolean needsMargin, ToDoubleFunction<Snapshot> log) {
     return new ComplexityProbe(
@@ -102,7 +110,7 @@ public final class ComplexityProbes {
                 "With n training examples; the part log is ln μ.")
             .inParts(),
         needsMargin ? MARGIN : SPECTRA,
-        needsMargin,
+        requirement(name, needsMargin),
         log);
   }
 

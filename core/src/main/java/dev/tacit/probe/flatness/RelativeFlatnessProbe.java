@@ -5,6 +5,7 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
@@ -40,6 +41,11 @@ final class RelativeFlatnessProbe implements Probe {
   @Override
   public String cost() {
     return "4 gradients of the subset for 10 classes (ReLU); else a double backward pass a layer";
+  }
+
+  @Override
+  public Requirement requirement() {
+    return Requirement.DENSE_LAYERS;
   }
 
   @Override

@@ -2,32 +2,32 @@ package dev.tacit.lab.experiment;
 
 import dev.tacit.network.Activation;
 import dev.tacit.network.Initialiser;
-import dev.tacit.network.Mlp;
-import java.util.ArrayList;
+import dev.tacit.network.Models;
+import dev.tacit.network.Models.Norm;
+import dev.tacit.network.Network;
+import dev.tacit.tensor.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The network up to its input and output widths, which the data give.
+ * The network up to its input and output, which the data give.
  *
- * @param hidden widths of the hidden layers; one less than there are weight layers
- * @param activation between layers
- * @param bias whether layers have biases
+ * @param name of a model, or null where the layers are written out
+ * @param options of that model, all of them
+ * @param layers written out, or null
  * @param initialiser of w
  * @param initScale factor of the initialiser {@code scaled}
+ * @param where the file says so
  */
 record ModelSettings(
-    List<Integer> hidden,
-    Activation activation,
-    boolean bias,
+    String name,
+    Map<String, Object> options,
+    LayerList layers,
     Initialiser initialiser,
-    double initScale) {
-  /** Names that a file may give. */
-  static final Map<String, String> KNOWN =
-      Map.of("mlp", "fully connected: depth and width, or widths of the hidden layers");
-
+    double initScale,
+    String where) {
   private static final int MOST_LAYERS = 1000;
   private static final int WIDEST = 1 << 16;
 
@@ -36,30 +36,24 @@ record ModelSettings(
       return read(new Node(Map.of("name", node), node.where()));
     }
     Section model = new Section(node, "model");
-    Node name = model.take("name");
-    if (name != null && !KNOWN.containsKey(model.check("name", name, () -> Section.asText(name)))) {
+    Node nameNode = model.take("name");
+    Node layersNode = model.take("layers");
+    if (nameNode != null && layersNode != null) {
       throw new SettingsException(
-          name.where(),
-          "model.name: unknown model " + name + "; known: " + String.join(", ", KNOWN.keySet()));
+          layersNode.where(), "model: give either a name or layers, not both");
     }
-    Node depthNode = model.take("depth");
-    Node widthNode = model.take("width");
-    List<Integer> widths = model.integers("widths", null);
-    if (widths != null && (depthNode != null || widthNode != null)) {
-      throw new SettingsException(
-          model.where(), "model: give either widths, or depth and width, not both");
+    String name = null;
+    Map<String, Object> options = Map.of();
+    LayerList layers = null;
+    if (layersNode != null) {
+      layers = LayerList.read(layersNode, "model.layers");
+    } else {
+      String given =
+          nameNode == null ? "mlp" : model.check("name", nameNode, () -> Section.asText(nameNode));
+      Models.Entry entry = model.check("name", nameNode, () -> Models.named(given));
+      name = given;
+      options = options(model, entry);
     }
-    int depth =
-        depthNode == null ? 5 : model.check("depth", depthNode, () -> Section.asInt(depthNode));
-    int width =
-        widthNode == null ? 256 : model.check("width", widthNode, () -> Section.asInt(widthNode));
-    require(depth >= 1 && depth <= MOST_LAYERS, depthNode, "model.depth", depth, MOST_LAYERS);
-    List<Integer> hidden = widths != null ? widths : Collections.nCopies(depth - 1, width);
-    for (int w : hidden) {
-      require(
-          w >= 1 && w <= WIDEST, widthNode == null ? node : widthNode, "model.width", w, WIDEST);
-    }
-    String activation = model.text("activation", "relu");
     String init = model.text("init", "he");
     Node scaleNode = model.take("initScale");
     double scale =
@@ -75,14 +69,78 @@ record ModelSettings(
       throw new SettingsException(
           model.where("initScale"), "model.initScale must be positive and finite, found " + scale);
     }
-    boolean bias = model.bool("bias", true);
     model.done();
     return new ModelSettings(
-        List.copyOf(hidden),
-        model.check("activation", null, () -> Activation.named(activation)),
-        bias,
+        name,
+        options,
+        layers,
         model.check("init", null, () -> Initialiser.named(init)),
-        scale);
+        scale,
+        node.where());
+  }
+
+  private static Map<String, Object> options(Section model, Models.Entry entry) {
+    Map<String, Object> options = new LinkedHashMap<>(entry.options());
+    entry
+        .options()
+        .forEach(
+            (key, standard) ->
+                options.put(
+                    key,
+                    standard instanceof List<?> widths
+                        ? widths(model, widths)
+                        : option(model, key, standard)));
+    return options;
+  }
+
+  private static Object option(Section model, String key, Object standard) {
+    Node found = model.take(key);
+    return found == null ? standard : model.check(key, found, () -> likewise(standard, found));
+  }
+
+  /** A value of the type of a default. */
+  private static Object likewise(Object standard, Node found) {
+    if (standard instanceof Activation) {
+      return Activation.named(Section.asText(found));
+    }
+    if (standard instanceof Norm) {
+      return Norm.named(Section.asText(found));
+    }
+    if (standard instanceof Boolean) {
+      return Section.asBoolean(found);
+    }
+    int number = Section.asInt(found);
+    if (!(number >= 1 && number <= WIDEST)) {
+      throw new IllegalArgumentException("must be in [1, " + WIDEST + "], found " + number);
+    }
+    return number;
+  }
+
+  /** Widths of the hidden layers, given as such or as how many layers of which width. */
+  private static List<Integer> widths(Section model, List<?> standard) {
+    Node depthNode = model.take("depth");
+    Node widthNode = model.take("width");
+    List<Integer> widths = model.integers("widths", null);
+    if (widths != null && (depthNode != null || widthNode != null)) {
+      throw new SettingsException(
+          model.where(), "model: give either widths, or depth and width, not both");
+    }
+    int depth =
+        depthNode == null
+            ? standard.size() + 1
+            : model.check("depth", depthNode, () -> Section.asInt(depthNode));
+    int width =
+        widthNode == null
+            ? (Integer) standard.get(0)
+            : model.check("width", widthNode, () -> Section.asInt(widthNode));
+    require(depth >= 1 && depth <= MOST_LAYERS, depthNode, "model.depth", depth, MOST_LAYERS);
+    List<Integer> hidden = widths != null ? widths : Collections.nCopies(depth - 1, width);
+    for (int w : hidden) {
+      String where =
+          widthNode != null ? widthNode.where() : model.where(widths == null ? "" : "widths");
+      require(w >= 1 && w <= WIDEST, new Node(null, where), "model.width", w, WIDEST);
+    }
+    return List.copyOf(hidden);
   }
 
   private static void require(boolean holds, Node at, String key, int found, int most) {
@@ -92,20 +150,48 @@ record ModelSettings(
     }
   }
 
-  Mlp network(int inputs, int outputs) {
-    List<Integer> widths = new ArrayList<>();
-    widths.add(inputs);
-    widths.addAll(hidden);
-    widths.add(outputs);
-    return new Mlp(widths, activation, bias);
+  /**
+   * The network for some data.
+   *
+   * @throws SettingsException if a layer does not fit, saying which and why
+   */
+  Network network(Shape input, int outputs) {
+    try {
+      return layers != null
+          ? layers.network(input, outputs)
+          : Models.make(name, options, input, outputs);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(where, "model: " + e.getMessage());
+    }
+  }
+
+  /** Whether it is the same network, wherever it was written. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ModelSettings that && resolved().equals(that.resolved());
+  }
+
+  @Override
+  public int hashCode() {
+    return resolved().hashCode();
   }
 
   Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", "mlp");
-    map.put("widths", hidden);
-    map.put("activation", activation.toString());
-    map.put("bias", bias);
+    if (layers != null) {
+      map.put("layers", layers.resolved());
+    } else {
+      map.put("name", name);
+      options.forEach(
+          (key, value) -> {
+            if (value != Norm.NONE) {
+              map.put(
+                  key, value instanceof Activation || value instanceof Norm ? "" + value : value);
+            } else if (Models.named(name).options().get(key) != Norm.NONE) {
+              map.put(key, "" + value);
+            }
+          });
+    }
     map.put("init", initialiser.toString());
     map.put("initScale", initScale);
     return map;

@@ -66,7 +66,7 @@ public final class Preparation {
 
   /** The network that a run trains. */
   public static Network network(RunSettings settings, Dataset data) {
-    return settings.model().network(data.train().features(), data.outputs());
+    return settings.model().network(data.train().shape(), data.outputs());
   }
 
   /** Everything a run needs, loaded; the caller closes it. */

@@ -68,7 +68,7 @@ class ExperimentTest {
         experiment.runs().stream().map(PlannedRun::slug).toList());
     RunSettings adam = experiment.runs().get(1).settings();
     assertEquals(1e-3, adam.optimizer().learningRate());
-    assertEquals(List.of(16, 16), adam.model().hidden());
+    assertEquals(List.of(16, 16), adam.model().options().get("widths"));
     assertEquals(2, adam.probes().every().get("implicit/sgd"));
     assertEquals(1, adam.probes().every().get("norm/l2"), "cheap probes are on by default");
     assertEquals("final", experiment.claims().get(0).get("at"));
@@ -154,7 +154,7 @@ class ExperimentTest {
           train.schedule.name=linear     | unknown schedule 'linear'; known: constant, step, cosine
           model.width=0                  | model.width must be in [1, 65536], found 0
           model.activation=mish          | unknown activation 'mish'; known: relu,
-          model.name=resnet              | unknown model 'resnet'; known: mlp
+          model.name=resnet              | unknown model 'resnet'; known: mlp, deep-linear
           loss=hinge                     | unknown loss 'hinge'; known: cross-entropy,
           model.initScale=0.5            | model.initScale is the factor of init: scaled; init: he
           model={init: scaled, initScale: -1} | model.initScale must be positive and finite
