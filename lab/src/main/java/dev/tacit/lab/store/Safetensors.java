@@ -103,7 +103,7 @@ final class Safetensors {
     Map<String, Tensor> vectors = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     try {
-      JsonNode header = JSON.readTree(text);
+      JsonNode header = JSON.readTree(new String(text, StandardCharsets.UTF_8));
       header
           .path("__metadata__")
           .properties()
