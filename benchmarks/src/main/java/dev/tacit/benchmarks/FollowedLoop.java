@@ -34,7 +34,7 @@ final class FollowedLoop implements AutoCloseable {
     setting = new Setting(risk, risk, null, start, rule, Bench.STREAMS);
     w = Vectors.copy(start);
     gradient = Vectors.zeros(w.numel(), risk.placement());
-    state = new OptimizerState(rule, w.numel(), risk.placement());
+    state = rule.newState(w.numel(), risk.placement());
     pass = new BatchGradient(risk, w, gradient);
   }
 

@@ -27,8 +27,7 @@ public final class GradientStatisticsBenchmark implements AutoCloseable {
   private final EmpiricalRisk risk = Bench.risk(Bench.NETWORK, Loss.CROSS_ENTROPY);
   private final Tensor w = Bench.start(Bench.NETWORK);
   private final Tensor gradient = Vectors.zeros(w.numel(), risk.placement());
-  private final OptimizerState state =
-      new OptimizerState(new GradientDescent(), w.numel(), risk.placement());
+  private final OptimizerState state = new GradientDescent().newState(w.numel(), risk.placement());
   private final BatchGradient pass = new BatchGradient(risk, w, gradient);
   private final Partition partition =
       new Partition(Bench.batches(risk.examples(), 1), risk.placement().device());

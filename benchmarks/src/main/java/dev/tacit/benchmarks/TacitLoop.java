@@ -29,7 +29,7 @@ final class TacitLoop implements AutoCloseable {
     this.rule = rule;
     w = Vectors.copy(start);
     gradient = Vectors.zeros(w.numel(), risk.placement());
-    state = new OptimizerState(rule, w.numel(), risk.placement());
+    state = rule.newState(w.numel(), risk.placement());
     pass = new BatchGradient(risk, w, gradient);
   }
 

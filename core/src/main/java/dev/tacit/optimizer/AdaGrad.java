@@ -1,6 +1,7 @@
 package dev.tacit.optimizer;
 
-import java.util.List;
+import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.Placement;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -26,8 +27,8 @@ public record AdaGrad(double epsilon) implements AdaptiveRule {
   }
 
   @Override
-  public List<String> slots() {
-    return List.of(SUM_OF_SQUARES);
+  public OptimizerState newState(ParameterLayout layout, Placement placement) {
+    return OptimizerState.of(layout, placement, SUM_OF_SQUARES);
   }
 
   @Override

@@ -36,6 +36,14 @@ public interface AdaptiveRule extends UpdateRule {
    */
   void preconditioner(OptimizerState state, Tensor out);
 
+  /**
+   * Why the stationary flow of full-batch RMSProp and Adam (arXiv:2309.00079) does not speak of
+   * this rule, as the end of a sentence about it; empty where it does.
+   */
+  default Optional<String> unlikeItsFlow() {
+    return beta2() < 1 ? Optional.empty() : Optional.of("forgets no gradient");
+  }
+
   /** The adaptive rule that a rule is or wraps. */
   static Optional<AdaptiveRule> within(UpdateRule rule) {
     if (rule instanceof AdaptiveRule adaptive) {

@@ -1,6 +1,7 @@
 package dev.tacit.optimizer;
 
-import java.util.List;
+import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.Placement;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -31,8 +32,8 @@ public record Lion(double beta1, double beta2, double epsilon) implements Update
   }
 
   @Override
-  public List<String> slots() {
-    return List.of(MOMENTUM);
+  public OptimizerState newState(ParameterLayout layout, Placement placement) {
+    return OptimizerState.of(layout, placement, MOMENTUM);
   }
 
   @Override

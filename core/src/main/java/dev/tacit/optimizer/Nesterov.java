@@ -1,6 +1,7 @@
 package dev.tacit.optimizer;
 
-import java.util.List;
+import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.Placement;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -30,8 +31,8 @@ public record Nesterov(double momentum) implements LinearFilterRule {
   }
 
   @Override
-  public List<String> slots() {
-    return List.of(VELOCITY);
+  public OptimizerState newState(ParameterLayout layout, Placement placement) {
+    return OptimizerState.of(layout, placement, VELOCITY);
   }
 
   @Override

@@ -1,29 +1,70 @@
 package dev.tacit.optimizer;
 
+import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The memory of an update rule: how many steps were taken and the rule's named vectors, each of
- * shape [p]. The only mutable part of an optimizer, and all that a checkpoint needs of one.
+ * The memory of an update rule: how many steps were taken, named tensors (vectors of shape [p], or
+ * one matrix for a slice of w), named numbers, and the memories of rules that the rule is made of.
+ * The only mutable part of an optimizer, and all that a checkpoint needs of one.
+ *
+ * <p>A rule makes it ({@link UpdateRule#newState}), everything zero unless the rule says otherwise.
  */
 public final class OptimizerState implements AutoCloseable {
+  private static final String STEP = "step";
+
   private final Map<String, Tensor> slots = new LinkedHashMap<>();
+  private final Map<String, Double> numbers = new LinkedHashMap<>();
+  private final Map<String, OptimizerState> children = new LinkedHashMap<>();
+  private final ParameterLayout layout;
   private long step;
 
-  /**
-   * Fresh memory for a rule: zero steps, all vectors zero.
-   *
-   * @param dimension p
-   */
-  public OptimizerState(UpdateRule rule, long dimension, Placement placement) {
-    for (String name : rule.slots()) {
-      slots.put(name, Vectors.zeros(dimension, placement));
+  OptimizerState(ParameterLayout layout) {
+    this.layout = layout;
+  }
+
+  /** A memory of nothing but vectors, each of shape [p] and zero. */
+  public static OptimizerState of(ParameterLayout layout, Placement placement, String... names) {
+    OptimizerState state = new OptimizerState(layout);
+    for (String name : names) {
+      state.slots.put(name, Vectors.zeros(layout.dimension(), placement));
     }
+    return state;
+  }
+
+  /** Adds a matrix of zeros. */
+  OptimizerState matrix(String name, long rows, long columns, Placement placement) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor flat = Vectors.zeros(rows * columns, placement);
+      slots.put(name, Vectors.keep(flat.view(rows, columns)));
+      flat.close(); // the matrix holds its memory
+    }
+    return this;
+  }
+
+  /** Adds a number. */
+  OptimizerState number(String name, double start) {
+    numbers.put(name, start);
+    return this;
+  }
+
+  /** Adds the memory of a part; closed with this one. */
+  OptimizerState child(String name, OptimizerState state) {
+    children.put(name, state);
+    return this;
+  }
+
+  /** What each part of w is. */
+  public ParameterLayout layout() {
+    return layout;
   }
 
   /** The number of steps taken. */
@@ -45,27 +86,101 @@ public final class OptimizerState implements AutoCloseable {
   }
 
   /**
-   * A state vector, shape [p], to read or to overwrite in place.
+   * A state tensor, to read or to overwrite in place.
    *
-   * @throws IllegalArgumentException if the rule has no such vector
+   * @throws IllegalArgumentException if the rule has no such tensor
    */
   public Tensor slot(String name) {
-    Tensor slot = slots.get(name);
-    if (slot == null) {
-      throw new IllegalArgumentException(
-          "no state vector '" + name + "'; there are " + slots.keySet());
-    }
-    return slot;
+    return known(slots, name, "state vector");
   }
 
-  /** All state vectors by name, in the rule's order. */
+  /**
+   * A number.
+   *
+   * @throws IllegalArgumentException if the rule has no such number
+   */
+  public double number(String name) {
+    return known(numbers, name, "number");
+  }
+
+  /**
+   * Overwrites a number.
+   *
+   * @throws IllegalArgumentException if the rule has no such number
+   */
+  public void set(String name, double value) {
+    known(numbers, name, "number");
+    numbers.put(name, value);
+  }
+
+  /**
+   * The memory of a part.
+   *
+   * @throws IllegalArgumentException if the rule has no such part
+   */
+  public OptimizerState child(String name) {
+    return known(children, name, "part");
+  }
+
+  private static <T> T known(Map<String, T> map, String name, String kind) {
+    T found = map.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "no " + kind + " '" + name + "'; there are " + map.keySet());
+    }
+    return found;
+  }
+
+  /** The rule's own tensors by name, in the rule's order. */
   public Map<String, Tensor> slots() {
     return Collections.unmodifiableMap(slots);
+  }
+
+  /** All tensors, those of parts as {@code part/name}: with the numbers, all there is. */
+  public Map<String, Tensor> tensors() {
+    Map<String, Tensor> all = new LinkedHashMap<>(slots);
+    children.forEach(
+        (part, child) ->
+            child.tensors().forEach((name, tensor) -> all.put(part + "/" + name, tensor)));
+    return all;
+  }
+
+  /** All numbers but the steps taken, those of parts as {@code part/name} with their own steps. */
+  public Map<String, Double> numbers() {
+    Map<String, Double> all = new LinkedHashMap<>(numbers);
+    children.forEach(
+        (part, child) -> {
+          all.put(part + "/" + STEP, (double) child.step);
+          child.numbers().forEach((name, value) -> all.put(part + "/" + name, value));
+        });
+    return all;
+  }
+
+  /**
+   * Overwrites a number named as in {@link #numbers()}, as when resuming.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public void restore(String path, double value) {
+    int slash = path.indexOf('/');
+    if (slash >= 0 && children.containsKey(path.substring(0, slash))) {
+      OptimizerState child = child(path.substring(0, slash));
+      String rest = path.substring(slash + 1);
+      if (rest.equals(STEP)) {
+        child.setStep((long) value);
+      } else {
+        child.restore(rest, value);
+      }
+    } else {
+      set(path, value);
+    }
   }
 
   @Override
   public void close() {
     slots.values().forEach(Tensor::close);
     slots.clear();
+    children.values().forEach(OptimizerState::close);
+    children.clear();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tacit.optimizer;
 
-import java.util.List;
+import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.Placement;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -17,8 +18,8 @@ public record SignDescent() implements UpdateRule {
   }
 
   @Override
-  public List<String> slots() {
-    return List.of();
+  public OptimizerState newState(ParameterLayout layout, Placement placement) {
+    return OptimizerState.of(layout, placement);
   }
 
   @Override

@@ -2,14 +2,15 @@ package dev.tacit.optimizer;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * Every update rule that a file may name, with its hyperparameters and their defaults. Values are
- * numbers, booleans or text ({@code epsilonPlacement}); {@code weightDecay} and {@code decoupled}
- * go with every rule.
+ * numbers, booleans or text ({@code epsilonPlacement}), and for {@link Switch} its phases; {@code
+ * weightDecay} and {@code decoupled} go with every other rule.
  */
 public final class UpdateRules {
 
@@ -25,6 +26,9 @@ public final class UpdateRules {
       String description,
       Map<String, Object> defaults,
       Function<Map<String, Object>, UpdateRule> make) {}
+
+  /** The hyperparameter of {@link Switch}: a list of {@link Switch.Phase}. */
+  public static final String PHASES = "phases";
 
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
@@ -49,20 +53,40 @@ public final class UpdateRules {
         "rmsprop",
         "RMSProp with PyTorch's defaults",
         Map.of(
-            "decay", 0.99, "epsilon", 1e-8, "epsilonPlacement", "outside", "biasCorrection", false),
+            "decay",
+            0.99,
+            "epsilon",
+            1e-8,
+            "epsilonPlacement",
+            "outside",
+            "biasCorrection",
+            false,
+            "centred",
+            false,
+            "momentum",
+            0.0),
         v ->
             new RmsProp(
                 number(v, "decay"),
                 number(v, "epsilon"),
                 EpsilonPlacement.named((String) v.get("epsilonPlacement")),
-                (Boolean) v.get("biasCorrection")));
+                (Boolean) v.get("biasCorrection"),
+                (Boolean) v.get("centred"),
+                number(v, "momentum")));
     Map<String, Object> adam =
         Map.of(
-            "beta1", 0.9,
-            "beta2", 0.999,
-            "epsilon", 1e-8,
-            "epsilonPlacement", "outside",
-            "biasCorrection", true);
+            "beta1",
+            0.9,
+            "beta2",
+            0.999,
+            "epsilon",
+            1e-8,
+            "epsilonPlacement",
+            "outside",
+            "biasCorrection",
+            true,
+            "amsgrad",
+            false);
     add("adam", "Adam", adam, UpdateRules::adam);
     Map<String, Object> adamw = new LinkedHashMap<>(adam);
     adamw.put("weightDecay", 0.01);
@@ -75,6 +99,42 @@ public final class UpdateRules {
         Map.of("beta1", 0.9, "beta2", 0.99, "epsilon", 0.0, "decoupled", true),
         v -> new Lion(number(v, "beta1"), number(v, "beta2"), number(v, "epsilon")));
     add("sign-descent", "the sign of the gradient", Map.of(), v -> new SignDescent());
+    add(
+        "signum",
+        "the sign of a moving average of gradients",
+        Map.of("momentum", 0.9),
+        v -> new Signum(number(v, "momentum")));
+    add(
+        "normalised-sgd",
+        "steps of length lr along the gradient, or along its moving average",
+        Map.of("momentum", 0.0, "epsilon", 0.0),
+        v -> new NormalisedSgd(number(v, "momentum"), number(v, "epsilon")));
+    add(
+        "muon",
+        "orthogonalised momentum for matrices (newton-schulz or polar), AdamW at adamRate times lr"
+            + " for the rest",
+        Map.ofEntries(
+            Map.entry("momentum", 0.95),
+            Map.entry("nesterov", true),
+            Map.entry("orthogonalisation", "newton-schulz"),
+            Map.entry("adamRate", 0.015),
+            Map.entry("adamFirst", false),
+            Map.entry("adamLast", false),
+            Map.entry("beta1", 0.9),
+            Map.entry("beta2", 0.95),
+            Map.entry("epsilon", 1e-10),
+            Map.entry("decoupled", true)),
+        UpdateRules::muon);
+    ENTRIES.put(
+        Switch.NAME,
+        new Entry(
+            Switch.NAME,
+            "one rule after the other, each with its lr, until an epoch, a step, a metric or SWATS's"
+                + " criterion",
+            Map.of(PHASES, List.of()),
+            v ->
+                new Switch(
+                    ((List<?>) v.get(PHASES)).stream().map(Switch.Phase.class::cast).toList())));
   }
 
   private UpdateRules() {}
@@ -99,7 +159,25 @@ public final class UpdateRules {
         number(v, "beta2"),
         number(v, "epsilon"),
         EpsilonPlacement.named((String) v.get("epsilonPlacement")),
-        (Boolean) v.get("biasCorrection"));
+        (Boolean) v.get("biasCorrection"),
+        (Boolean) v.get("amsgrad"));
+  }
+
+  private static UpdateRule muon(Map<String, Object> v) {
+    return new Muon(
+        number(v, "momentum"),
+        (Boolean) v.get("nesterov"),
+        Orthogonalisation.named((String) v.get("orthogonalisation")),
+        new Adam(
+            number(v, "beta1"),
+            number(v, "beta2"),
+            number(v, "epsilon"),
+            EpsilonPlacement.OUTSIDE,
+            true),
+        number(v, "adamRate"),
+        (Boolean) v.get("adamFirst"),
+        (Boolean) v.get("adamLast"),
+        (Boolean) v.get("decoupled") ? number(v, "weightDecay") : 0);
   }
 
   /** All rules by name, in a fixed order. */
@@ -135,7 +213,9 @@ public final class UpdateRules {
           boolean fits =
               standard instanceof Number
                   ? value instanceof Number
-                  : standard.getClass().isInstance(value);
+                  : standard instanceof List
+                      ? value instanceof List
+                      : standard.getClass().isInstance(value);
           if (!fits) {
             throw new IllegalArgumentException(
                 key + " must be like " + standard + ", found '" + value + "'");
@@ -143,8 +223,10 @@ public final class UpdateRules {
           values.put(key, value);
         });
     UpdateRule rule = entry.make().apply(values);
-    double lambda = number(values, "weightDecay");
-    return lambda == 0 ? rule : new WeightDecay(rule, lambda, (Boolean) values.get("decoupled"));
+    double lambda = values.containsKey("weightDecay") ? number(values, "weightDecay") : 0;
+    return lambda == 0 || (rule instanceof Muon muon && muon.decay() == lambda)
+        ? rule
+        : new WeightDecay(rule, lambda, (Boolean) values.get("decoupled"));
   }
 
   private static double number(Map<String, ?> values, String key) {

@@ -1,6 +1,7 @@
 package dev.tacit.optimizer;
 
-import java.util.List;
+import dev.tacit.tensor.ParameterLayout;
+import dev.tacit.tensor.Placement;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -35,8 +36,8 @@ public record WeightDecay(UpdateRule rule, double lambda, boolean decoupled) imp
   }
 
   @Override
-  public List<String> slots() {
-    return rule.slots();
+  public OptimizerState newState(ParameterLayout layout, Placement placement) {
+    return rule.newState(layout, placement);
   }
 
   @Override

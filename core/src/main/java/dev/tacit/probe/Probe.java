@@ -2,6 +2,7 @@ package dev.tacit.probe;
 
 import dev.tacit.measure.ExampleStatistics.Detail;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,14 @@ public interface Probe {
   /** Why it does not apply to this training, if it does not; said before the first step. */
   default Optional<String> obstacle(Setting setting) {
     return requirement().missing(setting);
+  }
+
+  /**
+   * Metrics that a measurement would record of other trainings, with the reason why not of this
+   * one; said before the first step.
+   */
+  default Map<String, String> absent(Setting setting) {
+    return Map.of();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tacit.probe;
 import dev.tacit.measure.ExampleStatistics;
 import dev.tacit.network.Layer.Ability;
 import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.optimizer.UpdateRule;
 import java.util.Optional;
 
 /** What a training must have for a probe to apply to it. */
@@ -49,17 +50,32 @@ public enum Requirement {
     @Override
     public Optional<String> missing(Setting setting) {
       return unless(
-          AdaptiveRule.within(setting.rule()).isPresent(),
+          setting.rule().phases().stream().anyMatch(r -> AdaptiveRule.within(r).isPresent()),
           "the rule " + setting.rule().name() + " has no preconditioner");
     }
   },
-  /** A rule with a mean of squared gradients forgets them; others are given one that does. */
-  FADING_MEMORY("a rule other than AdaGrad") {
+  /** An adaptive rule has the flow of RMSProp and Adam; others are given RMSProp's. */
+  FADING_MEMORY("a rule other than AdaGrad, AMSGrad and RMSProp centred or with momentum") {
+    @Override
+    public Optional<String> missing(Setting setting) {
+      return setting.rule().phases().stream()
+          .flatMap(rule -> unlikeItsFlow(rule).stream())
+          .findFirst();
+    }
+
+    private Optional<String> unlikeItsFlow(UpdateRule rule) {
+      return SecondMoment.rule(rule)
+          .unlikeItsFlow()
+          .map(why -> rule.name() + " " + why + ": it has no stationary form");
+    }
+  },
+  /** It is derived above which curvature the rule's step is unstable. */
+  STABILITY_THRESHOLD("a rule with a derived stability threshold") {
     @Override
     public Optional<String> missing(Setting setting) {
       return unless(
-          SecondMoment.rule(setting.rule()).beta2() < 1,
-          setting.rule().name() + " forgets no gradient: it has no stationary form");
+          setting.rule().phases().stream().anyMatch(r -> r.stabilityThreshold(1).isPresent()),
+          "no stability threshold is derived for " + setting.rule().name());
     }
   },
   /** A batch has a variance. */

@@ -28,13 +28,13 @@ public final class SecondMoment {
 
   /** Whether there is an s: an adaptive rule has none before its first step. */
   public static boolean known(Snapshot snapshot) {
-    return own(snapshot).isEmpty() || snapshot.state().step() > 0;
+    return own(snapshot).isEmpty() || snapshot.ruleState().step() > 0;
   }
 
   /** s as the optimizer keeps it, without bias correction; shape [p], not to be changed. */
   public static Tensor uncorrected(Snapshot snapshot) {
     return own(snapshot)
-        .map(rule -> rule.secondMoment(snapshot.state()))
+        .map(rule -> rule.secondMoment(snapshot.ruleState()))
         .orElseGet(() -> snapshot.statistics().secondMoment());
   }
 
@@ -51,7 +51,7 @@ public final class SecondMoment {
           .add_(new Scalar(STAND_IN.epsilon()));
     }
     Tensor p = torch.empty_like(snapshot.w());
-    own.get().preconditioner(snapshot.state(), p);
+    own.get().preconditioner(snapshot.ruleState(), p);
     return inDouble(p);
   }
 
@@ -61,6 +61,6 @@ public final class SecondMoment {
   }
 
   private static Optional<AdaptiveRule> own(Snapshot snapshot) {
-    return AdaptiveRule.within(snapshot.setting().rule());
+    return AdaptiveRule.within(snapshot.rule());
   }
 }

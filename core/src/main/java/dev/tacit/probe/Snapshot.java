@@ -5,6 +5,7 @@ import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.Evaluation;
 import dev.tacit.measure.LayerNorms;
 import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.risk.Partition;
@@ -23,6 +24,7 @@ public final class Snapshot implements AutoCloseable {
   private final Setting setting;
   private final Tensor w;
   private final OptimizerState state;
+  private final UpdateRule.InForce inForce;
   private final double learningRate;
   private final Partition partition;
   private final double meanSquaredNormMet;
@@ -42,7 +44,7 @@ public final class Snapshot implements AutoCloseable {
    *
    * @param w the parameters, shape [p]; only read, and only while this snapshot lives
    * @param state the optimizer's memory; only read
-   * @param learningRate η of the last step (of the next one, before the first)
+   * @param learningRate that training gave the last step (the next one, before the first)
    * @param partition the batches of the epoch that ended here; not closed with the snapshot
    * @param meanSquaredNormMet (1/m) Σ_k ‖g_k(w_k)‖² over the epoch, each gradient where it was met;
    *     NaN if it was not followed
@@ -60,7 +62,7 @@ public final class Snapshot implements AutoCloseable {
   /**
    * @param w the parameters, shape [p]; only read, and only while this snapshot lives
    * @param state the optimizer's memory; only read
-   * @param learningRate η of the last step (of the next one, before the first)
+   * @param learningRate that training gave the last step (the next one, before the first)
    * @param partition the batches of the epoch that ended here; not closed with the snapshot
    * @param meanSquaredNormMet (1/m) Σ_k ‖g_k(w_k)‖² over the epoch, each gradient where it was met;
    *     NaN if it was not followed
@@ -80,7 +82,8 @@ public final class Snapshot implements AutoCloseable {
     this.setting = setting;
     this.w = w;
     this.state = state;
-    this.learningRate = learningRate;
+    this.inForce = setting.rule().inForce(state);
+    this.learningRate = learningRate * inForce.rate();
     this.partition = partition;
     this.meanSquaredNormMet = meanSquaredNormMet;
     this.noiseMet = noiseMet;
@@ -102,7 +105,17 @@ public final class Snapshot implements AutoCloseable {
     return state;
   }
 
-  /** η. */
+  /** The rule that took the last step (before the first: that will take it). */
+  public UpdateRule rule() {
+    return inForce.rule();
+  }
+
+  /** The memory of {@link #rule}; not to be changed. */
+  public OptimizerState ruleState() {
+    return inForce.state();
+  }
+
+  /** η of the last step. */
   public double learningRate() {
     return learningRate;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
@@ -15,7 +16,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.Pointer;
@@ -64,10 +69,99 @@ class UpdateRulesTest {
         Arguments.of(
             "adam-uncorrected", make("adam", "beta2", 0.99, "biasCorrection", false), 0.01),
         Arguments.of("ema-momentum", make("ema-momentum", "momentum", 0.8), 0.05),
-        Arguments.of("sign-descent", make("sign-descent"), 0.01));
+        Arguments.of("sign-descent", make("sign-descent"), 0.01),
+        Arguments.of("signum", make("signum"), 0.02),
+        Arguments.of("normalised-sgd", make("normalised-sgd"), 0.05),
+        Arguments.of(
+            "normalised-sgd-momentum",
+            make("normalised-sgd", "momentum", 0.8, "epsilon", 1e-3),
+            0.05),
+        Arguments.of(
+            "rmsprop-centred",
+            make("rmsprop", "decay", 0.9, "epsilon", 1e-3, "centred", true),
+            0.01),
+        Arguments.of("rmsprop-momentum", make("rmsprop", "decay", 0.9, "momentum", 0.8), 0.005),
+        Arguments.of(
+            "rmsprop-all",
+            make(
+                "rmsprop",
+                "decay",
+                0.9,
+                "epsilon",
+                1e-3,
+                "centred",
+                true,
+                "momentum",
+                0.8,
+                "weightDecay",
+                0.1),
+            0.005),
+        Arguments.of("amsgrad", make("adam", "beta2", 0.8, "amsgrad", true), 0.05),
+        Arguments.of(
+            "amsgrad-w", make("adamw", "beta2", 0.8, "amsgrad", true, "weightDecay", 0.1), 0.05));
   }
 
-  private static UpdateRule make(String name, Object... pairs) {
+  /** The same with those whose trajectories stand in rules.csv ({@link MuonTest} and others). */
+  static Stream<Arguments> everyRule() {
+    UpdateRule switched =
+        new Switch(
+            List.of(
+                new Switch.Phase(make("adam"), 0.01, List.of(new PhaseEnd.AtStep(4))),
+                new Switch.Phase(
+                    make("rmsprop"), 0.01, List.of(new PhaseEnd.Swats(1, false, 3, 0.9, true))),
+                new Switch.Phase(make("heavy-ball"), Double.NaN, List.of())));
+    return Stream.concat(
+        witnessed(),
+        Stream.of(
+            Arguments.of("muon", make("muon", "weightDecay", 0.1), 0.02),
+            Arguments.of("muon-polar", make("muon", "orthogonalisation", "polar"), 0.02),
+            Arguments.of("muon-adam", make("muon", "adamFirst", true), 0.02),
+            Arguments.of("switch", switched, 1.0)));
+  }
+
+  /** Rules with a threshold, without weight decay: the test adds that. */
+  static Stream<Arguments> withThreshold() {
+    return everyRule()
+        .filter(a -> !(rule(a) instanceof WeightDecay))
+        .filter(a -> rule(a).stabilityThreshold(1).isPresent());
+  }
+
+  /** Linear filters. */
+  static Stream<Arguments> filters() {
+    return everyRule().filter(a -> rule(a) instanceof LinearFilterRule);
+  }
+
+  private static UpdateRule rule(Arguments arguments) {
+    return (UpdateRule) arguments.get()[1];
+  }
+
+  private static Set<String> namesWhere(Predicate<UpdateRule> test) {
+    return everyRule()
+        .filter(a -> test.test(rule(a)))
+        .map(a -> rule(a).name())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void everyRuleIsTested() {
+    assertEquals(UpdateRules.all().keySet(), namesWhere(rule -> true));
+  }
+
+  @Test
+  void noThresholdIsDerivedForTheOthers() {
+    assertEquals(
+        Set.of("adagrad", "lion", "sign-descent", "signum", "normalised-sgd", "muon", "switch"),
+        namesWhere(rule -> rule.stabilityThreshold(1).isEmpty()));
+  }
+
+  @Test
+  void theFiltersAreThese() {
+    assertEquals(
+        Set.of("sgd", "heavy-ball", "ema-momentum", "nesterov"),
+        namesWhere(LinearFilterRule.class::isInstance));
+  }
+
+  static UpdateRule make(String name, Object... pairs) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       values.put((String) pairs[i], pairs[i + 1]);
@@ -77,10 +171,13 @@ class UpdateRulesTest {
 
   private static final double[] A = {1.0, 0.5, 2.0, 0.1, 3.0};
   private static final double[] B = {0.3, -1.0, 2.0, 0.0, -0.5};
-  private static final double[] START = {1.0, -2.0, 0.5, 3.0, -1.5};
+  static final double[] START = {1.0, -2.0, 0.5, 3.0, -1.5};
+
+  private static final ParameterLayout LAYOUT =
+      new ParameterLayout.Builder().add("a.weight", 2, 2).add("a.bias", 1).build();
 
   /** The gradient of the function in trajectories.py, by hand. */
-  private static double[] gradient(double[] w) {
+  static double[] gradient(double[] w) {
     double[] g = new double[5];
     for (int j = 0; j < 5; j++) {
       g[j] = A[j] * (w[j] - B[j]) - Math.sin(w[j]);
@@ -99,7 +196,7 @@ class UpdateRulesTest {
                     StandardCharsets.UTF_8));
         Tensor w = Vectors.of(Placement.CPU_FLOAT64, START);
         Tensor g = Vectors.zeros(5, Placement.CPU_FLOAT64);
-        OptimizerState state = new OptimizerState(rule, 5, Placement.CPU_FLOAT64)) {
+        OptimizerState state = rule.newState(5, Placement.CPU_FLOAT64)) {
       String[][] expected =
           lines
               .lines()
@@ -124,7 +221,7 @@ class UpdateRulesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("witnessed")
+  @MethodSource("everyRule")
   void changesOnlyWhatItsSignatureNames(String name, UpdateRule rule, double rate) {
     double[] first = trajectory(rule, rate, Placement.CPU_FLOAT64);
     assertArrayEquals(first, trajectory(rule, rate, Placement.CPU_FLOAT64), "same bits");
@@ -135,11 +232,12 @@ class UpdateRulesTest {
   private static double[] trajectory(UpdateRule rule, double rate, Placement placement) {
     try (Tensor w = Vectors.of(placement, START);
         Tensor g = Vectors.zeros(5, placement);
-        OptimizerState state = new OptimizerState(rule, 5, placement)) {
+        OptimizerState state = rule.newState(LAYOUT, placement)) {
       for (int n = 0; n < 10; n++) {
         Vectors.set(g, gradient(Vectors.toDoubles(w)));
         double[] before = Vectors.toDoubles(g);
         rule.step(w, g, state, rate);
+        assertEquals(n + 1, state.step());
         assertArrayEquals(before, Vectors.toDoubles(g), "the gradient is only read");
       }
       return Vectors.toDoubles(w);
@@ -161,8 +259,8 @@ class UpdateRulesTest {
         try (Tensor w = Vectors.of(Placement.CPU_FLOAT32, start);
             Tensor g = Vectors.of(Placement.CPU_FLOAT32, slope);
             Tensor plainW = Vectors.of(Placement.CPU_FLOAT32, start);
-            OptimizerState state = new OptimizerState(rule, p, Placement.CPU_FLOAT32);
-            OptimizerState plain = new OptimizerState(rule, p, Placement.CPU_FLOAT32)) {
+            OptimizerState state = rule.newState(p, Placement.CPU_FLOAT32);
+            OptimizerState plain = rule.newState(p, Placement.CPU_FLOAT32)) {
           for (int t = 1; t <= 5; t++) {
             rule.step(w, g, state, 0.01);
             double second = corrected ? 1 / (1 - Math.pow(rule == rms ? 0.9 : 0.99, t)) : 1;
@@ -189,11 +287,8 @@ class UpdateRulesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("witnessed")
+  @MethodSource("withThreshold")
   void losesStabilityAtItsThreshold(String name, UpdateRule rule, double rate) {
-    if (rule.stabilityThreshold(rate).isEmpty() || rule instanceof WeightDecay) {
-      return;
-    }
     losesStability(rule, rate, 0);
     losesStability(new WeightDecay(rule, 3, false), rate, 3); // coupled decay is felt as curvature
     losesStability(new WeightDecay(rule, 3, true), rate, 0);
@@ -210,11 +305,11 @@ class UpdateRulesTest {
     if (rule instanceof WeightDecay decay) {
       return new WeightDecay(frozen(decay.rule()), decay.lambda(), decay.decoupled());
     }
-    if (rule instanceof RmsProp) {
-      return new RmsProp(0.99, 1, EpsilonPlacement.OUTSIDE, false);
+    if (rule instanceof RmsProp rms) {
+      return new RmsProp(0.99, 1, EpsilonPlacement.OUTSIDE, false, rms.centred(), rms.momentum());
     }
     return rule instanceof Adam adam
-        ? new Adam(adam.beta1(), 0.99, 1, EpsilonPlacement.OUTSIDE, false)
+        ? new Adam(adam.beta1(), 0.99, 1, EpsilonPlacement.OUTSIDE, false, adam.amsgrad())
         : rule;
   }
 
@@ -228,7 +323,7 @@ class UpdateRulesTest {
     double scale = AdaptiveRule.within(rule).isPresent() ? 1e-150 : 1;
     try (Tensor w = Vectors.of(Placement.CPU_FLOAT64, scale);
         Tensor g = Vectors.zeros(1, Placement.CPU_FLOAT64);
-        OptimizerState state = new OptimizerState(frozen, 1, Placement.CPU_FLOAT64)) {
+        OptimizerState state = frozen.newState(1, Placement.CPU_FLOAT64)) {
       double early = 0;
       for (int n = 1; n <= 2000; n++) {
         double x = Vectors.toDoubles(w)[0];
@@ -243,38 +338,47 @@ class UpdateRulesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("witnessed")
-  void respondsToAnImpulseWithItsFilter(String name, UpdateRule rule, double rate) {
-    if (!(rule instanceof LinearFilterRule filter)) {
-      return;
-    }
+  @MethodSource("filters")
+  void respondsToAnImpulseWithItsFilter(String name, LinearFilterRule rule, double rate) {
     double total = 0;
     double lag = 0;
     try (Tensor w = Vectors.zeros(1, Placement.CPU_FLOAT64);
         Tensor g = Vectors.of(Placement.CPU_FLOAT64, 1);
-        OptimizerState state = new OptimizerState(rule, 1, Placement.CPU_FLOAT64)) {
+        OptimizerState state = rule.newState(1, Placement.CPU_FLOAT64)) {
       double before = 0;
       for (int k = 0; k < 400; k++) { // 0.9^400 = 5e-19: the rest of the sum is below rounding
         rule.step(w, g, state, 1);
         double now = -Vectors.toDoubles(w)[0];
-        assertEquals(filter.weight(k), now - before, 1e-13);
+        assertEquals(rule.weight(k), now - before, 1e-13);
         total += now - before;
         lag += k * (now - before);
         before = now;
         g.zero_();
       }
     }
-    assertEquals(total, filter.totalWeight(), 1e-12);
-    assertEquals(lag / total, filter.meanLag(), 1e-11);
+    assertEquals(total, rule.totalWeight(), 1e-12);
+    assertEquals(lag / total, rule.meanLag(), 1e-11);
   }
 
-  @Test
-  void memoryStaysFlatOverThousandsOfSteps() {
+  static Stream<UpdateRule> manyAllocations() {
+    Switch.Phase first =
+        new Switch.Phase(
+            make("rmsprop", "centred", true, "momentum", 0.9),
+            0.01,
+            List.of(PhaseEnd.Swats.DEFAULT));
+    return Stream.of(
+        make("adam", "epsilonPlacement", "inside", "weightDecay", 0.1),
+        make("adam", "amsgrad", true),
+        new Switch(List.of(first, new Switch.Phase(make("sgd"), Double.NaN, List.of()))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("manyAllocations")
+  void memoryStaysFlatOverThousandsOfSteps(UpdateRule rule) {
     int p = 100_000;
-    UpdateRule rule = make("adam", "epsilonPlacement", "inside", "weightDecay", 0.1);
     try (Tensor w = Vectors.zeros(p, Placement.CPU_FLOAT64);
         Tensor g = Vectors.zeros(p, Placement.CPU_FLOAT64);
-        OptimizerState state = new OptimizerState(rule, p, Placement.CPU_FLOAT64)) {
+        OptimizerState state = rule.newState(p, Placement.CPU_FLOAT64)) {
       long before = Pointer.physicalBytes();
       for (int n = 0; n < 1000; n++) { // leaking one vector a step would be 800 MB
         rule.step(w, g, state, 0.01);
@@ -290,7 +394,7 @@ class UpdateRulesTest {
         UpdateRule rule = make(name, "epsilon", 0.0);
         try (Tensor w = Vectors.of(placement, 1, 1);
             Tensor g = Vectors.of(placement, 0, 1);
-            OptimizerState state = new OptimizerState(rule, 2, placement)) {
+            OptimizerState state = rule.newState(2, placement)) {
           rule.step(w, g, state, 0.1);
           double[] after = Vectors.toDoubles(w);
           assertEquals(1, after[0]);
@@ -302,19 +406,26 @@ class UpdateRulesTest {
 
   @Test
   void thePreconditionerIsWhatTheStepDividedBy() {
-    for (String name : new String[] {"adam", "rmsprop", "adagrad"}) {
-      AdaptiveRule rule = AdaptiveRule.within(make(name)).orElseThrow();
+    for (UpdateRule any :
+        List.of(
+            make("adam"),
+            make("adam", "amsgrad", true),
+            make("rmsprop"),
+            make("rmsprop", "centred", true),
+            make("rmsprop", "momentum", 0.9),
+            make("adagrad"))) {
+      AdaptiveRule rule = AdaptiveRule.within(any).orElseThrow();
       try (Tensor w = Vectors.of(Placement.CPU_FLOAT64, START);
           Tensor g = Vectors.of(Placement.CPU_FLOAT64, A);
           Tensor p = Vectors.zeros(5, Placement.CPU_FLOAT64);
-          OptimizerState state = new OptimizerState(rule, 5, Placement.CPU_FLOAT64)) {
+          OptimizerState state = rule.newState(5, Placement.CPU_FLOAT64)) {
         rule.step(w, g, state, 0.1);
         rule.preconditioner(state, p);
         double[] after = Vectors.toDoubles(w);
         double[] divisor = Vectors.toDoubles(p);
         for (int j = 0; j < 5; j++) {
           double momentum = (1 - rule.beta1()) * A[j];
-          assertEquals(START[j] - 0.1 * momentum / divisor[j], after[j], 1e-14, name);
+          assertEquals(START[j] - 0.1 * momentum / divisor[j], after[j], 1e-14, any.toString());
         }
       }
     }
@@ -328,6 +439,11 @@ class UpdateRulesTest {
     refused("weightDecay must be finite and at least 0, found -1.0", "sgd", "weightDecay", -1.0);
     refused("unknown rule 'adm'; known: sgd, heavy-ball", "adm");
     refused("the rule sgd has no hyperparameter 'momentum'; it has", "sgd", "momentum", 0.9);
+    refused(
+        "centred goes without biasCorrection", "rmsprop", "centred", true, "biasCorrection", true);
+    refused("unknown orthogonalisation 'qr'", "muon", "orthogonalisation", "qr");
+    refused("a switch needs two phases or more, found 0", "switch");
+    refused("the rule switch has no hyperparameter 'weightDecay'", "switch", "weightDecay", 0.1);
     refused("unknown epsilonPlacement 'between'", "adam", "epsilonPlacement", "between");
     refused("biasCorrection must be like true, found 'yes'", "adam", "biasCorrection", "yes");
   }
@@ -342,7 +458,7 @@ class UpdateRulesTest {
     UpdateRule rule = make("sgd");
     try (Tensor w = Vectors.zeros(2, Placement.CPU_FLOAT64);
         Tensor g = Vectors.zeros(3, Placement.CPU_FLOAT64);
-        OptimizerState state = new OptimizerState(rule, 2, Placement.CPU_FLOAT64)) {
+        OptimizerState state = rule.newState(2, Placement.CPU_FLOAT64)) {
       Exception e = assertThrows(IllegalArgumentException.class, () -> rule.step(w, g, state, 0.1));
       assertTrue(e.getMessage().contains("2") && e.getMessage().contains("3"), e.getMessage());
     }

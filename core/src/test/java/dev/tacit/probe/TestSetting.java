@@ -49,7 +49,7 @@ public final class TestSetting implements AutoCloseable {
         new Setting(
             train, test, new Labels(truth, clean, corrupted), initial, Adam.DEFAULT, streams);
     w = Vectors.copy(initial);
-    state = new OptimizerState(Adam.DEFAULT, w.numel(), placement);
+    state = Adam.DEFAULT.newState(w.numel(), placement);
     try (Tensor g = Vectors.zeros(w.numel(), placement)) {
       for (int step = 0; step < STEPS; step++) {
         train.gradient(w, g);

@@ -3,8 +3,8 @@
     /usr/bin/python3 trajectories.py > trajectories.csv
 
 C(w) = sum_j a_j (w_j - b_j)^2 / 2 + sum_j cos(w_j) + (w_1 w_2 + w_2 w_3 + ...)/4, five parameters.
-Lion, and RMSProp with epsilon inside the root or bias correction, are not in PyTorch; they are written
-out here from their definitions.
+Lion, Signum, normalised SGD, and RMSProp with epsilon inside the root or bias correction, are not in
+PyTorch; they are written out here from their definitions.
 """
 import torch
 
@@ -87,6 +87,20 @@ def sign(w, g, n, s):
     w -= 0.01 * torch.sign(g)
 
 
+def signum(w, g, n, s):
+    s["m"] = 0.9 * s.get("m", torch.zeros(5)) + 0.1 * g
+    w -= 0.02 * torch.sign(s["m"])
+
+
+def normalised(w, g, n, s):
+    w -= 0.05 * g / torch.sqrt((g * g).sum())
+
+
+def normalised_momentum(w, g, n, s):
+    s["m"] = 0.8 * s.get("m", torch.zeros(5)) + 0.2 * g
+    w -= 0.05 * s["m"] / (torch.sqrt((s["m"] ** 2).sum()) + 1e-3)
+
+
 O = torch.optim
 show("sgd", lambda p: O.SGD(p, 0.05))
 show("sgd-l2", lambda p: O.SGD(p, 0.05, weight_decay=0.1))
@@ -97,6 +111,14 @@ show("rmsprop-l2", lambda p: O.RMSprop(p, 0.01, alpha=0.9, eps=1e-4, weight_deca
 show("adam", lambda p: O.Adam(p, 0.01))
 show("adam-l2", lambda p: O.Adam(p, 0.01, betas=(0.8, 0.99), eps=1e-4, weight_decay=0.1))
 show("adamw", lambda p: O.AdamW(p, 0.01, weight_decay=0.1))
+show("rmsprop-centred", lambda p: O.RMSprop(p, 0.01, alpha=0.9, eps=1e-3, centered=True))
+show("rmsprop-momentum", lambda p: O.RMSprop(p, 0.005, alpha=0.9, momentum=0.8))
+show(
+    "rmsprop-all",
+    lambda p: O.RMSprop(p, 0.005, alpha=0.9, eps=1e-3, centered=True, momentum=0.8, weight_decay=0.1),
+)
+show("amsgrad", lambda p: O.Adam(p, 0.05, betas=(0.9, 0.8), amsgrad=True))
+show("amsgrad-w", lambda p: O.AdamW(p, 0.05, betas=(0.9, 0.8), amsgrad=True, weight_decay=0.1))
 show("adagrad", lambda p: O.Adagrad(p, 0.1))
 show("adagrad-l2", lambda p: O.Adagrad(p, 0.1, eps=1e-3, weight_decay=0.1))
 for name, update in [
@@ -108,5 +130,8 @@ for name, update in [
     ("adam-uncorrected", adam_uncorrected),
     ("ema-momentum", ema),
     ("sign-descent", sign),
+    ("signum", signum),
+    ("normalised-sgd", normalised),
+    ("normalised-sgd-momentum", normalised_momentum),
 ]:
     show(name, lambda p, update=update: Own(p, update))

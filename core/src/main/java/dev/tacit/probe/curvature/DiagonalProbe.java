@@ -6,6 +6,7 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Setting;
 import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
@@ -65,7 +66,7 @@ public final class DiagonalProbe implements Probe {
   @Override
   public List<String> metrics(Setting setting) {
     List<String> metrics = new ArrayList<>(List.of(SHARE));
-    if (AdaptiveRule.within(setting.rule()).isPresent()) {
+    if (Requirement.PRECONDITIONER.missing(setting).isEmpty()) {
       metrics.add(CORRELATION);
     }
     return metrics;
@@ -75,9 +76,9 @@ public final class DiagonalProbe implements Probe {
   public void measure(Snapshot snapshot, Measurements out) {
     Setting setting = snapshot.setting();
     Optional<AdaptiveRule> rule =
-        AdaptiveRule.within(setting.rule()).filter(any -> snapshot.state().step() > 0);
+        AdaptiveRule.within(snapshot.rule()).filter(any -> snapshot.ruleState().step() > 0);
     try (Tensor p = Vectors.zeros(snapshot.w().numel(), setting.train().placement())) {
-      rule.ifPresent(adaptive -> adaptive.preconditioner(snapshot.state(), p));
+      rule.ifPresent(adaptive -> adaptive.preconditioner(snapshot.ruleState(), p));
       DiagonalMoments moments =
           DiagonalMoments.of(
               snapshot.curvature().hessian(),

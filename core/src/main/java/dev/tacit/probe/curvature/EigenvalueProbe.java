@@ -7,6 +7,7 @@ import dev.tacit.curvature.PreconditionedOperator;
 import dev.tacit.curvature.ShiftedOperator;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.WeightDecay;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
@@ -19,7 +20,9 @@ import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 
@@ -174,7 +177,7 @@ public final class EigenvalueProbe implements Probe {
   @Override
   public List<String> metrics(Setting setting) {
     List<String> metrics = new ArrayList<>(List.of(name, name + "/converged"));
-    if (threshold(setting, 1).isPresent()) {
+    if (setting.rule().phases().stream().anyMatch(rule -> threshold(rule, 1).isPresent())) {
       metrics.add("curvature/threshold");
       metrics.add("curvature/sharpness_ratio");
     }
@@ -182,27 +185,39 @@ public final class EigenvalueProbe implements Probe {
   }
 
   /** The threshold that this eigenvalue is held against, if it is. */
-  private OptionalDouble threshold(Setting setting, double learningRate) {
-    Matrix feels =
-        AdaptiveRule.within(setting.rule()).isPresent() ? Matrix.PRECONDITIONED : Matrix.HESSIAN;
-    return matrix == feels && end == End.LARGEST
-        ? setting.rule().stabilityThreshold(learningRate)
-        : OptionalDouble.empty();
+  private OptionalDouble threshold(UpdateRule rule, double learningRate) {
+    return isFeltBy(rule) ? rule.stabilityThreshold(learningRate) : OptionalDouble.empty();
+  }
+
+  private boolean isFeltBy(UpdateRule rule) {
+    Matrix felt = AdaptiveRule.within(rule).isPresent() ? Matrix.PRECONDITIONED : Matrix.HESSIAN;
+    return matrix == felt && end == End.LARGEST;
+  }
+
+  @Override
+  public Map<String, String> absent(Setting setting) {
+    Map<String, String> absent = new LinkedHashMap<>();
+    if (setting.rule().phases().stream().anyMatch(this::isFeltBy)) {
+      Requirement.STABILITY_THRESHOLD
+          .missing(setting)
+          .ifPresent(why -> absent.put("curvature/threshold", why));
+    }
+    return absent;
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
-    if (matrix == Matrix.PRECONDITIONED && snapshot.state().step() == 0) {
-      return; // no step, no preconditioner
+    if (matrix == Matrix.PRECONDITIONED
+        && (AdaptiveRule.within(snapshot.rule()).isEmpty() || snapshot.ruleState().step() == 0)) {
+      return; // another phase's rule, or no step: no preconditioner
     }
     double coupled =
-        setting.rule() instanceof WeightDecay decay && !decay.decoupled() ? decay.lambda() : 0;
+        snapshot.rule() instanceof WeightDecay decay && !decay.decoupled() ? decay.lambda() : 0;
     try (LinearOperator operator = operator(snapshot, coupled);
         Eigenpairs found = find(snapshot, name, operator, new Lanczos(1, end, MOST, TOLERANCE))) {
       out.record(name, found.value(0), found.residual(0));
       out.record(name + "/converged", found.converged() ? 1 : 0);
-      threshold(setting, snapshot.learningRate())
+      threshold(snapshot.rule(), snapshot.learningRate())
           .ifPresent(
               threshold -> {
                 double felt = found.value(0) + (matrix == Matrix.HESSIAN ? coupled : 0);
@@ -233,9 +248,9 @@ public final class EigenvalueProbe implements Probe {
       case PRECONDITIONED -> {
         LinearOperator felt = new ShiftedOperator(snapshot.curvature().hessian(), coupled);
         try (Tensor p = Vectors.zeros(felt.dimension(), felt.placement())) {
-          AdaptiveRule.within(snapshot.setting().rule())
+          AdaptiveRule.within(snapshot.rule())
               .orElseThrow()
-              .preconditioner(snapshot.state(), p);
+              .preconditioner(snapshot.ruleState(), p);
           yield new PreconditionedOperator(felt, p);
         }
       }

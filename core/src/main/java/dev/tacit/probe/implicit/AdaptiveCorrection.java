@@ -89,7 +89,7 @@ public final class AdaptiveCorrection implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     Setting setting = snapshot.setting();
-    double memory = NormalisedGradient.memory(SecondMoment.rule(setting.rule()).beta2());
+    double memory = NormalisedGradient.memory(SecondMoment.rule(snapshot.rule()).beta2());
     try (PointerScope scope = new PointerScope()) {
       NormalisedGradient gradient = NormalisedGradient.at(snapshot);
       Tensor hu = torch.zeros_like(snapshot.w());

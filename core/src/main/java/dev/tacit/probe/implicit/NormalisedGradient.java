@@ -54,8 +54,7 @@ final class NormalisedGradient {
 
   /** At a snapshot; call it inside a scope. */
   static NormalisedGradient at(Snapshot snapshot) {
-    return new NormalisedGradient(
-        SecondMoment.rule(snapshot.setting().rule()), snapshot.statistics().mean());
+    return new NormalisedGradient(SecondMoment.rule(snapshot.rule()), snapshot.statistics().mean());
   }
 
   /** D, shape [p]. */

@@ -55,7 +55,7 @@ class ComplexityProbesTest {
                 network, Loss.CROSS_ENTROPY, Placement.CPU_FLOAT64, x, labels);
         Tensor w = waves(p, 1.3, 0.2);
         Tensor initial = waves(p, 2.1, 0.5);
-        OptimizerState state = new OptimizerState(new GradientDescent(), p, Placement.CPU_FLOAT64);
+        OptimizerState state = new GradientDescent().newState(p, Placement.CPU_FLOAT64);
         Partition partition = new Partition(new int[][] {{0, 1}}, "cpu");
         Snapshot snapshot =
             new Snapshot(

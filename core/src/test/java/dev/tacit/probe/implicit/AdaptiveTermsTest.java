@@ -290,7 +290,7 @@ class AdaptiveTermsTest {
       risk = EmpiricalRisk.classification(network, Loss.CROSS_ENTROPY, placement, inputs, labels);
       w = Vectors.of(placement, Initialiser.PYTORCH.draw(network, STREAMS, 1));
       p = (int) risk.dimension();
-      state = new OptimizerState(rule, p, placement);
+      state = rule.newState(p, placement);
       setting =
           new Setting(
               risk, risk, new Setting.Labels(labels, new int[0], new int[0]), w, rule, STREAMS);

@@ -53,7 +53,7 @@ class LossScalingTest {
         Tensor w = Vectors.of(placement, 0.5, -0.25, 1);
         Tensor g = Vectors.zeros(3, placement);
         Partition partition = new Partition(BATCHES, "cpu");
-        OptimizerState state = new OptimizerState(RULE, 3, placement);
+        OptimizerState state = RULE.newState(3, placement);
         BatchGradient batch = new BatchGradient(risk, w, g)) {
       for (int step = 0; step < 20; step++) {
         batch.compute(partition, step % 2);

@@ -62,7 +62,7 @@ public record CurveFinding(int epochs, int batch, double learningRate) {
     int perEpoch = BatchOrder.RESHUFFLE.batchesPerEpoch(n, size, false);
     LearningRateSchedule schedule = new LearningRateSchedule.Cosine(0);
     long total = (long) perEpoch * epochs;
-    try (OptimizerState state = new OptimizerState(Adam.DEFAULT, theta.numel(), train.placement());
+    try (OptimizerState state = Adam.DEFAULT.newState(theta.numel(), train.placement());
         Tensor w = Vectors.zeros(theta.numel(), train.placement());
         Tensor gradient = Vectors.zeros(theta.numel(), train.placement())) {
       for (int epoch = 1; epoch <= epochs; epoch++) {

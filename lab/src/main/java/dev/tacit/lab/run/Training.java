@@ -83,7 +83,8 @@ public final class Training implements AutoCloseable {
     this.plan = plan;
     this.onFailure = onFailure;
     w = Vectors.copy(setting.initial());
-    state = new OptimizerState(setting.rule(), w.numel(), setting.train().placement());
+    state =
+        setting.rule().newState(setting.train().network().layout(), setting.train().placement());
     gradient = Vectors.zeros(w.numel(), setting.train().placement());
     nearOutput = lastSlice(setting.train().network().layout(), gradient);
     batchGradient = new BatchGradient(setting.train(), w, gradient);

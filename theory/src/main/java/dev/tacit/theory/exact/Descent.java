@@ -21,7 +21,7 @@ final class Descent implements AutoCloseable {
     this.objective = objective;
     this.w = Vectors.of(Placement.CPU_FLOAT64, start);
     this.gradient = Vectors.zeros(start.length, Placement.CPU_FLOAT64);
-    this.state = new OptimizerState(rule, start.length, Placement.CPU_FLOAT64);
+    this.state = rule.newState(start.length, Placement.CPU_FLOAT64);
   }
 
   /** One step of the given rate along the full gradient; returns C before it. */

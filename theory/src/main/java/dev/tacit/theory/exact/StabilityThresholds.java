@@ -82,10 +82,16 @@ final class StabilityThresholds extends ExactCheck {
             below < 1 && above > 1));
   }
 
+  /** The state vectors on which the step depends linearly while P stays put. */
+  private static List<String> linear(UpdateRule rule) {
+    try (OptimizerState state = rule.newState(1, Placement.CPU_FLOAT64)) {
+      return state.slots().keySet().stream().filter(s -> !s.equals("second_moment")).toList();
+    }
+  }
+
   /** max |eigenvalue| of the step (w, momentum) → (w, momentum) with curvature λ/P. */
   private static double radius(UpdateRule rule, long stepsBefore, double lambda) {
-    List<String> linear =
-        rule.slots().stream().filter(slot -> !slot.equals("second_moment")).toList();
+    List<String> linear = linear(rule);
     int size = 1 + linear.size();
     boolean adaptive = AdaptiveRule.within(rule).isPresent();
     double unit = adaptive ? 1e-160 : 1;
@@ -93,7 +99,7 @@ final class StabilityThresholds extends ExactCheck {
     for (int column = 0; column < size; column++) {
       double p = 1;
       for (int pass = 0; pass < 2; pass++) { // the first pass only finds P
-        try (OptimizerState state = new OptimizerState(rule, 1, Placement.CPU_FLOAT64);
+        try (OptimizerState state = rule.newState(1, Placement.CPU_FLOAT64);
             Tensor w = Vectors.of(Placement.CPU_FLOAT64, column == 0 ? unit : 0);
             Tensor g = Vectors.of(Placement.CPU_FLOAT64, column == 0 ? lambda * p * unit : 0);
             Tensor preconditioner = Vectors.zeros(1, Placement.CPU_FLOAT64)) {

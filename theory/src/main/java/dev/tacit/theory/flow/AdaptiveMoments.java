@@ -1,6 +1,7 @@
 package dev.tacit.theory.flow;
 
 import dev.tacit.optimizer.Adam;
+import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.optimizer.EpsilonPlacement;
 import dev.tacit.optimizer.RmsProp;
 import dev.tacit.optimizer.UpdateRule;
@@ -43,6 +44,13 @@ public record AdaptiveMoments(
    *     weight decay (coupled decay belongs to the objective)
    */
   public static AdaptiveMoments of(UpdateRule rule) {
+    AdaptiveRule.within(rule)
+        .flatMap(AdaptiveRule::unlikeItsFlow)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(
+                  rule.name() + " " + why + ": no modified flow is known for it");
+            });
     if (rule instanceof Adam adam) {
       return new AdaptiveMoments(
           adam.beta1(), adam.beta2(), adam.epsilon(), adam.placement(), adam.biasCorrection(), 0);

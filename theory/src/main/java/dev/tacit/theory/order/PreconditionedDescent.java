@@ -2,9 +2,9 @@ package dev.tacit.theory.order;
 
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
-import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -24,8 +24,8 @@ record PreconditionedDescent(double[] preconditioner) implements UpdateRule {
   }
 
   @Override
-  public List<String> slots() {
-    return List.of();
+  public OptimizerState newState(ParameterLayout layout, Placement placement) {
+    return OptimizerState.of(layout, placement);
   }
 
   @Override

@@ -41,7 +41,7 @@ final class Trajectory implements AutoCloseable {
     this.h = h;
     this.w = Vectors.of(Placement.CPU_FLOAT64, start);
     this.gradient = Vectors.zeros(start.length, Placement.CPU_FLOAT64);
-    this.state = new OptimizerState(rule, start.length, Placement.CPU_FLOAT64);
+    this.state = rule.newState(start.length, Placement.CPU_FLOAT64);
   }
 
   /** Where the optimizer is after some steps from a start with empty memory, full batches. */
