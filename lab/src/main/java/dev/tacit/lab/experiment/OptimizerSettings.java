@@ -1,20 +1,28 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.optimizer.Switch;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.UpdateRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One optimizer of an experiment.
  *
  * @param rule its name in the registry
- * @param learningRate η
+ * @param learningRate η; 1 for a switch, whose phases have their own
  * @param hyperparameters every other hyperparameter, defaults filled in
  * @param updateRule made from these
  */
 record OptimizerSettings(
     String rule, double learningRate, Map<String, Object> hyperparameters, UpdateRule updateRule) {
+
+  private static final Map<String, Set<String>> LATER =
+      Map.of(
+          "rmsprop", Set.of("centred", "momentum"),
+          "adam", Set.of("amsgrad"),
+          "adamw", Set.of("amsgrad"));
 
   /**
    * Reads one entry below {@code optimizers}.
@@ -37,12 +45,23 @@ record OptimizerSettings(
               + "'; known: "
               + String.join(", ", UpdateRules.all().keySet()));
     }
+    if (rule.equals(Switch.NAME)) {
+      return SwitchSettings.read(section);
+    }
     Node rateNode = section.need("lr");
     double rate = section.check("lr", rateNode, () -> Section.asNumber(rateNode));
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new SettingsException(
           rateNode.where(), path + ".lr must be positive and finite, found " + rate);
     }
+    Map<String, Object> values = hyperparameters(section, entry);
+    section.done();
+    UpdateRule made = section.check("", null, () -> UpdateRules.make(rule, values));
+    return new OptimizerSettings(rule, rate, values, made);
+  }
+
+  /** Takes every hyperparameter of a rule, with its default where there is none. */
+  static Map<String, Object> hyperparameters(Section section, UpdateRules.Entry entry) {
     Map<String, Object> values = new LinkedHashMap<>(entry.defaults());
     for (String key : entry.defaults().keySet()) {
       Node value = section.take(key);
@@ -51,19 +70,32 @@ record OptimizerSettings(
         Object plain = Section.asKindOf(standard, value);
         values.put(
             key, standard instanceof Double && plain instanceof Number n ? n.doubleValue() : plain);
-        section.check(key, value, () -> UpdateRules.make(rule, Map.of(key, plain)));
+        section.check(key, value, () -> UpdateRules.make(entry.name(), Map.of(key, plain)));
       }
     }
-    section.done();
-    UpdateRule made = section.check("", null, () -> UpdateRules.make(rule, values));
-    return new OptimizerSettings(rule, rate, values, made);
+    return values;
+  }
+
+  /**
+   * Hyperparameters without those that came later and have their default, so that a run keeps the
+   * hash it had before.
+   */
+  static Map<String, Object> lasting(String rule, Map<String, Object> hyperparameters) {
+    Map<String, Object> defaults = UpdateRules.all().get(rule).defaults();
+    Map<String, Object> map = new LinkedHashMap<>(hyperparameters);
+    LATER
+        .getOrDefault(rule, Set.of())
+        .forEach(key -> map.remove(key, defaults.get(key)));
+    return map;
   }
 
   Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("rule", rule);
-    map.put("lr", learningRate);
-    map.putAll(hyperparameters);
+    if (!rule.equals(Switch.NAME)) { // whose phases have theirs
+      map.put("lr", learningRate);
+    }
+    map.putAll(lasting(rule, hyperparameters));
     return map;
   }
 }

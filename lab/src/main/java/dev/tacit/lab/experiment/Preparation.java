@@ -163,7 +163,14 @@ public final class Preparation {
                           entries.add(
                               new ProbePlan.Entry(
                                   probe, epoch -> epoch % every == 0 || epoch == last)));
+              probe.absent(setting).forEach(obstacles::putIfAbsent);
             });
+    for (String metric : setting.rule().watches()) {
+      if (obstacles.containsKey(metric)) {
+        throw new SettingsException(
+            "optimizers", "a phase waits for " + metric + ", but " + obstacles.get(metric));
+      }
+    }
     return new ProbePlan(entries, obstacles);
   }
 

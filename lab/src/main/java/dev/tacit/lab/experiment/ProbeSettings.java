@@ -7,6 +7,7 @@ import dev.tacit.probe.Sizes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -79,6 +80,17 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
       }
     }
     return new ProbeSettings(ordered, subset, eigenvalues);
+  }
+
+  /** The same with some probes after every epoch, whatever the file says of them. */
+  ProbeSettings watching(Set<String> probes) {
+    Map<String, Integer> watched = new LinkedHashMap<>();
+    for (String name : Probes.all().keySet()) {
+      if (probes.contains(name) || every.containsKey(name)) {
+        watched.put(name, probes.contains(name) ? 1 : every.get(name));
+      }
+    }
+    return new ProbeSettings(watched, subset, eigenvalues);
   }
 
   private static int subset(Node node) {

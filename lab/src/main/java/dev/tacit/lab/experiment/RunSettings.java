@@ -52,13 +52,15 @@ public record RunSettings(
             ? Loss.CROSS_ENTROPY
             : common.check("loss", lossNode, () -> Loss.named(Section.asText(lossNode)));
     TrainSettings train = TrainSettings.read(common.section("train"));
-    ProbeSettings probes = ProbeSettings.read(common.section("probes"));
+    OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
+    ProbeSettings probes =
+        ProbeSettings.read(common.section("probes")).watching(rule.updateRule().watches());
     return new RunSettings(
         data,
         model,
         loss,
         train,
-        OptimizerSettings.read(optimizer, "optimizers." + label, label),
+        rule,
         seed,
         probes);
   }

@@ -11,6 +11,9 @@ final class Captions {
     StringBuilder text = new StringBuilder();
     append(text, metric.how());
     append(text, remark);
+    if (panels.stream().anyMatch(panel -> !panel.marks().isEmpty())) {
+      append(text, "Vertical lines: where an optimizer went from one rule to the next.");
+    }
     append(text, seeds(series, panels.get(0).scale() instanceof Scale.Log));
     if (series.stream().anyMatch(Series::isAlone)) {
       append(text, "Thin lines: runs that did not finish, each alone.");

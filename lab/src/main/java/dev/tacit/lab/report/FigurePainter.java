@@ -302,6 +302,12 @@ final class FigurePainter {
       marker.setAlpha(1);
       plot.addDomainMarker(marker, Layer.BACKGROUND);
     }
+    for (Panel.Mark mark : panel.marks()) {
+      ValueMarker marker =
+          new ValueMarker(frame.x().place(mark.x()), mark.color(), Legend.levelStroke());
+      marker.setAlpha(1);
+      plot.addDomainMarker(marker, Layer.BACKGROUND);
+    }
     for (Panel.Level level : panel.levels()) {
       ValueMarker marker =
           new ValueMarker(frame.y().place(level.value()), level.color(), Legend.levelStroke());

@@ -87,6 +87,7 @@ final class Figures {
         name ->
             name.endsWith("/converged")
                 && study.runs().stream().allMatch(run -> all(Study.curve(run, name), y -> y == 1)));
+    left.removeIf(name -> Metric.whole(name).equals(Phases.BEGAN)); // marked on every figure
     left.removeIf(name -> name.endsWith("/log") && isDrawable(Metric.whole(name)));
   }
 
@@ -462,10 +463,25 @@ final class Figures {
     if (panels.isEmpty()) {
       return Optional.empty();
     }
-    String caption = Captions.of(metric, panels, remark);
+    List<Panel> drawn =
+        across.equals(Across.EPOCH) ? panels.stream().map(this::marked).toList() : panels;
+    String caption = Captions.of(metric, drawn, remark);
     Kind kind = metric.kind();
     return Optional.of(
-        new Figure(file, title, metric.quantity(), across, kind, panels, apart, caption));
+        new Figure(file, title, metric.quantity(), across, kind, drawn, apart, caption));
+  }
+
+  /** A panel with the switches of the optimizers that it shows. */
+  private Panel marked(Panel panel) {
+    return panel.marked(
+        panel.series().stream()
+            .flatMap(
+                series ->
+                    study.runs(series.optimizer(), series.variant()).stream()
+                        .flatMap(run -> Phases.of(run).switches().stream())
+                        .map(x -> new Panel.Mark(x, series.optimizer().color())))
+            .distinct()
+            .toList());
   }
 
   private static String fileName(String metric) {

@@ -35,15 +35,25 @@ record Optimizer(String label, String name, boolean adaptive, Color color, int n
           Map.entry("adagrad", new Look("AdaGrad", 0x444444, true)),
           Map.entry("lion", new Look("Lion", 0xB8A600, false)),
           Map.entry("sign-descent", new Look("sign descent", 0x882255, false)),
-          Map.entry("ema-momentum", new Look("EMA momentum", 0x332288, false)));
+          Map.entry("ema-momentum", new Look("EMA momentum", 0x332288, false)),
+          Map.entry("signum", new Look("Signum", 0xAA4499, false)),
+          Map.entry("normalised-sgd", new Look("normalised SGD", 0x6699CC, false)),
+          Map.entry("muon", new Look("Muon", 0x661100, false)),
+          Map.entry("switch", new Look("switch", 0x117733, false)));
 
   /** For rules without a colour of their own, in the order in which they come. */
-  private static final int[] SPARE = {0x999933, 0xAA4499, 0x117733, 0x661100, 0x6699CC};
+  private static final int[] SPARE = {0x999933, 0x44AA99, 0x888888, 0xDDCC77, 0x4B0082};
 
   /** Lightness and dash of the second, third … optimizer of a rule. */
   private static final float[][] DASHES = {
     null, {7, 4}, {2, 3}, {10, 3, 2, 3}, {4, 2, 1, 2}, {12, 5}
   };
+
+  /** Whether a rule divides by a running mean of squared gradients. */
+  static boolean isAdaptive(String rule) {
+    Look look = LOOKS.get(rule);
+    return look != null && look.adaptive;
+  }
 
   /**
    * The looks of some optimizers.

@@ -11,9 +11,15 @@ import java.util.List;
  * @param series its lines
  * @param greyed stretches of the horizontal axis where a formula is out of its validity
  * @param levels horizontal lines to compare with
+ * @param marks vertical lines where something happened
  */
 record Panel(
-    String heading, Scale scale, List<Series> series, List<Stretch> greyed, List<Level> levels) {
+    String heading,
+    Scale scale,
+    List<Series> series,
+    List<Stretch> greyed,
+    List<Level> levels,
+    List<Mark> marks) {
 
   /**
    * A horizontal line, such as a threshold of stability.
@@ -27,7 +33,28 @@ record Panel(
   /** A part of the horizontal axis. */
   record Stretch(double from, double to) {}
 
+  /**
+   * A moment, such as a switch between rules.
+   *
+   * @param x where
+   * @param color of whose moment it is
+   */
+  record Mark(double x, Color color) {}
+
+  Panel(
+      String heading,
+      Scale scale,
+      List<Series> series,
+      List<Stretch> greyed,
+      List<Level> levels) {
+    this(heading, scale, series, greyed, levels, List.of());
+  }
+
   Panel(String heading, Scale scale, List<Series> series) {
     this(heading, scale, series, List.of(), List.of());
+  }
+
+  Panel marked(List<Mark> at) {
+    return new Panel(heading, scale, series, greyed, levels, at);
   }
 }

@@ -73,9 +73,8 @@ final class Study {
   }
 
   private RunRecord withPaperTerm(RunRecord run) {
-    Curve term =
-        run.metrics().get(optimizerOf(run).adaptive() ? "implicit/rmsprop_paper" : "implicit/sgd");
-    if (term == null) {
+    Curve term = Phases.of(run).choose(curve(run, "implicit/rmsprop_paper"), curve(run, "implicit/sgd"));
+    if (term.size() == 0) {
       return run;
     }
     Map<String, Curve> metrics = new LinkedHashMap<>(run.metrics());

@@ -14,6 +14,7 @@ import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.BatchGradient;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +158,16 @@ public final class Training implements AutoCloseable {
         return Outcome.DIVERGED;
       }
       epoch = next;
-      measure(partition, follow ? sum / partition.size() : Double.NaN, noise, out);
+      Map<String, Double> measured = new HashMap<>();
+      measure(
+          partition,
+          follow ? sum / partition.size() : Double.NaN,
+          noise,
+          (metric, value, error) -> {
+            out.record(metric, value, error);
+            measured.put(metric, value);
+          });
+      setting.rule().endEpoch(state, epoch, measured);
     }
     return Outcome.DONE;
   }
@@ -205,6 +215,7 @@ public final class Training implements AutoCloseable {
           .ifPresent(probe -> attempt(probe, snapshot::statistics));
       due.forEach(probe -> take(probe, snapshot, out));
     }
+    setting.rule().notes(state).forEach(out::record);
     memory.commit();
     measuringSeconds += (System.nanoTime() - start) * 1e-9;
   }

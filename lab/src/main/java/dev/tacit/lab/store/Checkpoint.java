@@ -30,13 +30,14 @@ public record Checkpoint(int epoch, long metricsBytes) {
       throws IOException {
     Map<String, Tensor> vectors = new LinkedHashMap<>();
     vectors.put("w", w);
-    state.slots().forEach((name, slot) -> vectors.put(STATE + name, slot));
+    state.tensors().forEach((name, slot) -> vectors.put(STATE + name, slot));
     memory.vectors().forEach((name, vector) -> vectors.put(PROBE + name, vector));
     Map<String, String> position = new LinkedHashMap<>(); // in a fixed order: the same bytes
     position.put(RUN, run);
     position.put("epoch", Integer.toString(epoch));
     position.put("step", Long.toString(state.step()));
     position.put("metricsBytes", Long.toString(metricsBytes));
+    state.numbers().forEach((name, value) -> position.put(STATE + name, Double.toString(value)));
     WholeFile.write(file, fresh -> Safetensors.write(fresh, vectors, position));
   }
 
@@ -56,7 +57,7 @@ public record Checkpoint(int epoch, long metricsBytes) {
             file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
       }
       copy(file, content, "w", w);
-      for (Map.Entry<String, Tensor> slot : state.slots().entrySet()) {
+      for (Map.Entry<String, Tensor> slot : state.tensors().entrySet()) {
         copy(file, content, STATE + slot.getKey(), slot.getValue());
       }
       content
@@ -68,7 +69,10 @@ public record Checkpoint(int epoch, long metricsBytes) {
                 }
               });
       memory.commit();
-      state.setStep(count(file, content, "step", Long.MAX_VALUE));
+state.setStep(count(file, content, "step", Long.MAX_VALUE));
+      for (String name : state.numbers().keySet()) {
+        state.restore(name, number(file, content, STATE + name));
+      }
       return new Checkpoint(
           (int) count(file, content, "epoch", Integer.MAX_VALUE),
           count(file, content, "metricsBytes", Long.MAX_VALUE));
@@ -90,6 +94,21 @@ public record Checkpoint(int epoch, long metricsBytes) {
         file + " is damaged: a whole number is expected as '" + key + "', found " + found);
   }
 
+  private static double number(Path file, Safetensors.Content content, String key)
+      throws IOException {
+    String found = content.metadata().get(key);
+    try {
+      double number = found == null ? Double.NaN : Double.parseDouble(found);
+      if (found != null && !(key.endsWith("/step") && !(number >= 0))) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IOException(
+        file + " is damaged: a number is expected as '" + key + "', found " + found);
+  }
+
   private static void copy(Path file, Safetensors.Content content, String name, Tensor target)
       throws IOException {
     Tensor source = content.vectors().get(name);
@@ -103,6 +122,8 @@ public record Checkpoint(int epoch, long metricsBytes) {
               + ", found "
               + (source == null ? "none" : Long.toString(source.numel())));
     }
-    target.copy_(source);
+    try (Tensor flat = target.view(-1)) {
+      flat.copy_(source);
+    }
   }
 }
