@@ -71,6 +71,8 @@ public final class Manifest {
       MetricDescription.of(metrics, entry.probe().descriptions())
           .forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
     }
+    RuleWords.of(settings.optimizer().updateRule())
+        .forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
     map.put("probes", taken);
     map.put("metrics", words);
     map.put("obstacles", prepared.plan().obstacles());

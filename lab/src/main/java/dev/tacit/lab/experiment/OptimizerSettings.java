@@ -83,9 +83,7 @@ record OptimizerSettings(
   static Map<String, Object> lasting(String rule, Map<String, Object> hyperparameters) {
     Map<String, Object> defaults = UpdateRules.all().get(rule).defaults();
     Map<String, Object> map = new LinkedHashMap<>(hyperparameters);
-    LATER
-        .getOrDefault(rule, Set.of())
-        .forEach(key -> map.remove(key, defaults.get(key)));
+    LATER.getOrDefault(rule, Set.of()).forEach(key -> map.remove(key, defaults.get(key)));
     return map;
   }
 

@@ -55,14 +55,7 @@ public record RunSettings(
     OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
     ProbeSettings probes =
         ProbeSettings.read(common.section("probes")).watching(rule.updateRule().watches());
-    return new RunSettings(
-        data,
-        model,
-        loss,
-        train,
-        rule,
-        seed,
-        probes);
+    return new RunSettings(data, model, loss, train, rule, seed, probes);
   }
 
   /** The same settings with another seed. */

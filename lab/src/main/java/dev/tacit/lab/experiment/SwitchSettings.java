@@ -196,8 +196,7 @@ final class SwitchSettings {
     Node levelNode = below != null ? below : above;
     double level = section.check(key, levelNode, () -> Section.asNumber(levelNode));
     written.put(key, level);
-    return section.check(
-        key, levelNode, () -> new PhaseEnd.Reaches(metric, level, below != null));
+    return section.check(key, levelNode, () -> new PhaseEnd.Reaches(metric, level, below != null));
   }
 
   private static PhaseEnd swats(Section section, List<Object> resolved) {

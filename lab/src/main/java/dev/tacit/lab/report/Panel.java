@@ -42,11 +42,7 @@ record Panel(
   record Mark(double x, Color color) {}
 
   Panel(
-      String heading,
-      Scale scale,
-      List<Series> series,
-      List<Stretch> greyed,
-      List<Level> levels) {
+      String heading, Scale scale, List<Series> series, List<Stretch> greyed, List<Level> levels) {
     this(heading, scale, series, greyed, levels, List.of());
   }
 

@@ -25,8 +25,7 @@ record Phases(List<String> rules, List<Double> began) {
       rules.add(phase.path("rule").asText());
     }
     if (rules.isEmpty()) {
-      return new Phases(
-          List.of(rule == null ? run.manifest().optimizer() : rule), List.of(0.0));
+      return new Phases(List.of(rule == null ? run.manifest().optimizer() : rule), List.of(0.0));
     }
     List<Double> began = new ArrayList<>(List.of(0.0));
     for (int phase = 2; phase <= rules.size(); phase++) {

@@ -73,7 +73,8 @@ final class Study {
   }
 
   private RunRecord withPaperTerm(RunRecord run) {
-    Curve term = Phases.of(run).choose(curve(run, "implicit/rmsprop_paper"), curve(run, "implicit/sgd"));
+    Curve term =
+        Phases.of(run).choose(curve(run, "implicit/rmsprop_paper"), curve(run, "implicit/sgd"));
     if (term.size() == 0) {
       return run;
     }

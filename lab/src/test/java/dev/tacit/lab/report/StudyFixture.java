@@ -16,8 +16,11 @@ final class StudyFixture {
   private final List<String> runs = new ArrayList<>();
   private final Map<String, Object> words = new LinkedHashMap<>();
 
+  private Map<String, Object> settings;
+
   StudyFixture(Path directory, String... optimizers) {
     this.directory = directory;
+    settings = Map.of();
     experiment.put("format", 1);
     experiment.put("name", "fixture");
     experiment.put("optimizers", optimizers);
@@ -33,6 +36,12 @@ final class StudyFixture {
   /** What the manifests of the runs that follow say of a metric. */
   StudyFixture describing(String metric, Map<String, String> said) {
     words.put(metric, said);
+    return this;
+  }
+
+  /** What the manifests of the runs that follow have for settings. */
+  StudyFixture settings(Map<String, Object> all) {
+    settings = all;
     return this;
   }
 
@@ -57,6 +66,7 @@ final class StudyFixture {
     manifest.put("seed", seed);
     manifest.put("variant", variant);
     manifest.put("stepsPerEpoch", 10);
+    manifest.put("settings", settings);
     if (!words.isEmpty()) {
       manifest.put("metrics", words);
     }

@@ -109,6 +109,32 @@ class LocalWorkersTest {
             "probes.curvature/lambda_min=every 2 epochs"));
   }
 
+  /** A switch's phases, counters and what it learns must survive the stop, too. */
+  @Test
+  void aRunThatSwitchesItsRuleStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
+    String phases =
+        "optimizers={late: {rule: switch, phases: [{rule: adam, lr: 0.01, until: {epoch: 3}},"
+            + " {rule: heavy-ball, lr: 0.01}]}, swats: {rule: switch, phases: [{rule: adam, lr:"
+            + " 0.01, until: {swats: {tolerance: 0.05, relative: true, minimumSteps: 20}}}, {rule:"
+            + " sgd}]}, stall: {rule: switch, phases: [{rule: muon, lr: 0.02, until: {metric:"
+            + " test/loss, patience: 2}}, {rule: rmsprop, lr: 0.001, centred: true, momentum:"
+            + " 0.5}]}}";
+    stopOftenAndCompare(experiment(phases));
+    for (String label : List.of("late", "swats", "stall")) {
+      String metrics = Files.readString(metricsOf(folder.resolve("whole"), label));
+      assertTrue(metrics.contains("optimizer/phase_began/2"), label + " switched");
+    }
+  }
+
+  private static Path metricsOf(Path experiment, String label) throws IOException {
+    try (Stream<Path> files = Files.walk(experiment)) {
+      return files
+          .filter(file -> file.endsWith(Run.METRICS) && file.toString().contains(label + "-seed"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
   private void stopOftenAndCompare(Experiment experiment) throws Exception {
     execute(experiment, folder.resolve("whole"), 1, RunListener.SILENT);
     Path cut = folder.resolve("cut");
