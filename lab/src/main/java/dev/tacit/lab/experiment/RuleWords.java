@@ -14,10 +14,10 @@ final class RuleWords {
               "number of the rule in force",
               "Counting from 1; at the end of an epoch, the rule that took its last step."),
           MetricDescription.size(
-              "optimizer/phase_began",
-              "Beginnings of phases",
-              "steps taken before",
-              "Of every phase but the first.")
+                  "optimizer/phase_began",
+                  "Beginnings of phases",
+                  "steps taken before",
+                  "Of every phase but the first.")
               .inParts(),
           MetricDescription.size(
               "optimizer/rate",

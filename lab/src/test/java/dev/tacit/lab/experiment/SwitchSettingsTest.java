@@ -49,8 +49,7 @@ class SwitchSettingsTest {
                 + " {rule: adam, lr: 1e-3, until: swats}, {rule: sgd}]");
     assertEquals(
         List.of(new PhaseEnd.AtEpoch(2), new PhaseEnd.AtStep(70)), rule.list().get(0).until());
-    assertEquals(
-        List.of(new PhaseEnd.Stalls("test/error", 3, 0)), rule.list().get(1).until());
+    assertEquals(List.of(new PhaseEnd.Stalls("test/error", 3, 0)), rule.list().get(1).until());
     assertEquals(
         List.of(new PhaseEnd.Reaches("train/loss", 0.1, true)), rule.list().get(2).until());
     assertEquals(List.of(PhaseEnd.Swats.DEFAULT), rule.list().get(3).until());
@@ -70,8 +69,7 @@ class SwitchSettingsTest {
         read(
             "[{rule: adam, lr: 0.01, until: {swats: {tolerance: 1e-6, relative: true}}}, {rule:"
                 + " heavy-ball, lr: carried}]");
-    RunSettings again =
-        RunSettings.fromManifest(Node.of(settings.resolved(), "manifest.json"));
+    RunSettings again = RunSettings.fromManifest(Node.of(settings.resolved(), "manifest.json"));
     assertEquals(settings.optimizer(), again.optimizer());
     assertEquals(settings.hash(), again.hash());
   }
@@ -101,7 +99,8 @@ class SwitchSettingsTest {
 
   @Test
   void saysWhatIsWrongAndWhere() {
-    refused("SWATS learns one during a phase for the next", "[{rule: sgd, until: swats}, {rule: sgd}]");
+    refused(
+        "SWATS learns one during a phase for the next", "[{rule: sgd, until: swats}, {rule: sgd}]");
     refused("a switch needs two phases or more, found 1", "[{rule: sgd, lr: 1}]");
     refused(
         "there is nothing to switch to",
@@ -112,11 +111,12 @@ class SwitchSettingsTest {
     refused("lr must be positive and finite, or 'carried'", "[{rule: sgd, lr: -1}]");
     refused("unknown key 'optimizers.x.phases[1].momentum'", "[{rule: sgd, lr: 1, momentum: 0.9}]");
     refused("expected {epoch: N}", "[{rule: sgd, lr: 1, until: soon}]");
-    refused("one of epoch, step, metric and swats", "[{rule: sgd, lr: 1, until: {epoch: 1, step: 1}}]");
-    refused("is no probe's own metric", "[{rule: sgd, lr: 1, until: {metric: train/los, below: 1}}]");
     refused(
-        "one of below, above and patience",
-        "[{rule: sgd, lr: 1, until: {metric: train/loss}}]");
+        "one of epoch, step, metric and swats", "[{rule: sgd, lr: 1, until: {epoch: 1, step: 1}}]");
+    refused(
+        "is no probe's own metric", "[{rule: sgd, lr: 1, until: {metric: train/los, below: 1}}]");
+    refused(
+        "one of below, above and patience", "[{rule: sgd, lr: 1, until: {metric: train/loss}}]");
     refused("epoch must be at least 1, found 0", "[{rule: sgd, lr: 1, until: {epoch: 0}}]");
     refused(
         "tolerance must be positive, found 0",
@@ -125,9 +125,7 @@ class SwitchSettingsTest {
     refused("a list is expected", "adam");
     Exception e =
         assertThrows(
-            SettingsException.class,
-            () ->
-                read("[{rule: sgd, lr: 1}]", "optimizers.x.lr=0.1"));
+            SettingsException.class, () -> read("[{rule: sgd, lr: 1}]", "optimizers.x.lr=0.1"));
     assertTrue(e.getMessage().contains("a switch has no rate of its own"), e.getMessage());
   }
 }
