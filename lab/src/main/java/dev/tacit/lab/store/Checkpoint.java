@@ -69,7 +69,7 @@ public record Checkpoint(int epoch, long metricsBytes) {
                 }
               });
       memory.commit();
-state.setStep(count(file, content, "step", Long.MAX_VALUE));
+      state.setStep(count(file, content, "step", Long.MAX_VALUE));
       for (String name : state.numbers().keySet()) {
         state.restore(name, number(file, content, STATE + name));
       }

@@ -115,9 +115,9 @@ class LocalWorkersTest {
     String phases =
         "optimizers={late: {rule: switch, phases: [{rule: adam, lr: 0.01, until: {epoch: 3}},"
             + " {rule: heavy-ball, lr: 0.01}]}, swats: {rule: switch, phases: [{rule: adam, lr:"
-            + " 0.01, until: {swats: {tolerance: 0.05, relative: true, minimumSteps: 20}}}, {rule:"
+            + " 0.01, until: {swats: {tolerance: 0.5, relative: true, minimumSteps: 20}}}, {rule:"
             + " sgd}]}, stall: {rule: switch, phases: [{rule: muon, lr: 0.02, until: {metric:"
-            + " test/loss, patience: 2}}, {rule: rmsprop, lr: 0.001, centred: true, momentum:"
+            + " test/loss, patience: 2, improvement: 1}}, {rule: rmsprop, lr: 0.001, centred: true, momentum:"
             + " 0.5}]}}";
     stopOftenAndCompare(experiment(phases));
     for (String label : List.of("late", "swats", "stall")) {
