@@ -105,8 +105,7 @@ final class FuzzTargets {
   private static void checkpoint(Path file) throws IOException {
     try (Tensor w = Vectors.zeros(PARAMETERS, Placement.CPU_FLOAT64);
         OptimizerState state =
-            new OptimizerState(
-                UpdateRules.make("adam", Map.of()), PARAMETERS, Placement.CPU_FLOAT64);
+            UpdateRules.make("adam", Map.of()).newState(PARAMETERS, Placement.CPU_FLOAT64);
         ProbeMemory memory = new ProbeMemory(Placement.CPU_FLOAT64)) {
       Checkpoint.load(file, "a1b2", w, state, memory);
     }

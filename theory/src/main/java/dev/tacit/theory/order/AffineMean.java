@@ -1,7 +1,9 @@
 package dev.tacit.theory.order;
 
 import dev.tacit.objective.Objective;
+import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.tensor.Placement;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,7 +25,7 @@ final class AffineMean {
    */
   AffineMean(UpdateRule rule, List<? extends Objective> batches, List<int[]> sequences, double h) {
     this.p = (int) batches.get(0).dimension();
-    int d = p * (1 + rule.slots().size());
+    int d = p * (1 + slots(rule).size());
     this.offset = meanImage(rule, batches, sequences, h, new double[d]);
     this.columns = new double[d][];
     for (int i = 0; i < d; i++) {
@@ -47,20 +49,27 @@ final class AffineMean {
       try (Trajectory trajectory =
           new Trajectory(rule, batches, n -> sequence[(int) n], h, Arrays.copyOf(state, p))) {
         int at = p;
-        for (String slot : rule.slots()) {
+        for (String slot : slots(rule)) {
           trajectory.remember(slot, Arrays.copyOfRange(state, at, at + p));
           at += p;
         }
         trajectory.advance(sequence.length);
         add(mean, 0, trajectory.position(), sequences.size());
         at = p;
-        for (String slot : rule.slots()) {
+        for (String slot : slots(rule)) {
           add(mean, at, trajectory.memory(slot), sequences.size());
           at += p;
         }
       }
     }
     return mean;
+  }
+
+  /** The names of a rule's state vectors, in its order. */
+  private static List<String> slots(UpdateRule rule) {
+    try (OptimizerState state = rule.newState(1, Placement.CPU_FLOAT64)) {
+      return List.copyOf(state.slots().keySet());
+    }
   }
 
   private static void add(double[] sum, int at, double[] part, int count) {
