@@ -113,14 +113,23 @@ public record SpectralDensity(List<Node> nodes) {
    * @param level the share, in [0, 1]
    */
   public double quantile(double level) {
+    return nodes.isEmpty() ? Double.NaN : nodeAt(level).value();
+  }
+
+  /** The weight of the node that {@link #quantile} gives. */
+  public double weightAt(double level) {
+    return nodes.isEmpty() ? Double.NaN : nodeAt(level).weight();
+  }
+
+  private Node nodeAt(double level) {
     double sum = 0;
     for (Node node : nodes) {
       sum += node.weight();
       if (sum >= level * (1 - 1e-12)) {
-        return node.value();
+        return node;
       }
     }
-    return nodes.isEmpty() ? Double.NaN : nodes.get(nodes.size() - 1).value();
+    return nodes.get(nodes.size() - 1);
   }
 
   /**

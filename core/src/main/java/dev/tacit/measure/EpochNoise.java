@@ -161,22 +161,37 @@ public final class EpochNoise {
         .toArray();
   }
 
-  /** A mean over batches with its standard error; NaN without batches. */
+  /** A mean over batches with its error; NaN without batches. */
   private static final class Mean {
     private int n;
-    private double mean;
-    private double squares; // Σ (x - mean)², Welford's recurrence
+    private double mean; // by Welford's recurrence
+    private final Draws draws = new Draws();
 
     void add(double value) {
       n++;
-      double off = value - mean;
-      mean += off / n;
-      squares += off * (value - mean);
+      mean += (value - mean) / n;
+      draws.add(value);
     }
 
     Estimate estimate() {
-      return new Estimate(
-          n == 0 ? Double.NaN : mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+      return new Estimate(n == 0 ? Double.NaN : mean, Estimate.mean(draws.all()).error());
+    }
+  }
+
+  /** Numbers of the batches so far. */
+  private static final class Draws {
+    private double[] values = new double[64];
+    private int n;
+
+    void add(double value) {
+      if (n == values.length) {
+        values = Arrays.copyOf(values, 2 * n);
+      }
+      values[n++] = value;
+    }
+
+    double[] all() {
+      return Arrays.copyOf(values, n);
     }
   }
 
@@ -185,12 +200,10 @@ public final class EpochNoise {
     private int batches;
     private double s;
     private double g;
-    private double ss;
-    private double gg;
-    private double sg;
     private double noise; // Σ_k S_k/B_k = Σ_k N_k
-    private double nn;
-    private double gn;
+    private final Draws traces = new Draws(); // S_k
+    private final Draws squares = new Draws(); // G_k
+    private final Draws noises = new Draws(); // N_k
 
     void add(NoiseMoments moments) {
       double trace = moments.varianceTrace();
@@ -198,13 +211,11 @@ public final class EpochNoise {
       batches++;
       s += trace;
       g += square;
-      ss += trace * trace;
-      gg += square * square;
-      sg += trace * square;
       double ofBatch = trace / moments.size();
       noise += ofBatch;
-      nn += ofBatch * ofBatch;
-      gn += square * ofBatch;
+      traces.add(trace);
+      squares.add(square);
+      noises.add(ofBatch);
     }
 
     /** The mean estimate of tr Σ. */
@@ -212,9 +223,9 @@ public final class EpochNoise {
       return s / batches;
     }
 
-    /** The standard error of {@link #varianceTrace} over batches; NaN below two. */
+    /** The error of {@link #varianceTrace} over batches; NaN below two. */
     public double varianceTraceError() {
-      return Math.sqrt(covariance(ss, s, s) / batches);
+      return Estimate.mean(traces.all()).error();
     }
 
     /** tr Σ/‖g‖² and its parts. */
@@ -222,19 +233,18 @@ public final class EpochNoise {
       return new NoiseScale(g / batches, s / batches);
     }
 
-    /** The standard error of the ratio over batches, to first order; NaN below two batches. */
+    /** The error of the ratio over batches, to first order; NaN below two batches. */
     public double noiseScaleError() {
-      return ratioError(s, g, ss, sg, gg);
+      return ratioError(traces.all(), squares.all());
     }
 
-    /** Of Σa/Σb, to first order, from the sums of a², ab and b². */
-    private double ratioError(double a, double b, double aa, double ab, double bb) {
-      double ratio = a / b;
-      double variance =
-          covariance(aa, a, a)
-              - 2 * ratio * covariance(ab, a, b)
-              + ratio * ratio * covariance(bb, b, b);
-      return Math.sqrt(Math.max(variance, 0) / batches) / Math.abs(b / batches);
+    /** Of Σa/Σb, to first order: that of the mean of (a - b Σa/Σb)/b̄. */
+    private static double ratioError(double[] a, double[] b) {
+      double ofB = Arrays.stream(b).sum();
+      double ratio = Arrays.stream(a).sum() / ofB;
+      double[] off = new double[a.length];
+      Arrays.setAll(off, k -> (a[k] - ratio * b[k]) / (ofB / b.length));
+      return Estimate.mean(off).error();
     }
 
     /** The signal-to-noise ratio of a batch gradient, ‖g‖²/(tr Σ/B); may be negative. */
@@ -242,13 +252,9 @@ public final class EpochNoise {
       return g / noise;
     }
 
-    /** The standard error of {@link #signalToNoise}, to first order; NaN below two batches. */
+    /** The error of {@link #signalToNoise}, to first order; NaN below two batches. */
     public double signalToNoiseError() {
-      return ratioError(g, noise, gg, gn, nn);
-    }
-
-    private double covariance(double products, double a, double b) {
-      return batches > 1 ? (products - a * b / batches) / (batches - 1) : Double.NaN;
+      return ratioError(squares.all(), noises.all());
     }
   }
 }

@@ -7,10 +7,10 @@ import dev.tacit.tensor.Estimate;
 public interface Measurements {
 
   /**
-   * One number with its standard error.
+   * One number with its error, as {@link Estimate} has it.
    *
    * @param metric as in {@code implicit/sgd}
-   * @param error the standard error, NaN where the measurement is exact
+   * @param error NaN where the measurement is exact
    */
   void record(String metric, double value, double error);
 

@@ -69,7 +69,8 @@ class DiagonalMomentsTest {
     double spread = mean.error() * Math.sqrt(TRIALS);
     // The bias of a ratio of means is of the order spread²/value, here a tenth of the spread.
     assertEquals(expected, mean.value(), 4 * mean.error() + 0.15 * spread);
-    assertEquals(spread, statedError, 0.3 * spread, "stated error");
+    // Student's t for 24 draws, by two, is 1.06; skewness widens by some tenths.
+    assertEquals(1.1 * spread, statedError, 0.4 * spread, "stated error");
   }
 
   @Test

@@ -54,7 +54,8 @@ class TraceTest {
       assertEquals(0, bias.value(), 3 * bias.error());
       double spread = bias.error() * Math.sqrt(runs);
       assertTrue(spread < 0.5 * Estimate.mean(plain).error() * Math.sqrt(runs));
-      assertEquals(spread, meanError, 0.3 * spread, "the stated error is the spread");
+      // Student's t for the 20 draws of the rest, by two, is 1.07; skewness widens, too.
+      assertEquals(1.1 * spread, meanError, 0.35 * spread, "the stated error is the spread");
     }
   }
 

@@ -3,23 +3,69 @@ package dev.tacit.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.junit.jupiter.api.Test;
 
 class EstimateTest {
 
+  /** Half of Student's t with 3 degrees at two normal deviations; SciPy: t.ppf(norm.cdf(2), 3). */
+  private static final double T3 = 3.3068214 / 2;
+
   @Test
-  void theErrorOfAMeanIsTheSampleDeviationOverTheRootOfN() {
+  void theErrorOfAMeanIsHalfOfStudentsIntervalWidenedBySkewness() {
     Estimate mean = Estimate.mean(new double[] {1, 2, 3, 6});
     assertEquals(3, mean.value(), 1e-15);
-    assertEquals(Math.sqrt(14.0 / 3 / 4), mean.error(), 1e-15);
+    double skewness = (-8 - 1 + 27) / 4.0 / Math.pow(14 / 4.0, 1.5);
+    double expected = Math.sqrt(14.0 / 3 / 4) * T3 * (1 + skewness / 2);
+    assertEquals(expected, mean.error(), 1e-6 * expected);
     assertTrue(Double.isNaN(Estimate.mean(new double[] {1}).error()));
+  }
+
+  @Test
+  void withManyDrawsTheErrorIsTheStandardError() {
+    double[] draws = new double[10_000];
+    for (int i = 0; i < draws.length; i++) {
+      draws[i] = i % 2;
+    }
+    double expected = 0.5 / Math.sqrt(draws.length - 1.0);
+    assertEquals(expected, Estimate.mean(draws).error(), 3e-4 * expected); // t/2 = 1 + 1/(1.6 n)
+  }
+
+  /** Two errors miss the mean 5 times in 100, for normal draws and for squares of few of them. */
+  @Test
+  void twoErrorsMissFiveTimesInAHundred() {
+    UniformRandomProvider random = new RandomStreams(1).stream("draws", 0);
+    ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+    int trials = 4000;
+    for (int n : new int[] {4, 8, 16, 48}) {
+      for (int degrees : new int[] {0, 3, 8}) {
+        int missed = 0;
+        for (int trial = 0; trial < trials; trial++) {
+          double[] draws = new double[n];
+          for (int i = 0; i < n; i++) {
+            draws[i] = degrees == 0 ? normal.sample() : 0;
+            for (int d = 0; d < degrees; d++) {
+              double x = normal.sample();
+              draws[i] += x * x;
+            }
+          }
+          Estimate mean = Estimate.mean(draws);
+          missed += Math.abs(mean.value() - degrees) > 2 * mean.error() ? 1 : 0;
+        }
+        double share = (double) missed / trials;
+        assertTrue(share > 0.02 && share < 0.08, n + " of " + degrees + ": " + share);
+      }
+    }
   }
 
   @Test
   void theErrorVanishesAsTheWholePopulationIsDrawn() {
     double[] draws = {1, 2, 3, 6};
     assertEquals(
-        Math.sqrt(0.2) * Math.sqrt(14.0 / 3 / 4), Estimate.meanOfSome(draws, 5).error(), 1e-15);
+        Math.sqrt(0.2) * Estimate.mean(draws).error(),
+        Estimate.meanOfSome(draws, 5).error(),
+        1e-15);
     assertTrue(Double.isNaN(Estimate.meanOfSome(draws, 4).error()), "exact");
   }
 

@@ -13,12 +13,15 @@ import dev.tacit.probe.Subset;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Estimate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The relative flatness κ of each layer, as {@code flatness/relative/layerK}, and their sum; see
  * {@link RelativeFlatness}. On {@link Sizes#subset} training examples, the same during a run; the
- * error is that of a mean over some of the training set.
+ * error is that of a mean over some of the training set and, where the numbers of single examples
+ * are estimates themselves, of two such estimates each.
  */
 final class RelativeFlatnessProbe implements Probe {
 
@@ -40,7 +43,7 @@ final class RelativeFlatnessProbe implements Probe {
 
   @Override
   public String cost() {
-    return "4 gradients of the subset for 10 classes (ReLU); else a double backward pass a layer";
+    return "4 gradients of the subset for 10 classes (ReLU); else two double backward passes a layer";
   }
 
   @Override
@@ -65,29 +68,52 @@ final class RelativeFlatnessProbe implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     Setting setting = snapshot.setting();
-    double[][] parts; // [layers][examples]
+    UniformRandomProvider random = setting.streams().stream(name(), snapshot.state().step());
+    double[][] once; // [layers][examples]
+    double[][] again;
     try (EmpiricalRisk some = Subset.of(setting, name())) {
-      parts =
-          RelativeFlatness.perExample(
-              some, snapshot.w(), setting.streams().stream(name(), snapshot.state().step()));
+      once = RelativeFlatness.perExample(some, snapshot.w(), random);
+      again =
+          RelativeFlatness.isExactFor(some.network())
+              ? once
+              : RelativeFlatness.perExample(some, snapshot.w(), random);
     }
-    double[] total = new double[parts[0].length];
-    for (double[] layer : parts) {
+    int n = setting.train().examples();
+    out.record(name(), mean(sum(once), sum(again), n));
+    for (int layer = 0; layer < once.length; layer++) {
+      out.record(name() + "/layer" + (layer + 1), mean(once[layer], again[layer], n));
+    }
+  }
+
+  private static double[] sum(double[][] layers) {
+    double[] total = new double[layers[0].length];
+    for (double[] layer : layers) {
       for (int i = 0; i < total.length; i++) {
         total[i] += layer[i];
       }
     }
-    record(setting, out, name(), total);
-    for (int layer = 0; layer < parts.length; layer++) {
-      record(setting, out, name() + "/layer" + (layer + 1), parts[layer]);
-    }
+    return total;
   }
 
-  private static void record(Setting setting, Measurements out, String metric, double[] parts) {
-    Estimate mean =
-        RelativeFlatness.isExactFor(setting.train().network())
-            ? Estimate.meanOfSome(parts, setting.train().examples())
-            : Estimate.mean(parts);
-    out.record(metric, mean);
+  /**
+   * The mean over n of N examples, each estimated twice. Its variance is that of the examples, (1 -
+   * n/N) S²/n, and what the estimates add if no example is left out, half the spread of the two: S²
+   * has that part in it already.
+   */
+  private static Estimate mean(double[] once, double[] again, int population) {
+    int n = once.length;
+    double[] both = new double[n];
+    double[] apart = new double[n];
+    for (int i = 0; i < n; i++) {
+      both[i] = (once[i] + again[i]) / 2;
+      apart[i] = (once[i] - again[i]) / 2;
+    }
+    Estimate ofSome = Estimate.meanOfSome(both, population);
+    if (Arrays.equals(once, again)) {
+      return ofSome;
+    }
+    double ofExamples = n == population ? 0 : ofSome.error();
+    double ofEstimates = Math.sqrt((double) n / population) * Estimate.mean(apart).error();
+    return new Estimate(ofSome.value(), Math.hypot(ofExamples, ofEstimates));
   }
 }

@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  *
  * S. Fort et al., 2019, arXiv:1901.09491 (stiffness); McCandlish et al., 2018, arXiv:1812.06162,
  * appendix A.1 (the pair of batch sizes, the witness of {@code gradient/noise_scale}). Errors are
- * those over examples, of the pair by the jackknife over batches.
+ * those over examples, none where all were looked at; of the pair by the jackknife over batches, as
+ * if examples were drawn afresh.
  */
 public final class CoherenceProbe implements Probe {
   private static final int EXAMPLES = 256;
@@ -109,11 +110,13 @@ public final class CoherenceProbe implements Probe {
       ExampleGram gram = ExampleGram.at(some, snapshot.w(), IntStream.range(0, n).toArray());
       OfPair cosine =
           (i, j) -> gram.product(i, j) / Math.sqrt(gram.product(i, i) * gram.product(j, j));
-      out.record(NAME, mean(n, cosine));
-      out.record(POSITIVE, mean(n, (i, j) -> positive(gram.product(i, j))));
+      int all = setting.train().examples();
+      out.record(NAME, mean(n, all, cosine));
+      out.record(POSITIVE, mean(n, all, (i, j) -> positive(gram.product(i, j))));
       if (setting.classifies()) {
         out.record(
-            SAME_CLASS, mean(n, (i, j) -> labels[i] == labels[j] ? cosine.at(i, j) : Double.NaN));
+            SAME_CLASS,
+            mean(n, all, (i, j) -> labels[i] == labels[j] ? cosine.at(i, j) : Double.NaN));
       }
       int batches = smallBatches(setting);
       if (batches > 2) {
@@ -128,9 +131,10 @@ public final class CoherenceProbe implements Probe {
 
   /**
    * The mean over pairs; its error is twice that of the mean over examples of each one's own mean,
-   * as for every statistic of pairs (W. Hoeffding, Ann. Math. Stat. 19, 1948).
+   * as for every statistic of pairs (W. Hoeffding, Ann. Math. Stat. 19, 1948). Exact if the n are
+   * all.
    */
-  private static Estimate mean(int n, OfPair number) {
+  private static Estimate mean(int n, int all, OfPair number) {
     double[] own = new double[n];
     double sum = 0;
     long pairs = 0;
@@ -151,8 +155,9 @@ public final class CoherenceProbe implements Probe {
         own[used++] = ownSum / partners;
       }
     }
-    Estimate ofOwn = Estimate.mean(Arrays.copyOf(own, used));
-    return new Estimate(sum / pairs, 2 * ofOwn.error());
+    double left = Math.sqrt(1 - (double) n / all);
+    double error = 2 * left * Estimate.mean(Arrays.copyOf(own, used)).error();
+    return new Estimate(sum / pairs, n == all ? Double.NaN : error);
   }
 
   private static Estimate pair(ExampleGram gram, int batches) {

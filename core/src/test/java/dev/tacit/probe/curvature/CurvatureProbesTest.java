@@ -240,7 +240,7 @@ class CurvatureProbesTest {
       for (String probe : List.of("curvature/trace", "curvature/trace_hutchplusplus")) {
         double[] found = measure(snapshot, probe).get(probe);
         assertEquals(trace, found[0], 4 * found[1]);
-        assertTrue(found[1] < 0.3 * trace, "error " + found[1] + " of " + trace);
+        assertTrue(found[1] < 0.4 * trace, "error " + found[1] + " of " + trace);
       }
       int from = 0;
       for (int layer = 1; layer <= 3; layer++) {
@@ -282,10 +282,10 @@ class CurvatureProbesTest {
       Map<String, double[]> found = measure(snapshot, "curvature/diagonal_share");
       double[] share = found.get("curvature/diagonal_share");
       assertEquals(squares / all, share[0], 4 * share[1]);
-      assertTrue(share[1] < 0.1, "error " + share[1]);
+      assertTrue(share[1] < 0.15, "error " + share[1]);
       double[] along = found.get("curvature/diagonal_correlation");
       assertEquals(correlation, along[0], 4 * along[1]);
-      assertTrue(along[1] < 0.3, "error " + along[1]);
+      assertTrue(along[1] < 0.4, "error " + along[1]);
     }
   }
 
