@@ -12,6 +12,11 @@ public sealed interface LearningRateSchedule {
    */
   double factor(long step, int stepsPerEpoch, long totalSteps);
 
+  /** Whether a longer training takes other steps from the start. */
+  default boolean dependsOnLength() {
+    return false;
+  }
+
   /** Always 1. */
   record Constant() implements LearningRateSchedule {
     @Override
@@ -57,6 +62,11 @@ public sealed interface LearningRateSchedule {
     }
 
     @Override
+    public boolean dependsOnLength() {
+      return floor < 1;
+    }
+
+    @Override
     public double factor(long step, int stepsPerEpoch, long totalSteps) {
       double part = Math.min(1, (double) step / totalSteps);
       return floor + (1 - floor) * 0.5 * (1 + StrictMath.cos(Math.PI * part));
@@ -75,6 +85,11 @@ public sealed interface LearningRateSchedule {
       if (!(epochs >= 0 && epochs < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("warm-up must be at least 0 epochs, found " + epochs);
       }
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return then.dependsOnLength();
     }
 
     @Override

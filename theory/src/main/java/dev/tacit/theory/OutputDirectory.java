@@ -1,5 +1,6 @@
 package dev.tacit.theory;
 
+import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.WholeFile;
 import dev.tacit.theory.check.Figure;
 import dev.tacit.theory.check.Figure.Line;
@@ -19,21 +20,23 @@ import java.util.stream.Stream;
  * A directory of results: {@code checks.csv} with every finding, {@code tables/} with the numbers
  * behind them, {@code figures/} with PNG, SVG and the CSV that each was drawn from.
  */
-public final class OutputDirectory implements Output {
+public final class OutputDirectory implements Output, AutoCloseable {
   private static final String RESULTS = "checks.csv";
 
   private final Path directory;
+  private final DirectoryLock writing;
 
   /**
    * Creates the directory where it is missing. Results of an earlier bench are replaced.
    *
    * @throws FileAlreadyExistsException if it holds something else
+   * @throws IOException if it cannot be written or another process writes there
    */
   public OutputDirectory(Path directory) throws IOException {
     this.directory = directory;
     if (Files.isDirectory(directory) && !Files.exists(directory.resolve(RESULTS))) {
       try (Stream<Path> entries = Files.list(directory)) {
-        if (entries.findAny().isPresent()) {
+        if (!entries.allMatch(entry -> entry.endsWith(DirectoryLock.FILE))) {
           throw new FileAlreadyExistsException(
               directory.toString(),
               null,
@@ -42,6 +45,12 @@ public final class OutputDirectory implements Output {
       }
     }
     WholeFile.directory(directory.resolve("tables"));
+    writing =
+        DirectoryLock.write(directory)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "another process writes into " + directory + "; name another directory"));
     results(List.of());
     WholeFile.directory(directory.resolve("figures"));
   }
@@ -91,6 +100,11 @@ public final class OutputDirectory implements Output {
         directory.resolve(RESULTS),
         List.of("check", "reference", "subject", "claim", "accepted", "measured", "verdict"),
         rows);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writing.close();
   }
 
   private static void write(Path file, List<String> columns, List<? extends List<?>> rows) {

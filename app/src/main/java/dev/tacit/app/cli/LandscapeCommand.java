@@ -7,6 +7,8 @@ import dev.tacit.lab.landscape.Between;
 import dev.tacit.lab.landscape.CurveFinding;
 import dev.tacit.lab.landscape.LandscapeOptions;
 import dev.tacit.lab.landscape.Solution;
+import dev.tacit.lab.store.DirectoryLock;
+import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,15 +96,24 @@ final class LandscapeCommand implements Callable<Integer> {
     try (Solution first = Solution.open(run, cache)) {
       if (other == null) {
         Path out = directory == null ? run.resolve("landscape") : directory;
-        say(Around.draw(first, options, out, progress), out);
+        try (DirectoryLock drawing = drawing(out)) {
+          say(Around.draw(first, options, out, progress), out);
+        }
       } else {
         try (Solution second = Solution.open(other, cache)) {
           Path out = directory == null ? run.resolve("landscape-" + second.name()) : directory;
-          say(Between.draw(first, second, options, out, progress), out);
+          try (DirectoryLock drawing = drawing(out)) {
+            say(Between.draw(first, second, options, out, progress), out);
+          }
         }
       }
     }
     return 0;
+  }
+
+  private static DirectoryLock drawing(Path out) throws IOException {
+    return DirectoryLock.write(WholeFile.directory(out))
+        .orElseThrow(() -> new IOException("another process draws into " + out + "; wait for it"));
   }
 
   private static void say(List<String> findings, Path out) {

@@ -130,9 +130,24 @@ final class Progress implements RunListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void onRemark(String run, String remark) {
+    line(run, remark);
+  }
+
+  @Override
   public synchronized void onSkip(String run, RunStatus status) {
     over++;
-    line(run, "already " + status.state() + ", kept (" + over + " of " + total + " runs)");
+    line(
+        run,
+        "already "
+            + status.state()
+            + " after epoch "
+            + status.epoch()
+            + ", kept ("
+            + over
+            + " of "
+            + total
+            + " runs)");
   }
 
   @Override

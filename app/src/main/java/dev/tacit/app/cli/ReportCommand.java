@@ -23,7 +23,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     for (Path directory : directories) {
-      System.out.println("Report: " + Report.write(directory));
+      Report.writeAll(directory).forEach(page -> System.out.println("Report: " + page));
     }
     return 0;
   }

@@ -68,13 +68,17 @@ final class RunCommand implements Callable<Integer> {
     Experiment experiment = read(file, overrides, seeds);
     Path place = directory == null ? Path.of("runs", experiment.name()) : directory;
     if (dryRun) {
-      Session.check(experiment, new DataCache());
-      for (PlannedRun run : experiment.runs()) {
+      Experiment checked = Session.check(experiment, place, new DataCache());
+      for (PlannedRun run : checked.runs()) {
         System.out.printf(
-            Locale.ROOT, "%s  %d epochs%n", run.directoryName(), run.settings().epochs());
+            Locale.ROOT,
+            "%s  %d epochs%s%n",
+            run.directoryName(),
+            run.settings().epochs(),
+            Session.otherNames(run));
       }
       System.out.println(
-          experiment.runs().size() + " runs would go into " + place + "; nothing was written");
+          Session.counted(checked) + " would go into " + place + "; nothing was written");
       return 0;
     }
     return new Session(System.out, System.err, tacit.debug())

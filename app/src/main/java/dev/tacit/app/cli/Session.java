@@ -8,6 +8,7 @@ import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.report.Report;
+import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.sweep.LocalWorkers;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** What {@code run} and {@code reproduce} share: check, train what is missing, report. */
 final class Session {
@@ -39,14 +41,19 @@ final class Session {
    * @param overwrite whether results of these runs are deleted first
    * @return the process's exit code
    */
-  int execute(Experiment experiment, Path place, int workers, boolean overwrite)
+  int execute(Experiment planned, Path place, int workers, boolean overwrite)
       throws IOException, InterruptedException {
     DataCache cache = new DataCache();
-    check(experiment, cache);
-    ExperimentDirectory directory = ExperimentDirectory.open(place, experiment);
-    if (overwrite) {
-      directory.delete(experiment.runs());
+    Experiment experiment = check(planned, place, cache);
+    try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment, overwrite)) {
+      return execute(directory, cache, workers);
     }
+  }
+
+  private int execute(ExperimentDirectory directory, DataCache cache, int workers)
+      throws IOException, InterruptedException {
+    Experiment experiment = directory.experiment();
+    Path place = directory.path();
     int parallel =
         Math.min(
             workers > 0 ? workers : Runtime.getRuntime().availableProcessors(),
@@ -54,12 +61,10 @@ final class Session {
     if (!Machine.blasAdvice().isEmpty()) {
       progress.println("Note: " + Machine.blasAdvice());
     }
-    progress.println(
-        experiment.runs().size()
-            + (experiment.runs().size() == 1 ? " run, " : " runs, ")
-            + parallel
-            + " at a time, into "
-            + place);
+    progress.println(counted(experiment) + ", " + parallel + " at a time, into " + place);
+    experiment.runs().stream()
+        .filter(run -> run.names().size() > 1)
+        .forEach(run -> progress.println(run.slug() + otherNames(run)));
     Map<PlannedRun, RunStatus> statuses = train(directory, cache, parallel);
     summary(statuses);
     boolean failed = statuses.values().stream().anyMatch(s -> s.state() == State.failed);
@@ -70,13 +75,18 @@ final class Session {
     }
     if (statuses.values().stream().anyMatch(s -> s.state().isEnd())) {
       progress.println("Drawing the report ...");
-      out.println("Report: " + Report.write(place));
+      out.println("Report: " + Report.write(place, directory.number()) + others(directory));
     }
     return failed ? Tacit.FAILED : 0;
   }
 
-  /** Loads every data set and refuses what cannot run, before anything is written. */
-  static void check(Experiment experiment, DataCache cache) throws IOException {
+  /**
+   * Loads every data set and refuses what cannot run, before anything is written.
+   *
+   * @return the experiment with the files that it names read
+   */
+  static Experiment check(Experiment experiment, Path place, DataCache cache) throws IOException {
+    ExperimentDirectory.check(place, experiment);
     for (PlannedRun run : experiment.runs()) {
       try {
         Preparation.check(run.settings(), cache.get(run.settings()));
@@ -84,6 +94,36 @@ final class Session {
         throw experiment.located(run, e);
       }
     }
+    return experiment.identified(cache);
+  }
+
+  /** As in "5 runs under 6 names". */
+  static String counted(Experiment experiment) {
+    int runs = experiment.runs().size();
+    int names = experiment.runs().stream().mapToInt(run -> run.names().size()).sum();
+    return runs
+        + (runs == 1 ? " run" : " runs")
+        + (names == runs ? "" : " under " + names + " names");
+  }
+
+  /** The names under which a run is shown besides its own, in words. */
+  static String otherNames(PlannedRun run) {
+    String others =
+        run.names().stream()
+            .filter(name -> !name.equals(run.name()))
+            .map(name -> name.slug(run.settings().seed()))
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? "" : ", the same computation as " + others;
+  }
+
+  /** What became of the reports of other commands. */
+  private static String others(ExperimentDirectory directory) throws IOException {
+    int others = ExperimentRecord.all(directory.path()).size() - 1;
+    return others == 0
+        ? ""
+        : " (of this command; "
+            + (others == 1 ? "the other command keeps its own" : others + " others keep their own")
+            + ")";
   }
 
   private Map<PlannedRun, RunStatus> train(
@@ -115,7 +155,12 @@ final class Session {
   }
 
   private void summary(Map<PlannedRun, RunStatus> statuses) {
-    int width = statuses.keySet().stream().mapToInt(r -> r.slug().length()).max().orElse(3);
+    int width =
+        statuses.keySet().stream()
+            .flatMap(r -> r.names().stream().map(name -> name.slug(r.settings().seed())))
+            .mapToInt(String::length)
+            .max()
+            .orElse(3);
     String format = "%-" + Math.max(3, width) + "s  %-11s  %6s  %10s  %11s  %10s  %8s%n";
     out.printf(
         Locale.ROOT,
@@ -129,16 +174,19 @@ final class Session {
         "time");
     statuses.forEach(
         (run, s) ->
-            out.printf(
-                Locale.ROOT,
-                format,
-                run.slug(),
-                s.state(),
-                s.epoch(),
-                number(s, "train/loss", "%.4g"),
-                number(s, "train/error", "%.4f"),
-                number(s, "test/error", "%.4f"),
-                Progress.duration(s.seconds())));
+            run.names()
+                .forEach(
+                    name ->
+                        out.printf(
+                            Locale.ROOT,
+                            format,
+                            name.slug(run.settings().seed()),
+                            s.state(),
+                            s.epoch(),
+                            number(s, "train/loss", "%.4g"),
+                            number(s, "train/error", "%.4f"),
+                            number(s, "test/error", "%.4f"),
+                            Progress.duration(s.seconds()))));
     statuses.forEach(
         (run, s) -> {
           if (s.state() == State.failed) {

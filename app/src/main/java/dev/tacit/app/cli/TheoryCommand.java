@@ -159,7 +159,14 @@ final class TheoryCommand implements Callable<Integer> {
       return 0;
     }
     NativeLibrary.load();
-    OutputDirectory output = new OutputDirectory(directory);
+    try (OutputDirectory output = new OutputDirectory(directory)) {
+      return run(bench, checks, output);
+    }
+  }
+
+  private int run(TheoryBench bench, List<Check> checks, OutputDirectory output)
+      throws IOException, InterruptedException {
+    PrintStream out = System.out;
     System.err.println(
         checks.size() + " checks, " + Math.min(workers, checks.size()) + " at a time");
     long start = System.nanoTime();

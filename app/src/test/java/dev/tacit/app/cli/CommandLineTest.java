@@ -122,6 +122,49 @@ class CommandLineTest {
   }
 
   @Test
+  void anotherCommandKeepsItsOwnReportAndTheSameOneRedrawsIts() throws IOException {
+    String out = folder.resolve("out").toString();
+    type("run", file(SMALL), "--out", out);
+    String first = Files.readString(folder.resolve("out/report.html"));
+    Answer longer = type("run", file(SMALL), "--out", out, "--set", "train.epochs=4");
+    assertEquals(0, longer.code(), longer.err());
+    assertTrue(longer.err().contains("resumes after epoch 3"), longer.err());
+    assertTrue(longer.out().contains("report-2.html (of this command"), longer.out());
+    assertEquals(first, Files.readString(folder.resolve("out/report.html")));
+    assertTrue(Files.exists(folder.resolve("out/figures-2/norm-l2.svg")));
+    Answer again = type("run", file(SMALL), "--out", out);
+    assertTrue(again.err().contains("has gone on to epoch 4"), again.err());
+    assertFalse(Files.exists(folder.resolve("out/report-3.html")));
+    assertTrue(type("report", out).out().contains("report-2.html"));
+  }
+
+  @Test
+  void twoLabelsOfOneComputationAreComparedToOne() throws IOException {
+    String out = folder.resolve("out").toString();
+    Answer answer =
+        type("run", file(SMALL), "--out", out, "--set", "optimizers.adam={rule: sgd, lr: 0.05}");
+    assertEquals(0, answer.code(), answer.err());
+    assertTrue(answer.err().contains("1 run under 2 names"), answer.err());
+    assertTrue(answer.out().contains("adam-seed0"), answer.out());
+    String page = Files.readString(folder.resolve("out/report.html"));
+    assertTrue(page.contains("ratio 1.000, n = 1"), "an A/A check");
+    assertTrue(page.contains("sgd-seed0 = adam-seed0"));
+  }
+
+  @Test
+  void whatAnEarlierVersionWroteIsDrawnButNotGoneOnWith() throws IOException {
+    String out = folder.resolve("out").toString();
+    type("run", file(SMALL), "--out", out);
+    Path record = folder.resolve("out/experiment.json");
+    String old = Files.readString(record).replace("\"format\" : 2", "\"format\" : 1");
+    Files.writeString(record, old);
+    Answer answer = type("run", file(SMALL), "--out", out);
+    assertEquals(2, answer.code());
+    assertTrue(answer.err().contains("earlier Tacit"), answer.err());
+    assertEquals(0, type("report", out).code());
+  }
+
+  @Test
   void aDryRunListsTheRunsAndWritesNothing() throws IOException {
     Answer answer = type("run", file(SMALL), "--dry-run", "--seeds", "3", "--out", folder + "/out");
     assertEquals(0, answer.code(), answer.err());

@@ -313,9 +313,8 @@ public record Experiment(
     Map<String, PlannedRun> runs = new LinkedHashMap<>();
     for (long seed : seeds) {
       for (PlannedRun run : ofOneSeed) {
-        RunSettings settings = run.settings().withSeed(seed);
-        String hash = settings.hash();
-        runs.putIfAbsent(hash, new PlannedRun(run.optimizer(), run.variant(), settings, hash));
+        PlannedRun seeded = planned(run.name(), run.settings().withSeed(seed));
+        runs.merge(seeded.hash(), seeded, PlannedRun::and);
         if (runs.size() > MOST_RUNS) {
           throw new SettingsException(
               root.where(), "at most " + MOST_RUNS + " runs are expected, found more");
@@ -339,28 +338,46 @@ public record Experiment(
     Section common = new Section(tree, "");
     Node optimizer = tree.entries().get("optimizers").entries().get(label);
     RunSettings settings = RunSettings.read(common, optimizer, label, seed);
-    return new PlannedRun(label, variant, settings, settings.hash());
+    return planned(new PlannedRun.Name(label, variant, settings.epochs()), settings);
+  }
+
+  private static PlannedRun planned(PlannedRun.Name name, RunSettings settings) {
+    String dir = settings.data().dir();
+    Map<String, String> files = dir == null ? Map.of() : Map.of("dir", dir); // until they are read
+    return new PlannedRun(List.of(name), settings, settings.hash(files));
+  }
+
+  /**
+   * The same with the files that a user brought read: their fingerprints are part of what a run is,
+   * so that a run on other files is another run.
+   *
+   * @throws IOException if one is missing or damaged
+   */
+  public Experiment identified(DataCache cache) throws IOException {
+    Map<String, PlannedRun> identified = new LinkedHashMap<>();
+    for (PlannedRun run : runs) {
+      String hash =
+          run.settings().data().dir() == null
+              ? run.hash()
+              : run.settings().hash(cache.get(run.settings()).sha256());
+      PlannedRun same = new PlannedRun(run.names(), run.settings(), hash);
+      identified.merge(hash, same, PlannedRun::and);
+    }
+    return new Experiment(
+        name,
+        title,
+        description,
+        optimizers,
+        variants,
+        seeds,
+        List.copyOf(identified.values()),
+        claims,
+        source,
+        places);
   }
 
   /** The most epochs any of its runs has. */
   public int epochs() {
     return runs.stream().mapToInt(run -> run.settings().epochs()).max().orElse(0);
-  }
-
-  /** What {@code experiment.json} holds: enough for a report years later. */
-  public Map<String, Object> toMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("format", 1);
-    map.put("name", name);
-    map.put("title", title);
-    map.put("description", description);
-    map.put("optimizers", optimizers);
-    map.put("variants", variants);
-    map.put("seeds", seeds);
-    map.put("runs", runs.stream().map(PlannedRun::directoryName).toList());
-    map.put("epochs", epochs());
-    map.put("claims", claims);
-    map.put("experiment", source);
-    return map;
   }
 }

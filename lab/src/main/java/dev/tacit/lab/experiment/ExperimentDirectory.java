@@ -2,61 +2,133 @@ package dev.tacit.lab.experiment;
 
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.store.DirectoryLock;
+import dev.tacit.lab.store.ExperimentRecord;
+import dev.tacit.lab.store.JsonFiles;
+import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where an experiment keeps its runs and its report. It belongs to one experiment by name; results
- * that are there are kept, whatever else is run into it.
+ * Where an experiment keeps its runs and its reports. It belongs to one experiment by name; results
+ * that are there are kept, whatever else is run into it, and while it is open no other process
+ * deletes anything in it.
+ *
+ * <p>A run is found by its hash, whatever its directory was called after. Each different command
+ * leaves a record of its own (experiment.json, experiment-2.json, …), so that none replaces the
+ * report of another.
  */
-public final class ExperimentDirectory {
+public final class ExperimentDirectory implements AutoCloseable {
   /** The file that says which experiment this is. */
-  public static final String FILE = "experiment.json";
+  public static final String FILE = ExperimentRecord.FILE;
+
+  private static final int LONGEST_NAME = 255; // bytes, of every file system in use
+  private static final int PATIENCE = 100; // tenths of a second
+  private static final long NANOS = 100_000_000;
 
   private final Path path;
   private final Experiment experiment;
+  private final DirectoryLock using;
+  private final Map<String, Manifest> found = new LinkedHashMap<>(); // by directory
+  private final Map<String, String> directories = new LinkedHashMap<>(); // by hash
+  private int number;
 
-  private ExperimentDirectory(Path path, Experiment experiment) {
+  private ExperimentDirectory(Path path, Experiment experiment, DirectoryLock using) {
     this.path = path;
     this.experiment = experiment;
+    this.using = using;
+  }
+
+  /** Opens the directory, keeping what is there; as {@link #open(Path, Experiment, boolean)}. */
+  public static ExperimentDirectory open(Path path, Experiment experiment) throws IOException {
+    return open(path, experiment, false);
   }
 
   /**
-   * Makes the directory, or opens it if it is this experiment's, and writes {@link #FILE}.
+   * Makes the directory, or opens it if it is this experiment's, and writes its record.
    *
+   * @param overwrite whether the results of these runs, and of no others, are deleted
    * @throws SettingsException if it holds something else
-   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written, or something would be deleted that a living
+   *     process trains, draws or reads
    */
-  public static ExperimentDirectory open(Path path, Experiment experiment) throws IOException {
-    Path file = path.resolve(FILE);
-    if (Files.exists(file)) {
-      Object owner = Manifest.read(file).get("name");
-      if (!experiment.name().equals(owner)) {
+  public static ExperimentDirectory open(Path path, Experiment experiment, boolean overwrite)
+      throws IOException {
+    check(path, experiment);
+    WholeFile.directory(path);
+    if (overwrite) {
+      Overwriting.delete(path, experiment.runs().stream().map(PlannedRun::hash).toList());
+    }
+    DirectoryLock using =
+        DirectoryLock.use(path)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "another process deletes results in " + path + "; try again when it has"));
+    ExperimentDirectory directory = new ExperimentDirectory(path, experiment, using);
+    try {
+      directory.lookAround();
+      directory.record();
+      return directory;
+    } catch (IOException | RuntimeException e) {
+      using.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Refuses a place that is not for this experiment; writes nothing.
+   *
+   * @throws SettingsException if it holds something else or its name is too long
+   */
+  public static void check(Path path, Experiment experiment) throws IOException {
+    for (Path part : path) {
+      int bytes = part.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > LONGEST_NAME) {
+        throw new SettingsException(
+            "--out", "a directory's name has at most " + LONGEST_NAME + " bytes, found " + bytes);
+      }
+    }
+    SortedMap<Integer, Path> records = ExperimentRecord.all(path);
+    if (records.isEmpty()) {
+      if (Files.exists(path) && !isEmptyDirectory(path)) {
         throw new SettingsException(
             path.toString(),
-            "holds the results of the experiment '"
-                + owner
-                + "', not of '"
-                + experiment.name()
-                + "'; choose another --out");
+            "exists and is not an experiment's directory; choose another --out or an empty one");
       }
-    } else if (Files.exists(path) && !isEmptyDirectory(path)) {
+      return;
+    }
+    ExperimentRecord owner =
+        JsonFiles.read(
+            records.get(records.firstKey()), ExperimentRecord.class, "an experiment's record");
+    if (!experiment.name().equals(owner.name())) {
       throw new SettingsException(
           path.toString(),
-          "exists and is not an experiment's directory; choose another --out or an empty one");
+          "holds the results of the experiment '"
+              + owner.name()
+              + "', not of '"
+              + experiment.name()
+              + "'; choose another --out");
     }
-    WholeFile.directory(path);
-    WholeFile.write(file, Manifest.json(experiment.toMap()));
-    return new ExperimentDirectory(path, experiment);
+    if (owner.format() < ExperimentRecord.FORMAT) {
+      throw new SettingsException(
+          path.toString(),
+          "was made by an earlier Tacit, whose runs are named after other things (format "
+              + owner.format()
+              + "); its report can be redrawn, but no run goes on in it: choose another --out");
+    }
   }
 
   private static boolean isEmptyDirectory(Path path) throws IOException {
@@ -64,8 +136,66 @@ public final class ExperimentDirectory {
       return false;
     }
     try (Stream<Path> children = Files.list(path)) {
-      return children.findAny().isEmpty();
+      return children.allMatch(child -> child.endsWith(DirectoryLock.FILE));
     }
+  }
+
+  /** Which runs are there. */
+  private void lookAround() throws IOException {
+    for (Path child : runs(path)) {
+      readable(child)
+          .ifPresent(
+              manifest -> {
+                String name = child.getFileName().toString();
+                found.put(name, manifest);
+                directories.putIfAbsent(manifest.hash(), name);
+              });
+    }
+  }
+
+  private static Optional<Manifest> readable(Path run) {
+    try {
+      return Optional.of(Manifest.read(run));
+    } catch (IOException e) {
+      return Optional.empty(); // damaged: said when a run needs it
+    }
+  }
+
+  /** Directories of runs in an experiment's, sorted. */
+  static List<Path> runs(Path path) throws IOException {
+    try (Stream<Path> children = Files.list(path)) {
+      return children
+          .filter(child -> Files.isRegularFile(child.resolve(Manifest.FILE)))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Writes what this command asks for, under the number that the same command had before. */
+  private void record() throws IOException {
+    ExperimentRecord mine = Records.of(this);
+    try (DirectoryLock writing = writing()) {
+      SortedMap<Integer, Path> records = ExperimentRecord.all(path);
+      number = records.isEmpty() ? 1 : records.lastKey() + 1;
+      for (int before : records.keySet()) {
+        if (mine.asksTheSame(ExperimentRecord.read(path, before))) {
+          number = before;
+          break;
+        }
+      }
+      mine.write(path, number);
+    }
+  }
+
+  private DirectoryLock writing() throws IOException {
+    for (int i = 0; i < PATIENCE; i++) {
+      Optional<DirectoryLock> lock = DirectoryLock.write(path);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      LockSupport.parkNanos(NANOS);
+    }
+    throw new IOException("another process holds " + path.resolve(DirectoryLock.FILE));
   }
 
   /** The directory itself. */
@@ -78,9 +208,14 @@ public final class ExperimentDirectory {
     return experiment;
   }
 
+  /** Which of the commands in this directory this is, from 1. */
+  public int number() {
+    return number;
+  }
+
   /** Where a run's files are. */
   public Path of(PlannedRun run) {
-    return path.resolve(run.directoryName());
+    return path.resolve(directories.getOrDefault(run.hash(), run.directoryName()));
   }
 
   /** The status of a run; null if it never started. */
@@ -88,14 +223,35 @@ public final class ExperimentDirectory {
     return RunStatus.read(of(run));
   }
 
-  /** Deletes the results of these runs, and of no others. */
-  public void delete(List<PlannedRun> runs) throws IOException {
-    for (PlannedRun run : runs) {
-      Path directory = of(run);
-      if (Files.exists(directory.resolve(Manifest.FILE))) {
-        Files.walkFileTree(directory, new Deletion());
-      }
+  /** Why a run starts from nothing although one much like it is here; empty if none is. */
+  public Optional<String> remark(PlannedRun run, Dataset data) {
+    return Relatives.remark(run, data, found);
+  }
+
+  /** What a finished run was not asked to measure and is now, in words; empty if nothing. */
+  public Optional<String> unmeasured(PlannedRun run) {
+    Manifest manifest = found.get(of(run).getFileName().toString());
+    if (manifest == null) {
+      return Optional.empty();
     }
+    String missing =
+        run.settings().probes().every().entrySet().stream()
+            .filter(probe -> !covers(manifest, probe.getKey(), probe.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "was trained without "
+                + missing
+                + " (or with it more rarely), which is not measured afterwards; --overwrite trains"
+                + " it again and measures it");
+  }
+
+  private static boolean covers(Manifest manifest, String probe, int every) {
+    Manifest.ProbeRecord taken = manifest.probes().get(probe);
+    return manifest.obstacles().containsKey(probe)
+        || (taken != null && taken.every() >= 1 && every % taken.every() == 0);
   }
 
   /**
@@ -103,35 +259,26 @@ public final class ExperimentDirectory {
    *
    * @throws IOException if it cannot be written or belongs to other settings
    */
-  public Path begin(PlannedRun run, PreparedRun prepared, Dataset data) throws IOException {
-    Path directory = WholeFile.directory(of(run));
-    Path file = directory.resolve(Manifest.FILE);
-    if (Files.exists(file)) {
-      Map<String, Object> manifest = Manifest.read(file);
-      if (!run.hash().equals(manifest.get("hash"))) {
+  public Manifest begin(PlannedRun run, PreparedRun prepared, Dataset data) throws IOException {
+    Path directory = of(run);
+    if (Files.exists(directory.resolve(Manifest.FILE))) {
+      Manifest manifest = Manifest.read(directory);
+      if (!run.hash().equals(manifest.hash())) {
         throw new IOException(
-            file + " belongs to other settings (hash " + manifest.get("hash") + ")");
+            directory.resolve(Manifest.FILE)
+                + " belongs to other settings (hash "
+                + manifest.hash()
+                + ")");
       }
-    } else {
-      WholeFile.write(file, Manifest.text(experiment.name(), run, prepared, data));
+      return manifest;
     }
-    return directory;
+    Manifest manifest = Manifests.of(experiment.name(), run, prepared, data);
+    manifest.write(directory);
+    return manifest;
   }
 
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-      if (e != null) {
-        throw e;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
-    }
+  @Override
+  public void close() throws IOException {
+    using.close();
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -71,6 +72,15 @@ public final class Preparation {
 
   /** Everything a run needs, loaded; the caller closes it. */
   public static PreparedRun prepare(RunSettings settings, Dataset data) {
+    return prepare(settings, Set.of(settings.epochs()), data);
+  }
+
+  /** The same, measured at the end that each of its names has. */
+  public static PreparedRun prepare(PlannedRun run, Dataset data) {
+    return prepare(run.settings(), run.ends(), data);
+  }
+
+  private static PreparedRun prepare(RunSettings settings, Set<Integer> ends, Dataset data) {
     check(settings, data);
     RandomStreams streams = new RandomStreams(settings.seed());
     Network network = network(settings, data);
@@ -117,6 +127,7 @@ public final class Preparation {
     Tensor start = initial;
     return assemble(
         settings,
+        ends,
         setting,
         () -> {
           train.close();
@@ -125,7 +136,8 @@ public final class Preparation {
         });
   }
 
-  private static PreparedRun assemble(RunSettings settings, Setting setting, Runnable release) {
+  private static PreparedRun assemble(
+      RunSettings settings, Set<Integer> ends, Setting setting, Runnable release) {
     TrainSettings train = settings.train();
     int n = setting.train().examples();
     int perEpoch = train.order().batchesPerEpoch(n, train.batch(), train.dropLast());
@@ -138,15 +150,14 @@ public final class Preparation {
         perEpoch,
         step ->
             settings.optimizer().learningRate() * train.schedule().factor(step, perEpoch, total),
-        plan(settings, setting),
+        plan(settings, ends, setting),
         train.epochs(),
         train.checkpointEvery(),
         train.keepWeightsEvery(),
         release);
   }
 
-  private static ProbePlan plan(RunSettings settings, Setting setting) {
-    int last = settings.train().epochs();
+  private static ProbePlan plan(RunSettings settings, Set<Integer> ends, Setting setting) {
     List<ProbePlan.Entry> entries = new ArrayList<>();
     Map<String, String> obstacles = new LinkedHashMap<>();
     settings
@@ -162,7 +173,7 @@ public final class Preparation {
                       () ->
                           entries.add(
                               new ProbePlan.Entry(
-                                  probe, epoch -> epoch % every == 0 || epoch == last)));
+                                  probe, epoch -> epoch % every == 0 || ends.contains(epoch))));
               probe.absent(setting).forEach(obstacles::putIfAbsent);
             });
     for (String metric : setting.rule().watches()) {

@@ -1,19 +1,12 @@
 package dev.tacit.lab.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tacit.loss.Loss;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Everything that decides the numbers of one run, checked. Two runs with the same settings are the
- * same run; its name is their hash.
+ * Everything that decides the numbers of one run, checked. Two runs with the same trajectory are
+ * the same run; its name is their hash.
  *
  * @param data data set and noise
  * @param model network
@@ -31,9 +24,6 @@ public record RunSettings(
     OptimizerSettings optimizer,
     long seed,
     ProbeSettings probes) {
-  private static final ObjectMapper CANONICAL =
-      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-
   /**
    * Reads the common part of an experiment and one optimizer.
    *
@@ -73,7 +63,7 @@ public record RunSettings(
     return read;
   }
 
-  /** Plain maps with every default filled in: what the manifest shows and the hash covers. */
+  /** Plain maps with every default filled in, as the manifest shows them. */
   public Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("data", data.resolved());
@@ -86,14 +76,13 @@ public record RunSettings(
     return map;
   }
 
-  /** SHA-256 of the resolved settings, 64 hexadecimal digits. */
-  public String hash() {
-    try {
-      byte[] text = CANONICAL.writeValueAsString(resolved()).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /**
+   * SHA-256 of what decides the trajectory, 64 hexadecimal digits.
+   *
+   * @param files SHA-256 of the files that a user brought, by name; empty without
+   */
+  public String hash(Map<String, String> files) {
+    return Identity.hash(Identity.trajectory(this), files);
   }
 
   /** Epochs to train. */

@@ -1,23 +1,29 @@
 package dev.tacit.lab.landscape;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.data.Dataset;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.ExperimentDirectory;
-import dev.tacit.lab.experiment.Manifest;
+import dev.tacit.lab.experiment.Manifests;
 import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.experiment.RunSettings;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.Run;
+import dev.tacit.lab.store.DirectoryLock;
+import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.network.Network;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -31,8 +37,18 @@ public final class Solution implements AutoCloseable {
   private final RunSettings settings;
   private final PreparedRun prepared;
   private final Tensor w;
+  private final int epochs;
+  private final List<DirectoryLock> using;
 
-  private Solution(Path directory, RunSettings settings, PreparedRun prepared, Tensor w) {
+  private Solution(
+      Path directory,
+      RunSettings settings,
+      PreparedRun prepared,
+      Tensor w,
+      int epochs,
+      List<DirectoryLock> using) {
+    this.epochs = epochs;
+    this.using = using;
     this.directory = directory;
     this.settings = settings;
     this.prepared = prepared;
@@ -48,6 +64,35 @@ public final class Solution implements AutoCloseable {
    */
   public static Solution open(Path directory, DataCache cache) throws IOException {
     checkIsRun(directory);
+    Path whole = directory.toRealPath().getParent();
+    Path experiment =
+        whole != null && Files.exists(whole.resolve(ExperimentDirectory.FILE)) ? whole : directory;
+    List<DirectoryLock> using = new ArrayList<>();
+    try {
+      for (Path place : List.of(experiment, directory)) {
+        using.add(
+            DirectoryLock.use(place)
+                .orElseThrow(() -> new IOException("another process deletes results in " + place)));
+      }
+      return open(directory, cache, using);
+    } catch (IOException | RuntimeException e) {
+      release(using);
+      throw e;
+    }
+  }
+
+  private static void release(List<DirectoryLock> using) {
+    try {
+      for (DirectoryLock lock : using) {
+        lock.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Solution open(Path directory, DataCache cache, List<DirectoryLock> using)
+      throws IOException {
     RunStatus status = RunStatus.read(directory);
     if (status == null || status.state() != RunStatus.State.finished) {
       throw new SettingsException(
@@ -65,11 +110,25 @@ public final class Solution implements AutoCloseable {
       throw new SettingsException(
           directory.toString(), "the run has no " + Run.CHECKPOINT + " and so no weights");
     }
-    RunSettings settings = Manifest.settings(directory);
-    PreparedRun prepared = Preparation.prepare(settings, cache.get(settings));
+    RunSettings settings = Manifests.settings(directory);
+    Dataset data = cache.get(settings);
+    JsonNode trainedOn = Manifest.read(directory).data().path("sha256");
+    for (Map.Entry<String, String> file : data.sha256().entrySet()) {
+      if (!file.getValue().equals(trainedOn.path(file.getKey()).asText())) {
+        throw new SettingsException(
+            directory.toString(),
+            file.getKey() + " has changed since the run was trained; its loss cannot be drawn");
+      }
+    }
+    PreparedRun prepared = Preparation.prepare(settings, data);
     try {
       return new Solution(
-          directory, settings, prepared, read(checkpoint, prepared.setting().train()));
+          directory,
+          settings,
+          prepared,
+          read(checkpoint, prepared.setting().train()),
+          status.epoch(),
+          using);
     } catch (IOException | RuntimeException e) {
       prepared.close();
       throw e;
@@ -149,7 +208,7 @@ public final class Solution implements AutoCloseable {
 
   /** Epochs trained. */
   int epochs() {
-    return settings.epochs();
+    return epochs;
   }
 
   /** The training set with the run's own noise. */
@@ -208,5 +267,6 @@ public final class Solution implements AutoCloseable {
   public void close() {
     w.close();
     prepared.close();
+    release(using);
   }
 }

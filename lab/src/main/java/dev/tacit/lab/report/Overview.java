@@ -33,6 +33,9 @@ final class Overview {
     }
     html.element("p", whatWasRun());
     html.element("p", statuses());
+    if (!study.shared().isEmpty()) {
+      html.element("p", shared());
+    }
     if (!study.notStarted().isEmpty()) {
       html.element(
           "p class=\"note\"", "Not started yet: " + String.join(", ", study.notStarted()) + ".");
@@ -152,6 +155,14 @@ final class Overview {
     String notStarted =
         study.notStarted().isEmpty() ? "" : ", " + study.notStarted().size() + " not started";
     return planned + (planned == 1 ? " run: " : " runs: ") + list + notStarted + ".";
+  }
+
+  private String shared() {
+    return "The same settings and seed are computed once and shown under each name: "
+        + study.shared().stream()
+            .map(names -> String.join(" = ", names))
+            .collect(Collectors.joining("; "))
+        + ".";
   }
 
   /** The optimizers with their hyperparameters. */

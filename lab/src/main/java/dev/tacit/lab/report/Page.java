@@ -15,12 +15,15 @@ final class Page {
   private final Study study;
   private final List<Chapter> chapters;
   private final Map<String, Drawing> drawings;
+  private final String folder;
   private final Html html = new Html();
 
   /**
    * @param drawings of all figures of the chapters, by name
+   * @param folder of their files, beside the page
    */
-  Page(Study study, List<Chapter> chapters, Map<String, Drawing> drawings) {
+  Page(Study study, List<Chapter> chapters, Map<String, Drawing> drawings, String folder) {
+    this.folder = folder;
     this.study = study;
     this.chapters = chapters;
     this.drawings = drawings;
@@ -115,7 +118,7 @@ final class Page {
     html.element("figcaption", figure.caption());
     html.raw("<p class=\"files\">");
     for (String kind : List.of("csv", "svg", "png")) {
-      html.raw("<a href=\"figures/" + figure.name() + "." + kind + "\">" + kind + "</a> ");
+      html.raw("<a href=\"" + folder + "/" + figure.name() + "." + kind + "\">" + kind + "</a> ");
     }
     html.raw("</p>\n");
     if (!figure.apart()) { // small panels are for comparing shapes; their numbers are in the files

@@ -1,12 +1,18 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.store.DirectoryLock;
+import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Draws an experiment's report from its run directories, and from nothing else: {@code
@@ -14,24 +20,81 @@ import java.util.Map;
  * The same run directories give the same bytes on the same machine.
  */
 public final class Report {
-  private static final String PAGE = "report.html";
+  private static final String PAGE = "report";
   private static final String FIGURES = "figures";
+  private static final int PATIENCE = 300; // tenths of a second
+  private static final long NANOS = 100_000_000;
 
   private Report() {}
 
   /**
-   * Writes the report of an experiment, over an older one if there is one. Runs that diverged,
-   * failed or are still on their way are drawn as far as they went.
+   * Writes the report of every command of an experiment that left a record.
    *
    * @param experimentDirectory that holds {@code experiment.json}
+   * @return the pages
+   * @throws IOException as {@link #write(Path, int)}
+   */
+  public static List<Path> writeAll(Path experimentDirectory) throws IOException {
+    List<Path> pages = new ArrayList<>();
+    List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
+    for (int number : numbers.isEmpty() ? List.of(1) : numbers) {
+      pages.add(write(experimentDirectory, number));
+    }
+    return pages;
+  }
+
+  /** Writes the report of the first command; as {@link #write(Path, int)}. */
+  public static Path write(Path experimentDirectory) throws IOException {
+    return write(experimentDirectory, 1);
+  }
+
+  /**
+   * Writes the report of what one command asked for, over an older one of the same. Runs that
+   * diverged, failed or are still on their way are drawn as far as they went.
+   *
+   * @param experimentDirectory that holds {@code experiment.json}
+   * @param number of the command, from 1; the second's is {@code report-2.html}
    * @return the page
    * @throws IOException when there is no experiment, a file is damaged (naming the file, the line
    *     and what was expected), or the report cannot be written
    */
-  public static Path write(Path experimentDirectory) throws IOException {
-    Study study = Study.read(experimentDirectory);
+  public static Path write(Path experimentDirectory, int number) throws IOException {
+    if (!Files.isRegularFile(ExperimentRecord.file(experimentDirectory, number))) {
+      return draw(experimentDirectory, number); // which says what is missing
+    }
+    try (DirectoryLock using =
+            DirectoryLock.use(experimentDirectory)
+                .orElseThrow(() -> busy(experimentDirectory, "being overwritten"));
+        DirectoryLock drawing = drawing(figures(experimentDirectory, number))) {
+      return draw(experimentDirectory, number);
+    }
+  }
+
+  private static Path figures(Path experimentDirectory, int number) {
+    return experimentDirectory.resolve(number == 1 ? FIGURES : FIGURES + "-" + number);
+  }
+
+  /** Waits a while for another process that draws the same. */
+  private static DirectoryLock drawing(Path figures) throws IOException {
+    WholeFile.directory(figures);
+    for (int i = 0; i < PATIENCE; i++) {
+      Optional<DirectoryLock> lock = DirectoryLock.write(figures);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      LockSupport.parkNanos(NANOS);
+    }
+    throw busy(figures, "being drawn");
+  }
+
+  private static IOException busy(Path place, String what) {
+    return new IOException(place + " is " + what + " by another process; try again later");
+  }
+
+  private static Path draw(Path experimentDirectory, int number) throws IOException {
+    Study study = Study.read(experimentDirectory, number);
     List<Chapter> chapters = Figures.of(study);
-    Path directory = WholeFile.directory(experimentDirectory.resolve(FIGURES));
+    Path directory = WholeFile.directory(figures(experimentDirectory, number));
     List<Figure> figures =
         chapters.stream().flatMap(chapter -> chapter.figures().stream()).toList();
     Map<String, Drawing> drawings = new HashMap<>();
@@ -43,8 +106,9 @@ public final class Report {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    Path page = experimentDirectory.resolve(PAGE);
-    WholeFile.write(page, new Page(study, chapters, drawings).html());
+    Path page = experimentDirectory.resolve(PAGE + (number == 1 ? "" : "-" + number) + ".html");
+    String folder = directory.getFileName().toString();
+    WholeFile.write(page, new Page(study, chapters, drawings, folder).html());
     return page;
   }
 

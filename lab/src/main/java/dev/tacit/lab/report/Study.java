@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,12 +38,17 @@ final class Study {
   private final Words words;
   private final boolean anyFinished;
 
-  private Study(Path directory) throws IOException {
-    experiment = ExperimentRecord.read(directory);
+  private Study(Path directory, int number) throws IOException {
+    experiment = ExperimentRecord.read(directory, number);
     List<RunRecord> found = new ArrayList<>();
-    for (String name : experiment.runs()) {
-      Optional<RunRecord> run = RunRecord.read(directory.resolve(name));
-      run.ifPresentOrElse(found::add, () -> notStarted.add(name));
+    Map<String, Optional<RunRecord>> read = new HashMap<>();
+    for (ExperimentRecord.Entry entry : experiment.runs()) {
+      String name = entry.directory();
+      if (!read.containsKey(name)) {
+        read.put(name, RunRecord.read(directory.resolve(name)));
+      }
+      read.get(name)
+          .ifPresentOrElse(run -> found.add(run.under(entry)), () -> notStarted.add(name(entry)));
     }
     Map<String, String> rules = new LinkedHashMap<>();
     experiment.optimizers().forEach(label -> rules.put(label, label));
@@ -69,7 +75,34 @@ final class Study {
    * @throws IOException when the experiment is not there or a file is damaged
    */
   static Study read(Path directory) throws IOException {
-    return new Study(directory);
+    return read(directory, 1);
+  }
+
+  /**
+   * Reads what one command asked for and its runs.
+   *
+   * @param number of the command, from 1
+   * @throws IOException when the experiment is not there or a file is damaged
+   */
+  static Study read(Path directory, int number) throws IOException {
+    return new Study(directory, number);
+  }
+
+  private static String name(ExperimentRecord.Entry entry) {
+    return entry.name() == null ? entry.directory() : entry.name();
+  }
+
+  /** The names of each computation that has several, in the order of the experiment. */
+  List<List<String>> shared() {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    experiment
+        .runs()
+        .forEach(
+            entry ->
+                names
+                    .computeIfAbsent(entry.directory(), key -> new ArrayList<>())
+                    .add(name(entry)));
+    return names.values().stream().filter(list -> list.size() > 1).toList();
   }
 
   private RunRecord withPaperTerm(RunRecord run) {

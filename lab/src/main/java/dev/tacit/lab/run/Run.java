@@ -71,6 +71,7 @@ public final class Run {
       if (resumed) {
         checkpoint = load(checkpointFile, training);
         training.resumeAfter(checkpoint.epoch());
+        checkpoint = asLongAsMetrics(checkpoint, before, training);
       }
       try (MetricsFile metrics =
           new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes())) {
@@ -94,6 +95,31 @@ public final class Run {
         return end;
       }
     }
+  }
+
+  /**
+   * What a finished run measured later is kept when it goes on: its metrics are whole, so that the
+   * checkpoint's word on their length is brought up to date first.
+   */
+  private Checkpoint asLongAsMetrics(Checkpoint checkpoint, RunStatus before, Training training)
+      throws IOException {
+    Path metrics = directory.resolve(METRICS);
+    boolean whole =
+        before != null
+            && before.state() == State.finished
+            && before.epoch() == checkpoint.epoch()
+            && Files.exists(metrics);
+    if (!whole || Files.size(metrics) == checkpoint.metricsBytes()) {
+      return checkpoint;
+    }
+    Checkpoint longer = new Checkpoint(checkpoint.epoch(), Files.size(metrics));
+    save(longer, training);
+    return longer;
+  }
+
+  private void save(Checkpoint checkpoint, Training training) throws IOException {
+    checkpoint.save(
+        directory.resolve(CHECKPOINT), hash, training.w(), training.state(), training.memory());
   }
 
   private Checkpoint load(Path file, Training training) throws IOException {
@@ -151,13 +177,7 @@ public final class Run {
         keepWeights(training, prepared);
         boolean last = next == prepared.epochs();
         if (last || next % prepared.checkpointEvery() == 0) {
-          new Checkpoint(next, metrics.bytes())
-              .save(
-                  directory.resolve(CHECKPOINT),
-                  hash,
-                  training.w(),
-                  training.state(),
-                  training.memory());
+          save(new Checkpoint(next, metrics.bytes()), training);
           if (!last) {
             clock.status(State.running, "", metrics).write(directory);
           }

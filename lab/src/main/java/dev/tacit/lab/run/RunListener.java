@@ -16,6 +16,9 @@ public interface RunListener {
    */
   default void onStart(String run, int epochs, Map<String, String> notMeasured) {}
 
+  /** Something about a run that a person should know before it starts. */
+  default void onRemark(String run, String remark) {}
+
   /**
    * An epoch is over (or the start was measured).
    *

@@ -70,6 +70,13 @@ public final class Curve {
     return i >= 0 ? y[i] : Double.NaN;
   }
 
+  /** The part of it up to a place. */
+  public Curve until(double place) {
+    int i = Arrays.binarySearch(x, place);
+    int n = i >= 0 ? i + 1 : -i - 1;
+    return new Curve(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
+  }
+
   /** The last measurement at or before a place, or NaN. */
   public double upTo(double place) {
     int i = Arrays.binarySearch(x, place);

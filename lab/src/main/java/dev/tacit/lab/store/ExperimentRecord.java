@@ -1,5 +1,7 @@
 package dev.tacit.lab.store;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.statistics.Claim;
 import java.io.IOException;
@@ -7,19 +9,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What {@code experiment.json} says: which runs belong together and what they were to show.
+ * What {@code experiment.json} says: which runs belong together and what they were to show. A
+ * directory has one of these for each different command of its experiment, {@code
+ * experiment-2.json} for the second, each with a report of its own.
  *
- * @param format 1
+ * @param format 2; in format 1 a run has one name, which its manifest says
  * @param name of the experiment
  * @param title for people, or null
  * @param description a sentence or two, or null
  * @param optimizers their labels, in the file's order
  * @param variants the grid's combinations; one empty map without a grid
  * @param seeds of the runs
- * @param runs names of the run directories, relative to the experiment's
- * @param epochs that every run was to train
+ * @param runs under every name that they have in the experiment
+ * @param epochs that the longest run was to train
  * @param claims to be judged
  * @param experiment the file as given, resolved
  */
@@ -31,11 +40,45 @@ public record ExperimentRecord(
     List<String> optimizers,
     List<Map<String, JsonNode>> variants,
     List<Long> seeds,
-    List<String> runs,
+    List<Entry> runs,
     int epochs,
     List<Claim> claims,
     JsonNode experiment) {
-  static final String FILE = "experiment.json";
+  /** The format that is written. */
+  public static final int FORMAT = 2;
+
+  /** The file of the first command. */
+  public static final String FILE = "experiment.json";
+
+  private static final Pattern NUMBERED =
+      Pattern.compile("experiment(?:-([1-9][0-9]{0,5}))?\\.json");
+
+  /**
+   * A run under one of its names.
+   *
+   * @param name for people, as in {@code adam-seed0}; null in format 1
+   * @param directory its name in the experiment's directory
+   * @param optimizer the label; null where the manifest says it
+   * @param variant the grid's values; null where the manifest says them
+   * @param epochs how far it goes under this name; null for as far as it went
+   */
+  public record Entry(
+      String name,
+      String directory,
+      String optimizer,
+      Map<String, JsonNode> variant,
+      Integer epochs) {
+
+    /** One as in format 2. */
+    @JsonCreator
+    public Entry {}
+
+    /** One as in format 1. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Entry(String directory) {
+      this(null, directory, null, null, null);
+    }
+  }
 
   /** Puts empty lists where there are none. */
   public ExperimentRecord {
@@ -46,26 +89,86 @@ public record ExperimentRecord(
     claims = claims == null ? List.of() : List.copyOf(claims);
   }
 
+  /** Claims from plain maps. */
+  public static List<Claim> claims(List<Map<String, Object>> plain) {
+    return JsonFiles.JSON.convertValue(plain, new TypeReference<List<Claim>>() {});
+  }
+
+  /** The file of a command, counting from 1. */
+  public static Path file(Path directory, int number) {
+    return directory.resolve(number == 1 ? FILE : "experiment-" + number + ".json");
+  }
+
+  /** The numbers of the commands that left a record in a directory. */
+  public static SortedMap<Integer, Path> all(Path directory) throws IOException {
+    SortedMap<Integer, Path> files = new TreeMap<>();
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> children = Files.list(directory)) {
+        children.forEach(
+            file -> {
+              Matcher name = NUMBERED.matcher(file.getFileName().toString());
+              if (name.matches()) {
+                files.put(name.group(1) == null ? 1 : Integer.parseInt(name.group(1)), file);
+              }
+            });
+      }
+    }
+    return files;
+  }
+
   /**
-   * Reads it from an experiment's directory.
+   * Reads the first command's from an experiment's directory.
    *
    * @throws IOException when there is none or it cannot be read, saying what was expected
    */
   public static ExperimentRecord read(Path directory) throws IOException {
-    Path file = directory.resolve(FILE);
+    return read(directory, 1);
+  }
+
+  /**
+   * Reads it from an experiment's directory.
+   *
+   * @param number of the command, from 1
+   * @throws IOException when there is none or it cannot be read, saying what was expected
+   */
+  public static ExperimentRecord read(Path directory, int number) throws IOException {
+    Path file = file(directory, number);
     if (!Files.isRegularFile(file)) {
       throw new IOException(
-          directory + " holds no " + FILE + ": expected the directory that an experiment wrote");
+          directory
+              + " holds no "
+              + file.getFileName()
+              + ": expected the directory that an experiment wrote");
     }
     ExperimentRecord record = JsonFiles.read(file, ExperimentRecord.class, "an experiment");
     JsonFiles.checkFormat(file, record.format);
-    for (String run : record.runs) {
-      if (run.isBlank() || run.contains("/") || run.contains("\\") || run.startsWith(".")) {
+    for (Entry run : record.runs) {
+      String name = run.directory();
+      if (name == null
+          || name.isBlank()
+          || name.contains("/")
+          || name.contains("\\")
+          || name.startsWith(".")) {
         throw new IOException(
-            file + ": expected the names of run directories in \"runs\", found '" + run + "'");
+            file + ": expected the names of run directories in \"runs\", found '" + name + "'");
       }
     }
     return record;
+  }
+
+  /** Writes it whole. */
+  public void write(Path directory, int number) throws IOException {
+    WholeFile.write(file(directory, number), JsonFiles.pretty(this) + "\n");
+  }
+
+  /** Whether another command asked the same: its report then shows the same runs and claims. */
+  public boolean asksTheSame(ExperimentRecord other) {
+    return JsonFiles.pretty(withoutWords()).equals(JsonFiles.pretty(other.withoutWords()));
+  }
+
+  private ExperimentRecord withoutWords() {
+    return new ExperimentRecord(
+        format, name, null, null, optimizers, variants, seeds, runs, epochs, claims, null);
   }
 
   /** The title, or the name without one. */

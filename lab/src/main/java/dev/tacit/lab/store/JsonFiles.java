@@ -28,7 +28,7 @@ public final class JsonFiles {
    * @param expected what the file is, for the message
    * @throws IOException naming file, line and what is wrong
    */
-  static <T> T read(Path file, Class<T> type, String expected) throws IOException {
+  public static <T> T read(Path file, Class<T> type, String expected) throws IOException {
     String text = text(file);
     if (text.isBlank()) {
       throw new IOException(file + ": expected " + expected + ", found an empty file");
@@ -118,8 +118,8 @@ public final class JsonFiles {
 
   /** Refuses a file of a later format. */
   static void checkFormat(Path file, int format) throws IOException {
-    if (format != 1) {
-      throw new IOException(file + ": expected \"format\": 1, found " + format);
+    if (!(format == 1 || format == 2)) {
+      throw new IOException(file + ": expected \"format\": 1 or 2, found " + format);
     }
   }
 }

@@ -2,17 +2,19 @@ package dev.tacit.lab.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a run wrote before its first step: {@code manifest.json}.
  *
- * @param format 1
+ * @param format 2; the hash of format 1 covered more than the trajectory
  * @param experiment the experiment's name
  * @param slug the run's name for people
- * @param hash of the resolved settings
- * @param optimizer the label in the experiment's file
+ * @param hash of what decides the trajectory
+ * @param optimizer the label in the experiment's file, of the run's first name
  * @param rule the update rule's name
  * @param seed of the run
  * @param variant the grid's values for this run
@@ -54,6 +56,9 @@ public record Manifest(
     String started) {
   public static final String FILE = "manifest.json";
 
+  /** The format that is written. */
+  public static final int FORMAT = 2;
+
   /**
    * A scheduled probe.
    *
@@ -71,6 +76,52 @@ public record Manifest(
     metrics = metrics == null ? Map.of() : metrics;
     obstacles = obstacles == null ? Map.of() : obstacles;
     environment = environment == null ? Map.of() : environment;
+  }
+
+  /**
+   * Reads it from a run's directory.
+   *
+   * @throws IOException when it is missing or damaged, naming the file, line and what was expected
+   */
+  public static Manifest read(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    Manifest manifest = JsonFiles.read(file, Manifest.class, "a run's manifest");
+    JsonFiles.checkFormat(file, manifest.format);
+    if (manifest.optimizer == null) {
+      throw new IOException(file + ": expected \"optimizer\", found none");
+    }
+    return manifest;
+  }
+
+  /** Writes it whole. */
+  public void write(Path directory) throws IOException {
+    WholeFile.write(directory.resolve(FILE), JsonFiles.pretty(this) + "\n");
+  }
+
+  /** The same run under another of its names. */
+  Manifest named(String otherSlug, String otherOptimizer, Map<String, JsonNode> otherVariant) {
+    return new Manifest(
+        format,
+        experiment,
+        otherSlug,
+        hash,
+        otherOptimizer,
+        rule,
+        seed,
+        otherVariant,
+        settings,
+        parameters,
+        network,
+        trainingExamples,
+        testExamples,
+        corruptedLabels,
+        stepsPerEpoch,
+        data,
+        probes,
+        metrics,
+        obstacles,
+        environment,
+        started);
   }
 
   /** A value of the settings by its path, as in {@code train.batch}; missing if there is none. */

@@ -5,6 +5,7 @@ import dev.tacit.lab.store.RunStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,15 +32,10 @@ public record RunRecord(
    * @throws IOException when a file is damaged, naming it, the line and what was expected
    */
   public static Optional<RunRecord> read(Path directory) throws IOException {
-    Path manifestFile = directory.resolve(Manifest.FILE);
-    if (!Files.isRegularFile(manifestFile)) {
+    if (!Files.isRegularFile(directory.resolve(Manifest.FILE))) {
       return Optional.empty();
     }
-    Manifest manifest = JsonFiles.read(manifestFile, Manifest.class, "a run's manifest");
-    JsonFiles.checkFormat(manifestFile, manifest.format());
-    if (manifest.optimizer() == null) {
-      throw new IOException(manifestFile + ": expected \"optimizer\", found none");
-    }
+    Manifest manifest = Manifest.read(directory);
     Path statusFile = directory.resolve("status.json");
     RunStatus status =
         Files.isRegularFile(statusFile)
@@ -58,6 +54,29 @@ public record RunRecord(
             status,
             metrics.values(),
             metrics.errors()));
+  }
+
+  /**
+   * The run under one of its names, as far as it goes under that: one that went further has
+   * finished there.
+   */
+  public RunRecord under(ExperimentRecord.Entry entry) {
+    Manifest named =
+        entry.optimizer() == null
+            ? manifest
+            : manifest.named(entry.name(), entry.optimizer(), entry.variant());
+    if (entry.epochs() == null) {
+      return new RunRecord(directory, named, status, metrics, errors);
+    }
+    int end = entry.epochs();
+    RunStatus there = status == null || status.epoch() < end ? status : status.finishedAt(end);
+    return new RunRecord(directory, named, there, until(end, metrics), until(end, errors));
+  }
+
+  private static Map<String, Curve> until(double end, Map<String, Curve> curves) {
+    Map<String, Curve> until = new LinkedHashMap<>();
+    curves.forEach((metric, curve) -> until.put(metric, curve.until(end)));
+    return until;
   }
 
   /** How it stands; a run that has not said is taken to be running. */

@@ -64,6 +64,19 @@ public record RunStatus(
     }
   }
 
+  /** What the status was or would have been at an epoch that is done. */
+  RunStatus finishedAt(int end) {
+    return new RunStatus(
+        State.finished,
+        epoch == 0 ? step : step / epoch * end,
+        end,
+        "",
+        lastFinite,
+        seconds,
+        measuringSeconds,
+        failedMeasurements);
+  }
+
   /** Replaces the status of a run, whole or not at all. */
   public void write(Path directory) throws IOException {
     WholeFile.write(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");

@@ -1,23 +1,11 @@
 package dev.tacit.lab.sweep;
 
-import dev.tacit.data.Dataset;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.ExperimentDirectory;
 import dev.tacit.lab.experiment.PlannedRun;
-import dev.tacit.lab.experiment.Preparation;
-import dev.tacit.lab.run.PreparedRun;
-import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.run.Turns;
 import dev.tacit.lab.store.RunStatus;
-import dev.tacit.lab.store.RunStatus.State;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,8 +20,6 @@ import java.util.function.BooleanSupplier;
  * depend on what runs beside it.
  */
 public final class LocalWorkers {
-  private static final String LOCK = "lock";
-
   private final int workers;
   private final DataCache cache;
   private final RunListener listener;
@@ -89,7 +75,8 @@ public final class LocalWorkers {
           new Thread(
               () -> {
                 try {
-                  ended.put(run, execute(directory, run));
+                  ended.put(
+                      run, new RunTask(directory, run, cache, listener, stop, turns).execute());
                 } finally {
                   admission.leave();
                 }
@@ -138,85 +125,6 @@ public final class LocalWorkers {
     synchronized void leave() {
       open--;
       notifyAll();
-    }
-  }
-
-  private RunStatus execute(ExperimentDirectory directory, PlannedRun run) {
-    RunStatus before = directory.status(run);
-    if (before != null && before.state().isEnd()) {
-      listener.onSkip(run.slug(), before);
-      return before;
-    }
-    if (stop.getAsBoolean()) {
-      return unfinished(before, State.interrupted, "not started");
-    }
-    RunStatus after;
-    try {
-      after = train(directory, run);
-    } catch (IOException | RuntimeException e) {
-      after = unfinished(directory.status(run), State.failed, message(e));
-      record(directory.of(run), after);
-      listener.onFailure(run.slug(), e);
-    }
-    listener.onEnd(run.slug(), after);
-    return after;
-  }
-
-  private RunStatus train(ExperimentDirectory directory, PlannedRun run) throws IOException {
-    Dataset data = cache.get(run.settings());
-    try (PreparedRun prepared = Preparation.prepare(run.settings(), data)) {
-      Path place = directory.begin(run, prepared, data);
-      try (FileChannel channel =
-              FileChannel.open(
-                  place.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = lock(channel)) {
-        if (lock == null) { // its status is the other process's to write
-          return unfinished(
-              directory.status(run),
-              State.failed,
-              place + " is being trained by another process; wait for it or stop it");
-        }
-        listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
-        return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(prepared);
-      }
-    }
-  }
-
-  private static FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
-  }
-
-  private static RunStatus unfinished(RunStatus before, State state, String reason) {
-    return before == null
-        ? new RunStatus(state, 0, 0, reason, Map.of(), 0, 0, Map.of())
-        : new RunStatus(
-            state,
-            before.step(),
-            before.epoch(),
-            reason,
-            before.lastFinite(),
-            before.seconds(),
-            before.measuringSeconds(),
-            before.failedMeasurements());
-  }
-
-  private static String message(Exception e) {
-    if (e instanceof FileSystemException file && file.getReason() != null) {
-      return file.getFile() + ": " + file.getReason();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
-  }
-
-  private static void record(Path directory, RunStatus status) {
-    try {
-      status.write(directory);
-    } catch (IOException e) {
-      // The place that failed cannot say so itself; the caller holds the status.
-      return;
     }
   }
 }

@@ -61,6 +61,23 @@ class ExperimentTest {
   }
 
   @Test
+  void theSameSettingsUnderTwoLabelsAreOneRunWithTwoNames() {
+    Experiment pair = read(PAPER, "seeds=1", "optimizers.twin={rule: sgd, lr: 0.01}");
+    assertEquals(2, pair.runs().size());
+    PlannedRun shared = pair.runs().get(0);
+    assertEquals(
+        List.of("sgd-seed0", "twin-seed0"),
+        shared.names().stream().map(name -> name.slug(0)).toList());
+    Experiment longer =
+        read(PAPER + "grid: {train.epochs: [2, 5]}\n", "seeds=1", "optimizers={sgd: {lr: 0.01}}");
+    PlannedRun both = longer.runs().get(0);
+    assertEquals(1, longer.runs().size(), "the longer one goes through the shorter one's end");
+    assertEquals(Set.of(2, 5), both.ends());
+    assertEquals(5, both.settings().epochs());
+    assertEquals("sgd-epochs5-seed0", both.slug());
+  }
+
+  @Test
   void resolvesToOneRunForEachOptimizerAndSeed() {
     Experiment experiment = read(PAPER);
     assertEquals(
@@ -80,19 +97,33 @@ class ExperimentTest {
     assertEquals(hash, read(PAPER, "train.checkpointEvery=1").runs().get(0).hash());
     assertEquals(hash, read(PAPER, "train.keepWeightsEvery=5").runs().get(0).hash());
     assertEquals(hash, read(PAPER, "name=other").runs().get(0).hash());
-    assertEquals(hash, read(PAPER, "optimizers.sgd.rule=sgd").runs().get(0).hash());
+    for (String same :
+        List.of(
+            "optimizers.sgd.rule=sgd",
+            "train.epochs=3",
+            "train.precision=float32",
+            "train.schedule={name: constant, warmUp: 0}",
+            "data.noiseOnTest=false",
+            "data.trainExamples=10000",
+            "model.init=he",
+            "probes.norm/l2=off",
+            "probes.subset=all",
+            "probes.eigenvalues=3")) {
+      assertEquals(hash, read(PAPER, same).runs().get(0).hash(), same);
+    }
+    assertNotEquals(
+        read(PAPER, "train.schedule={name: cosine}").runs().get(0).hash(),
+        read(PAPER, "train.schedule={name: cosine}", "train.epochs=3").runs().get(0).hash(),
+        "where the rate depends on the number of epochs, so does the trajectory");
     for (String change :
         List.of(
             "train.batch=32",
-            "train.epochs=3",
             "data.labelNoise.rate=0.2",
             "model.activation=tanh",
             "optimizers.sgd.lr=0.02",
             "loss=squared-error",
             "seeds=[1]",
-            "probes.norm/l2=off",
-            "probes.subset=all",
-            "probes.eigenvalues=3",
+            "train.schedule={name: cosine}",
             "train.orderSeed=7")) {
       assertNotEquals(hash, read(PAPER, change).runs().get(0).hash(), change);
     }
@@ -109,7 +140,7 @@ class ExperimentTest {
                 "probes.eigenvalues=3")
             .runs()) {
       Node manifest = Node.of(run.settings().resolved(), "manifest.json");
-      assertEquals(run.hash(), RunSettings.fromManifest(manifest).hash());
+      assertEquals(run.hash(), RunSettings.fromManifest(manifest).hash(Map.of()));
     }
   }
 

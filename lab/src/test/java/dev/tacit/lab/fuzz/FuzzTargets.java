@@ -2,7 +2,7 @@ package dev.tacit.lab.fuzz;
 
 import dev.tacit.data.IdxReader;
 import dev.tacit.lab.experiment.Experiment;
-import dev.tacit.lab.experiment.Manifest;
+import dev.tacit.lab.experiment.Manifests;
 import dev.tacit.lab.store.Checkpoint;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.MetricsFile;
@@ -36,7 +36,7 @@ final class FuzzTargets {
   private static final List<FuzzTarget> ALL = new ArrayList<>();
 
   static {
-    add("experiment", "fuzz.yaml", file -> Experiment.read(file, List.of(), null).toMap());
+    add("experiment", "fuzz.yaml", file -> Experiment.read(file, List.of(), null).runs());
     add("override", "data", FuzzTargets::override);
     add("idx", "images-idx3-ubyte", file -> idx(file, 3));
     add("idx-labels", "labels-idx1-ubyte", file -> idx(file, 1));
@@ -46,7 +46,7 @@ final class FuzzTargets {
     inRun("status", "status.json", file -> status(file.getParent()));
     add("resumed-metrics", "metrics.csv", FuzzTargets::resumedMetrics);
     add("manifest", "manifest.json", file -> RunRecord.read(file.getParent()));
-    add("manifest-settings", "manifest.json", file -> Manifest.settings(file.getParent()));
+    add("manifest-settings", "manifest.json", file -> Manifests.settings(file.getParent()));
     add("experiment-record", "experiment.json", file -> ExperimentRecord.read(file.getParent()));
   }
 

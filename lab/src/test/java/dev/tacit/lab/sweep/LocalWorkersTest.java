@@ -13,6 +13,7 @@ import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
+import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.store.SavedWeights;
@@ -59,8 +60,9 @@ class LocalWorkersTest {
   private static Map<PlannedRun, RunStatus> execute(
       Experiment experiment, Path place, int workers, RunListener listener)
       throws IOException, InterruptedException {
-    return new LocalWorkers(workers, new DataCache(), listener, () -> false)
-        .execute(ExperimentDirectory.open(place, experiment));
+    try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment)) {
+      return new LocalWorkers(workers, new DataCache(), listener, () -> false).execute(directory);
+    }
   }
 
   /** Weights, optimizer state and metrics of every run, by directory and file. */
@@ -264,6 +266,67 @@ class LocalWorkersTest {
     assertTrue(ends.get(0).startsWith("1.0E30: diverged 1 0"), ends.get(0));
     assertEquals(ends.subList(0, 2), ends.subList(2, 4));
     assertEquals(ends.subList(0, 2), ends.subList(4, 6));
+  }
+
+  @Test
+  void moreEpochsGoOnFromWhereTheRunEnded() throws Exception {
+    Path place = folder.resolve("longer");
+    execute(experiment("train.epochs=3"), place, 1, RunListener.SILENT);
+    List<Integer> begun = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public synchronized void onProgress(
+              String run, int epoch, int epochs, Map<String, Double> latest) {
+            begun.add(epoch);
+          }
+        };
+    execute(experiment(), place, 1, listener);
+    assertEquals(3, begun.get(0), "nothing is trained twice");
+    execute(experiment(), folder.resolve("atOnce"), 1, RunListener.SILENT);
+    assertSame(results(folder.resolve("atOnce")), results(place));
+    Map<PlannedRun, RunStatus> fewer =
+        execute(experiment("train.epochs=2"), place, 1, RunListener.SILENT);
+    assertTrue(fewer.values().stream().allMatch(status -> status.epoch() == 6), "kept");
+  }
+
+  @Test
+  void aScheduleThatKnowsTheEndStartsAnewAndSaysSo() throws Exception {
+    Path place = folder.resolve("cosine");
+    List<String> remarks = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public synchronized void onRemark(String run, String remark) {
+            remarks.add(remark);
+          }
+        };
+    String[] one = {"train.schedule={name: cosine}", "optimizers={sgd: {lr: 0.05}}"};
+    execute(experiment(one[0], one[1], "train.epochs=2"), place, 1, listener);
+    assertEquals(List.of(), remarks);
+    execute(experiment(one[0], one[1], "train.epochs=3"), place, 1, listener);
+    assertEquals(1, remarks.size());
+    assertTrue(remarks.get(0).contains("depends on the number of epochs"), remarks.get(0));
+    assertEquals(4, results(place).size(), "two runs, both kept");
+  }
+
+  @Test
+  void whatIsInUseIsNotDeletedAndWhatIsNotIs() throws Exception {
+    Path place = folder.resolve("used");
+    Experiment one = experiment("optimizers={sgd: {lr: 0.05}}", "train.epochs=2");
+    execute(one, place, 1, RunListener.SILENT);
+    Map<String, byte[]> before = results(place);
+    for (Path used : List.of(place, run(place))) {
+      try (DirectoryLock reader = DirectoryLock.use(used).orElseThrow()) {
+        String message =
+            assertThrows(IOException.class, () -> ExperimentDirectory.open(place, one, true))
+                .getMessage();
+        assertTrue(message.contains("nothing was deleted"), message);
+      }
+      assertSame(before, results(place));
+    }
+    ExperimentDirectory.open(place, one, true).close();
+    assertTrue(results(place).isEmpty());
   }
 
   @Test

@@ -1,0 +1,117 @@
+package dev.tacit.lab.experiment;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.data.Dataset;
+import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.run.ProbePlan;
+import dev.tacit.lab.store.JsonFiles;
+import dev.tacit.lab.store.Manifest;
+import dev.tacit.lab.store.MetricRecord;
+import dev.tacit.probe.MetricDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Between a planned run and its {@code manifest.json}, written before the first step: what exactly
+ * is run, on what data, by which code, where.
+ */
+public final class Manifests {
+  private static final TypeReference<Map<String, JsonNode>> NODES = new TypeReference<>() {};
+
+  private Manifests() {}
+
+  /** What is to be said of a run that has not taken a step. */
+  static Manifest of(String experiment, PlannedRun run, PreparedRun prepared, Dataset data) {
+    RunSettings settings = run.settings();
+    return new Manifest(
+        Manifest.FORMAT,
+        experiment,
+        run.slug(),
+        run.hash(),
+        run.optimizer(),
+        settings.optimizer().rule(),
+        settings.seed(),
+        nodes(run.variant()),
+        JsonFiles.JSON.valueToTree(settings.resolved()),
+        prepared.setting().train().dimension(),
+        prepared.setting().train().network().toString(),
+        data.train().size(),
+        data.test().size(),
+        prepared.setting().classifies() ? prepared.setting().labels().corrupted().length : 0,
+        prepared.stepsPerEpoch(),
+        JsonFiles.JSON.valueToTree(source(settings, data)),
+        probes(settings, prepared),
+        metrics(prepared),
+        prepared.plan().obstacles(),
+        nodes(Machine.describe(settings.train().placement().device())),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static Map<String, JsonNode> nodes(Map<String, Object> map) {
+    return JsonFiles.JSON.convertValue(map, NODES);
+  }
+
+  private static Map<String, Object> source(RunSettings settings, Dataset data) {
+    Map<String, Object> source = new LinkedHashMap<>();
+    source.put("name", data.name());
+    source.put("sha256", data.sha256());
+    if (settings.data().dir() != null) {
+      source.put("dir", settings.data().dir());
+    }
+    return source;
+  }
+
+  /** The probes that apply, with their schedules and metrics. */
+  static Map<String, Manifest.ProbeRecord> probes(RunSettings settings, PreparedRun prepared) {
+    Map<String, Manifest.ProbeRecord> probes = new LinkedHashMap<>();
+    for (ProbePlan.Entry entry : prepared.plan().entries()) {
+      String name = entry.probe().name();
+      probes.put(
+          name,
+          new Manifest.ProbeRecord(
+              settings.probes().every().get(name), entry.probe().metrics(prepared.setting())));
+    }
+    return probes;
+  }
+
+  /** What they record, in words. */
+  static Map<String, MetricRecord> metrics(PreparedRun prepared) {
+    Map<String, MetricRecord> words = new LinkedHashMap<>();
+    for (ProbePlan.Entry entry : prepared.plan().entries()) {
+      List<String> metrics = entry.probe().metrics(prepared.setting());
+      MetricDescription.of(metrics, entry.probe().descriptions())
+          .forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
+    }
+    RuleWords.of(prepared.setting().rule())
+        .forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
+    return words;
+  }
+
+  /**
+   * The settings of the run in a directory.
+   *
+   * @throws IOException if there is no readable manifest
+   */
+  public static RunSettings settings(Path runDirectory) throws IOException {
+    return settings(Manifest.read(runDirectory), runDirectory.resolve(Manifest.FILE).toString());
+  }
+
+  /** The settings that a manifest tells. */
+  static RunSettings settings(Manifest manifest, String file) throws IOException {
+    if (!manifest.settings().isObject() || !manifest.data().isObject()) {
+      throw new IOException(file + " has no settings or no data");
+    }
+    Node tree = Node.of(JsonFiles.JSON.convertValue(manifest.settings(), Map.class), file);
+    JsonNode dir = manifest.data().path("dir");
+    if (dir.isTextual()) {
+      tree = tree.with("data.dir", Node.of(dir.asText(), file));
+    }
+    return RunSettings.fromManifest(tree);
+  }
+}

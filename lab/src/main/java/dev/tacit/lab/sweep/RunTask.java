@@ -1,0 +1,159 @@
+package dev.tacit.lab.sweep;
+
+import dev.tacit.data.Dataset;
+import dev.tacit.lab.experiment.DataCache;
+import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.experiment.PlannedRun;
+import dev.tacit.lab.experiment.Preparation;
+import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.run.Run;
+import dev.tacit.lab.run.RunListener;
+import dev.tacit.lab.run.Turns;
+import dev.tacit.lab.store.DirectoryLock;
+import dev.tacit.lab.store.Manifest;
+import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.store.WholeFile;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The whole life of one run in its directory: whether it is finished already, the lock, the
+ * preparation, training from where it stands to where it is to end, and the status that says so.
+ */
+final class RunTask {
+  private final ExperimentDirectory directory;
+  private final PlannedRun run;
+  private final DataCache cache;
+  private final RunListener listener;
+  private final BooleanSupplier stop;
+  private final Turns turns;
+
+  RunTask(
+      ExperimentDirectory directory,
+      PlannedRun run,
+      DataCache cache,
+      RunListener listener,
+      BooleanSupplier stop,
+      Turns turns) {
+    this.directory = directory;
+    this.run = run;
+    this.cache = cache;
+    this.listener = listener;
+    this.stop = stop;
+    this.turns = turns;
+  }
+
+  /** Does what is left to do; what goes wrong is a status, too. */
+  RunStatus execute() {
+    RunStatus before = directory.status(run);
+    if (isDone(before)) {
+      directory.unmeasured(run).ifPresent(text -> listener.onRemark(run.slug(), text));
+      if (before.epoch() > run.settings().epochs()) {
+        listener.onRemark(
+            run.slug(),
+            "has gone on to epoch "
+                + before.epoch()
+                + "; its first "
+                + run.settings().epochs()
+                + " are this command's");
+      }
+      listener.onSkip(run.slug(), before);
+      return before;
+    }
+    if (stop.getAsBoolean()) {
+      return unfinished(before, State.interrupted, "not started");
+    }
+    RunStatus after;
+    try {
+      after = inItsDirectory();
+    } catch (IOException | RuntimeException e) {
+      after = unfinished(directory.status(run), State.failed, message(e));
+      record(directory.of(run), after);
+      listener.onFailure(run.slug(), e);
+    }
+    listener.onEnd(run.slug(), after);
+    return after;
+  }
+
+  /** Whether there is nothing to train: it diverged, or went as far as it is to go. */
+  private boolean isDone(RunStatus status) {
+    return status != null
+        && status.state().isEnd()
+        && (status.state() == State.diverged || status.epoch() >= run.settings().epochs());
+  }
+
+  private RunStatus inItsDirectory() throws IOException {
+    Path place = WholeFile.directory(directory.of(run));
+    Optional<DirectoryLock> lock = DirectoryLock.write(place);
+    if (lock.isEmpty()) { // its status is the other process's to write
+      return unfinished(
+          directory.status(run),
+          State.failed,
+          place + " is being trained by another process; wait for it or stop it");
+    }
+    try (DirectoryLock held = lock.get()) {
+      RunStatus status = directory.status(run); // another process may have ended it meanwhile
+      return isDone(status) ? status : train(place, status);
+    }
+  }
+
+  private RunStatus train(Path place, RunStatus before) throws IOException {
+    Dataset data = cache.get(run.settings());
+    try (PreparedRun prepared = Preparation.prepare(run, data)) {
+      if (!Files.exists(place.resolve(Manifest.FILE))) {
+        directory.remark(run, data).ifPresent(text -> listener.onRemark(run.slug(), text));
+      }
+      directory.begin(run, prepared, data);
+      boolean goesOn = before != null && before.state() == State.finished;
+      if (goesOn && !Files.exists(place.resolve(Run.CHECKPOINT))) {
+        return unfinished( // what is there stays finished
+            before,
+            State.failed,
+            place
+                + " holds no "
+                + Run.CHECKPOINT
+                + " to go on from after epoch "
+                + before.epoch()
+                + "; --overwrite trains it anew");
+      }
+      listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
+      return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(prepared);
+    }
+  }
+
+  private static RunStatus unfinished(RunStatus before, State state, String reason) {
+    return before == null
+        ? new RunStatus(state, 0, 0, reason, Map.of(), 0, 0, Map.of())
+        : new RunStatus(
+            state,
+            before.step(),
+            before.epoch(),
+            reason,
+            before.lastFinite(),
+            before.seconds(),
+            before.measuringSeconds(),
+            before.failedMeasurements());
+  }
+
+  private static String message(Exception e) {
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return file.getFile() + ": " + file.getReason();
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static void record(Path directory, RunStatus status) {
+    try {
+      status.write(directory);
+    } catch (IOException e) {
+      // The place that failed cannot say so itself; the caller holds the status.
+      return;
+    }
+  }
+}
