@@ -5,7 +5,6 @@ import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.UpdateRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One optimizer of an experiment.
@@ -17,12 +16,6 @@ import java.util.Set;
  */
 record OptimizerSettings(
     String rule, double learningRate, Map<String, Object> hyperparameters, UpdateRule updateRule) {
-
-  private static final Map<String, Set<String>> LATER =
-      Map.of(
-          "rmsprop", Set.of("centred", "momentum"),
-          "adam", Set.of("amsgrad"),
-          "adamw", Set.of("amsgrad"));
 
   /**
    * Reads one entry below {@code optimizers}.
@@ -76,24 +69,13 @@ record OptimizerSettings(
     return values;
   }
 
-  /**
-   * Hyperparameters without those that came later and have their default, so that a run keeps the
-   * hash it had before.
-   */
-  static Map<String, Object> lasting(String rule, Map<String, Object> hyperparameters) {
-    Map<String, Object> defaults = UpdateRules.all().get(rule).defaults();
-    Map<String, Object> map = new LinkedHashMap<>(hyperparameters);
-    LATER.getOrDefault(rule, Set.of()).forEach(key -> map.remove(key, defaults.get(key)));
-    return map;
-  }
-
   Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("rule", rule);
     if (!rule.equals(Switch.NAME)) { // whose phases have theirs
       map.put("lr", learningRate);
     }
-    map.putAll(lasting(rule, hyperparameters));
+    map.putAll(hyperparameters);
     return map;
   }
 }

@@ -97,7 +97,12 @@ final class SwitchSettings {
     resolved.put("lr", carried ? CARRIED : rate);
     Node untilNode = section.take("until");
     Map<String, Object> values = OptimizerSettings.hyperparameters(section, entry);
-    resolved.putAll(OptimizerSettings.lasting(rule, values));
+    values.forEach(
+        (key, value) -> { // a setting invented later orphans no run
+          if (!value.equals(entry.defaults().get(key))) {
+            resolved.put(key, value);
+          }
+        });
     List<PhaseEnd> until = new ArrayList<>();
     if (untilNode != null) {
       List<Object> written = new ArrayList<>();
