@@ -71,7 +71,7 @@ class CommandLineTest {
     }
     Answer again = type("run", file(SMALL), "--out", out);
     assertEquals(0, again.code());
-    assertTrue(again.err().contains("already finished, kept"), again.err());
+    assertTrue(again.err().contains("already finished after epoch 3, kept"), again.err());
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));

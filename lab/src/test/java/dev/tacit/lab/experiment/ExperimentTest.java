@@ -69,7 +69,11 @@ class ExperimentTest {
         List.of("sgd-seed0", "twin-seed0"),
         shared.names().stream().map(name -> name.slug(0)).toList());
     Experiment longer =
-        read(PAPER + "grid: {train.epochs: [2, 5]}\n", "seeds=1", "optimizers={sgd: {lr: 0.01}}");
+        read(
+            PAPER + "grid: {train.epochs: [2, 5]}\n",
+            "seeds=1",
+            "optimizers={sgd: {lr: 0.01}}",
+            "claims=~");
     PlannedRun both = longer.runs().get(0);
     assertEquals(1, longer.runs().size(), "the longer one goes through the shorter one's end");
     assertEquals(Set.of(2, 5), both.ends());
@@ -318,7 +322,7 @@ class ExperimentTest {
             .map(PlannedRun::hash)
             .toList());
     assertEquals(
-        4, read(PAPER + "grid: {train.batch: ~, train.epochs: [1, 2]}\n", "seeds=1").runs().size());
+        4, read(PAPER + "grid: {train.batch: ~, model.width: [8, 9]}\n", "seeds=1").runs().size());
   }
 
   @Test

@@ -186,7 +186,7 @@ class ReportTest {
     small(1).write(directory);
     Path experiment = directory.resolve("experiment.json");
     String text = Files.readString(experiment);
-    damage(experiment, text.replace("\"format\" : 1", "\"format\" : 2"), "\"format\": 1");
+    damage(experiment, text.replace("\"format\" : 1", "\"format\" : 3"), "\"format\": 1 or 2");
     damage(experiment, text.replace("[ \"sgd\"", "[ sgd"), "line 6: expected an experiment");
     damage(experiment, text.replace("[ \"sgd-seed0", "[ \"../sgd-seed0"), "found '../sgd-seed0");
     damage(experiment, text.replace("\"at\" : \"final\"", "\"at\" : \"end\""), "found 'end'");
