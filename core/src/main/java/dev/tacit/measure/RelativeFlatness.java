@@ -4,14 +4,13 @@ import dev.tacit.network.Backpropagation;
 import dev.tacit.network.Chain;
 import dev.tacit.network.Network;
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.tensor.Derivatives;
 import dev.tacit.tensor.RandomVectors;
 import dev.tacit.tensor.Vectors;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -132,23 +131,11 @@ public final class RelativeFlatness {
     Tensor losses = risk.loss().perExample(outputs, y);
     try (Tensor signs = RandomVectors.signs(random, a.numel(), risk.placement())) {
       Tensor zeta = signs.view_as(a);
-      Tensor slope = derivative(losses.sum(), leaf, true).mul(zeta).sum();
-      Tensor along = derivative(slope, leaf, false);
+      Tensor slope = Derivatives.of(losses.sum(), leaf, true).mul(zeta).sum();
+      Tensor along = Derivatives.of(slope, leaf, false);
       try (NoGradGuard guard = new NoGradGuard()) {
         return along.mul(zeta).sum(1).mul(leaf.square().sum(1));
       }
     }
-  }
-
-  private static Tensor derivative(Tensor of, Tensor leaf, boolean createGraph) {
-    return torch
-        .grad(
-            new TensorVector(of),
-            new TensorVector(leaf),
-            new TensorVector(),
-            new BoolOptional(createGraph),
-            createGraph,
-            false)
-        .get(0);
   }
 }

@@ -1,9 +1,8 @@
 package dev.tacit.network;
 
+import dev.tacit.tensor.Derivatives;
 import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -33,13 +32,6 @@ final class Autograd {
     return layer.express(w, leaves[0]);
   }
 
-  /** ∂⟨Z, D⟩/∂(a, w), the input's first. */
-  Tensor[] gradients(Tensor d) {
-    try (AutoGradMode on = new AutoGradMode(true)) {
-      return gradients(output(), leaves, d.detach(), false);
-    }
-  }
-
   /**
    * R{Z} along a direction: the slope of u ↦ ⟨∂⟨Z, u⟩/∂(a, w), direction⟩, which is linear in u.
    *
@@ -49,10 +41,8 @@ final class Autograd {
     try (AutoGradMode on = new AutoGradMode(true)) {
       Tensor z = output();
       Tensor u = torch.zeros_like(z).requires_grad_(true);
-      Tensor slope = against(gradients(z, leaves, u, true), direction);
-      return slope == null
-          ? torch.zeros_like(z)
-          : gradients(slope, new Tensor[] {u}, null, false)[0];
+      Tensor slope = against(Derivatives.vectorJacobian(z, u, true, leaves), direction);
+      return slope == null ? torch.zeros_like(z) : Derivatives.of(slope, u, false);
     }
   }
 
@@ -61,10 +51,11 @@ final class Autograd {
    */
   Tensor[] curvature(Tensor d, Tensor... direction) {
     try (AutoGradMode on = new AutoGradMode(true)) {
-      Tensor slope = against(gradients(output(), leaves, d.detach(), true), direction);
+      Tensor slope =
+          against(Derivatives.vectorJacobian(output(), d.detach(), true, leaves), direction);
       Tensor[] found = new Tensor[leaves.length];
       if (slope != null && slope.requires_grad()) {
-        found = gradients(slope, leaves, null, false);
+        found = Derivatives.vectorJacobian(slope, null, false, leaves);
       }
       for (int i = 0; i < found.length; i++) {
         found[i] = found[i] == null || !found[i].defined() ? torch.zeros_like(leaves[i]) : found[i];
@@ -81,21 +72,5 @@ final class Autograd {
       }
     }
     return sum;
-  }
-
-  private static Tensor[] gradients(Tensor of, Tensor[] by, Tensor along, boolean createGraph) {
-    TensorVector found =
-        torch.grad(
-            new TensorVector(of),
-            new TensorVector(by),
-            along == null ? new TensorVector() : new TensorVector(along),
-            new BoolOptional(true),
-            createGraph,
-            true);
-    Tensor[] gradients = new Tensor[by.length];
-    for (int i = 0; i < by.length; i++) {
-      gradients[i] = found.get(i);
-    }
-    return gradients;
   }
 }

@@ -1,12 +1,11 @@
 package dev.tacit.objective;
 
+import dev.tacit.tensor.Derivatives;
 import dev.tacit.tensor.Placement;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -59,7 +58,7 @@ public abstract class AutogradObjective implements Objective {
         AutoGradMode on = new AutoGradMode(true)) { // whatever the caller has switched off
       Tensor leaf = w.detach().requires_grad_(true);
       Tensor value = expression(leaf);
-      copyInto(gradient, differentiate(value, leaf, false));
+      copyInto(gradient, Derivatives.of(value, leaf, false));
       return value.item_double();
     }
   }
@@ -69,26 +68,14 @@ public abstract class AutogradObjective implements Objective {
     try (PointerScope scope = new PointerScope();
         AutoGradMode on = new AutoGradMode(true)) {
       Tensor leaf = w.detach().requires_grad_(true);
-      Tensor gradient = differentiate(expression(leaf), leaf, true);
+      Tensor gradient = Derivatives.of(expression(leaf), leaf, true);
       if (!gradient.requires_grad()) { // linear in w: the Hessian is zero
         product.zero_();
         return;
       }
       Tensor slope = torch.dot(gradient, v.detach());
-      copyInto(product, differentiate(slope, leaf, false));
+      copyInto(product, Derivatives.of(slope, leaf, false));
     }
-  }
-
-  private static Tensor differentiate(Tensor value, Tensor leaf, boolean createGraph) {
-    return torch
-        .grad(
-            new TensorVector(value),
-            new TensorVector(leaf),
-            new TensorVector(),
-            new BoolOptional(createGraph),
-            createGraph,
-            false)
-        .get(0);
   }
 
   private static void copyInto(Tensor target, Tensor source) {
