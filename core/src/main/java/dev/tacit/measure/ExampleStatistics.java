@@ -58,6 +58,8 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
 
   private final EmpiricalRisk risk;
   private final Detail detail;
+  private final List<Unit> units; // the layers
+  private final boolean dataFirst; // whether the first one takes the data, whose norms never change
   private final double[] inputSquares; // [N], ‖x_i‖²: activations that never change
   private final LayerSquares layerSquares;
   private ExampleLook[] looks = {}; // a layer each, for one batch size
@@ -74,6 +76,8 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
     this.detail = detail;
     sumOfSquares = new double[risk.network().depth()];
     squaredNorm = new double[risk.network().depth()];
+    units = risk.network().units();
+    dataFirst = units.get(0).input().equals(risk.network().input());
     inputSquares = inputSquares(risk);
     layerSquares = new LayerSquares(risk);
   }
@@ -91,11 +95,10 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
       ofLayer = new double[size];
       along = new double[size];
       products = detail == Detail.INNER_PRODUCTS && size <= LARGEST_FOR_PRODUCTS;
-      List<Unit> units = risk.network().units();
       looks = new ExampleLook[units.size()];
       for (int layer = 0; layer < looks.length; layer++) {
-        looks[layer] =
-            units.get(layer).layer().look(risk.placement(), size, products, takesData(layer));
+        boolean takesData = layer == 0 && dataFirst;
+        looks[layer] = units.get(layer).layer().look(risk.placement(), size, products, takesData);
       }
     }
   }
@@ -110,7 +113,7 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
     int size = squares.length;
     Arrays.fill(squares, 0);
     Arrays.fill(projections, 0);
-    if (!products && takesData(0)) {
+    if (!products && dataFirst) {
       for (int i = 0; i < size; i++) {
         inputs[i] = inputSquares[partition.example(batch, i)];
       }
@@ -131,11 +134,6 @@ public final class ExampleStatistics implements StepObserver, AutoCloseable {
     if (!products) {
       layerSquares.of(gradient, squaredNorm);
     }
-  }
-
-  /** Whether a layer's input is the data themselves, whose norms never change. */
-  private boolean takesData(int layer) {
-    return layer == 0 && risk.network().units().get(0).input().equals(risk.network().input());
   }
 
   /** ‖x_i‖² of every example. */

@@ -65,13 +65,12 @@ public record Muon(
   @Override
   public OptimizerState newState(ParameterLayout layout, Placement placement) {
     OptimizerState state = new OptimizerState(layout);
-    for (Slice slice : layout.slices()) {
-      if (isMatrix(slice, layout)) {
-        long rows = slice.shape().get(0);
-        state.matrix(slot(slice), rows, slice.size() / rows, placement);
-      }
+    List<Slice> matrices = matrices(layout);
+    for (Slice slice : matrices) {
+      long rows = slice.shape().get(0);
+      state.matrix(slot(slice), rows, slice.size() / rows, placement);
     }
-    long rest = others(layout).stream().mapToLong(Slice::size).sum();
+    long rest = others(layout, matrices).stream().mapToLong(Slice::size).sum();
     return rest == 0 ? state : state.child(ADAM, adamw().newState(rest, placement));
   }
 
@@ -84,19 +83,19 @@ public record Muon(
     return "momentum/" + slice.name();
   }
 
-  private boolean isMatrix(Slice slice, ParameterLayout layout) {
-    List<Slice> weights = layout.slices().stream().filter(Muon::hasRows).toList();
-    return hasRows(slice)
-        && !(adamFirst && slice.equals(weights.get(0)))
-        && !(adamLast && slice.equals(weights.get(weights.size() - 1)));
+  /** The slices that are orthogonalised. */
+  private List<Slice> matrices(ParameterLayout layout) {
+    List<Slice> weights =
+        layout.slices().stream()
+            .filter(slice -> slice.isWeight() && slice.shape().size() > 1)
+            .toList();
+    int from = adamFirst && !weights.isEmpty() ? 1 : 0;
+    int to = weights.size() - (adamLast && weights.size() > from ? 1 : 0);
+    return weights.subList(from, to);
   }
 
-  private static boolean hasRows(Slice slice) {
-    return slice.isWeight() && slice.shape().size() > 1;
-  }
-
-  private List<Slice> others(ParameterLayout layout) {
-    return layout.slices().stream().filter(slice -> !isMatrix(slice, layout)).toList();
+  private static List<Slice> others(ParameterLayout layout, List<Slice> matrices) {
+    return layout.slices().stream().filter(slice -> !matrices.contains(slice)).toList();
   }
 
   @Override
@@ -105,12 +104,11 @@ public record Muon(
     ParameterLayout layout = state.layout();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      for (Slice slice : layout.slices()) {
-        if (isMatrix(slice, layout)) {
-          matrix(slice, w, gradient, state.slot(slot(slice)), learningRate);
-        }
+      List<Slice> matrices = matrices(layout);
+      for (Slice slice : matrices) {
+        matrix(slice, w, gradient, state.slot(slot(slice)), learningRate);
       }
-      List<Slice> others = others(layout);
+      List<Slice> others = others(layout, matrices);
       if (!others.isEmpty()) {
         Tensor part = gathered(others, w);
         Tensor slope = gathered(others, gradient);

@@ -40,6 +40,8 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   private final Tensor targets; // int64 [N] or [N, outputs]
   private final int[] labels; // [N], null for regression
   private final int examples;
+  private final long dimension;
+  private final int block;
 
   private EmpiricalRisk(
       Network network,
@@ -54,7 +56,10 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
     this.inputs = inputs;
     this.targets = targets;
     this.labels = labels;
-    this.examples = Math.toIntExact(inputs.size(0));
+    examples = Math.toIntExact(inputs.size(0));
+    dimension = network.layout().dimension();
+    long numbers = network.body().numbersPerExample(network.input());
+    block = (int) Math.max(1, Math.min(BLOCK, NUMBERS / numbers));
   }
 
   /**
@@ -146,8 +151,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
   /** How many examples go through at once: {@value #BLOCK}, fewer where activations are large. */
   public int block() {
-    long each = network.body().numbersPerExample(network.input());
-    return (int) Math.max(1, Math.min(BLOCK, NUMBERS / each));
+    return block;
   }
 
   /** ℓ. */
@@ -167,7 +171,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
   @Override
   public long dimension() {
-    return network.layout().dimension();
+    return dimension;
   }
 
   @Override
