@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,8 +35,7 @@ public final class ExperimentDirectory implements AutoCloseable {
   public static final String FILE = ExperimentRecord.FILE;
 
   private static final int LONGEST_NAME = 255; // bytes, of every file system in use
-  private static final int PATIENCE = 100; // tenths of a second
-  private static final long NANOS = 100_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path path;
   private final Experiment experiment;
@@ -188,14 +187,9 @@ public final class ExperimentDirectory implements AutoCloseable {
   }
 
   private DirectoryLock writing() throws IOException {
-    for (int i = 0; i < PATIENCE; i++) {
-      Optional<DirectoryLock> lock = DirectoryLock.write(path);
-      if (lock.isPresent()) {
-        return lock.get();
-      }
-      LockSupport.parkNanos(NANOS);
-    }
-    throw new IOException("another process holds " + path.resolve(DirectoryLock.FILE));
+    return DirectoryLock.writeWithin(path, PATIENCE)
+        .orElseThrow(
+            () -> new IOException("another process holds " + path.resolve(DirectoryLock.FILE)));
   }
 
   /** The directory itself. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Layers as a file writes them out, one after the other:
@@ -116,7 +115,7 @@ final class LayerList {
                 }
               });
     } else if (!value.isNull()) {
-      options.put(checked(value, path, () -> Layers.mainOption(name)), value.plain());
+      options.put(Section.checked(path, value, () -> Layers.mainOption(name)), value.plain());
     }
     return plain(name, options, value.isNull() ? node : value, path);
   }
@@ -140,24 +139,14 @@ final class LayerList {
 
   /** A layer that holds no others, with all its options; complains about them at once. */
   private static Item plain(String name, Map<String, Object> given, Node at, String path) {
-    Map<String, Object> options = checked(at, path, () -> Layers.options(name, given));
+    Map<String, Object> options = Section.checked(path, at, () -> Layers.options(name, given));
     Item item = new Item(name, options, null, null, at.where());
-    checked(at, path, () -> item.layer(1));
+    Section.checked(path, at, () -> item.layer(1));
     return item;
   }
 
   private static String written(Node node, String path) {
-    return checked(node, path, () -> Section.asText(node));
-  }
-
-  private static <T> T checked(Node at, String path, Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (SettingsException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException(at.where(), path + ": " + e.getMessage());
-    }
+    return Section.checked(path, node, () -> Section.asText(node));
   }
 
   private Chain chain(int outputs) {

@@ -1,6 +1,5 @@
 package dev.tacit.lab.experiment;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
@@ -22,8 +21,6 @@ import java.util.Map;
  * is run, on what data, by which code, where.
  */
 public final class Manifests {
-  private static final TypeReference<Map<String, JsonNode>> NODES = new TypeReference<>() {};
-
   private Manifests() {}
 
   /** What is to be said of a run that has not taken a step. */
@@ -37,7 +34,7 @@ public final class Manifests {
         run.optimizer(),
         settings.optimizer().rule(),
         settings.seed(),
-        nodes(run.variant()),
+        JsonFiles.nodes(run.variant()),
         JsonFiles.JSON.valueToTree(settings.resolved()),
         prepared.setting().train().dimension(),
         prepared.setting().train().network().toString(),
@@ -49,12 +46,8 @@ public final class Manifests {
         probes(settings, prepared),
         metrics(prepared),
         prepared.plan().obstacles(),
-        nodes(Machine.describe(settings.train().placement().device())),
+        JsonFiles.nodes(Machine.describe(settings.train().placement().device())),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  private static Map<String, JsonNode> nodes(Map<String, Object> map) {
-    return JsonFiles.JSON.convertValue(map, NODES);
   }
 
   private static Map<String, Object> source(RunSettings settings, Dataset data) {

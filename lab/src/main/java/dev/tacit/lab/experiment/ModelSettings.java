@@ -133,20 +133,20 @@ record ModelSettings(
         widthNode == null
             ? (Integer) standard.get(0)
             : model.check("width", widthNode, () -> Section.asInt(widthNode));
-    require(depth >= 1 && depth <= MOST_LAYERS, depthNode, "model.depth", depth, MOST_LAYERS);
+    String depthWhere = depthNode == null ? model.where() : depthNode.where();
+    require(depth >= 1 && depth <= MOST_LAYERS, depthWhere, "model.depth", depth, MOST_LAYERS);
     List<Integer> hidden = widths != null ? widths : Collections.nCopies(depth - 1, width);
+    String widthWhere =
+        widthNode != null ? widthNode.where() : model.where(widths == null ? "" : "widths");
     for (int w : hidden) {
-      String where =
-          widthNode != null ? widthNode.where() : model.where(widths == null ? "" : "widths");
-      require(w >= 1 && w <= WIDEST, new Node(null, where), "model.width", w, WIDEST);
+      require(w >= 1 && w <= WIDEST, widthWhere, "model.width", w, WIDEST);
     }
     return List.copyOf(hidden);
   }
 
-  private static void require(boolean holds, Node at, String key, int found, int most) {
+  private static void require(boolean holds, String where, String key, int found, int most) {
     if (!holds) {
-      throw new SettingsException(
-          at == null ? "model" : at.where(), key + " must be in [1, " + most + "], found " + found);
+      throw new SettingsException(where, key + " must be in [1, " + most + "], found " + found);
     }
   }
 
@@ -184,11 +184,9 @@ record ModelSettings(
       map.put("name", name);
       options.forEach(
           (key, value) -> {
-            if (value != Norm.NONE) {
-              map.put(
-                  key, value instanceof Activation || value instanceof Norm ? "" + value : value);
-            } else if (Models.named(name).options().get(key) != Norm.NONE) {
-              map.put(key, "" + value);
+            boolean absent = value == Norm.NONE && value == Models.named(name).options().get(key);
+            if (!absent) { // no normalisation by default is what models had before there was one
+              map.put(key, value instanceof Enum<?> ? value.toString() : value);
             }
           });
     }

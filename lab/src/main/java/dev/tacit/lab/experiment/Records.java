@@ -1,18 +1,13 @@
 package dev.tacit.lab.experiment;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.ExperimentRecord.Entry;
 import dev.tacit.lab.store.JsonFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** From an experiment to its record: enough for a report years later. */
 final class Records {
-  private static final TypeReference<Map<String, JsonNode>> NODES = new TypeReference<>() {};
-
   private Records() {}
 
   static ExperimentRecord of(ExperimentDirectory directory) {
@@ -26,7 +21,7 @@ final class Records {
                 name.slug(run.settings().seed()),
                 place,
                 name.optimizer(),
-                nodes(name.variant()),
+                JsonFiles.nodes(name.variant()),
                 name.epochs()));
       }
     }
@@ -36,15 +31,11 @@ final class Records {
         experiment.title(),
         experiment.description(),
         experiment.optimizers(),
-        experiment.variants().stream().map(Records::nodes).toList(),
+        experiment.variants().stream().map(JsonFiles::nodes).toList(),
         experiment.seeds(),
         entries,
         experiment.epochs(),
         ExperimentRecord.claims(experiment.claims()),
         JsonFiles.JSON.valueToTree(experiment.source()));
-  }
-
-  private static Map<String, JsonNode> nodes(Map<String, Object> map) {
-    return JsonFiles.JSON.convertValue(map, NODES);
   }
 }

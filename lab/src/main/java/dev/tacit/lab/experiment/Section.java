@@ -108,18 +108,22 @@ final class Section {
    * @param at where the value stands, or null for where the key was taken
    */
   <T> T check(String key, Node at, Supplier<T> action) {
+    Node place = at == null ? taken.getOrDefault(key, node) : at;
+    return checked(key.isEmpty() ? path : path(key), place, action);
+  }
+
+  /** The same for a value that is no key of a mapping, by its full name. */
+  static <T> T checked(String name, Node at, Supplier<T> action) {
     try {
       return action.get();
     } catch (SettingsException e) {
       throw e;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      Node place = at == null ? taken.getOrDefault(key, node) : at;
-      throw new SettingsException(place.where(), named(key, e, place));
+      throw new SettingsException(at.where(), named(name, e, at));
     }
   }
 
-  private String named(String key, RuntimeException e, Node found) {
-    String name = key.isEmpty() ? path : path(key);
+  private static String named(String name, RuntimeException e, Node found) {
     String words =
         e instanceof ArithmeticException ? "is too large a number, found " + found : e.getMessage();
     if (found.value() instanceof String text && text.matches("(?s).*\\p{Cntrl}.*|.{61,}")) {

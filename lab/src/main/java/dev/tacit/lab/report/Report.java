@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Draws an experiment's report from its run directories, and from nothing else: {@code
@@ -22,8 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Report {
   private static final String PAGE = "report";
   private static final String FIGURES = "figures";
-  private static final int PATIENCE = 300; // tenths of a second
-  private static final long NANOS = 100_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Report() {}
 
@@ -77,14 +75,8 @@ public final class Report {
   /** Waits a while for another process that draws the same. */
   private static DirectoryLock drawing(Path figures) throws IOException {
     WholeFile.directory(figures);
-    for (int i = 0; i < PATIENCE; i++) {
-      Optional<DirectoryLock> lock = DirectoryLock.write(figures);
-      if (lock.isPresent()) {
-        return lock.get();
-      }
-      LockSupport.parkNanos(NANOS);
-    }
-    throw busy(figures, "being drawn");
+    return DirectoryLock.writeWithin(figures, PATIENCE)
+        .orElseThrow(() -> busy(figures, "being drawn"));
   }
 
   private static IOException busy(Path place, String what) {

@@ -32,7 +32,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>The next epoch depends only on (w, state, memory of probes, epoch), so a training may be cut
  * between any two epochs and go on with the same bits.
  */
-public final class Training implements AutoCloseable {
+final class Training implements AutoCloseable {
 
   /** How an epoch ended. */
   enum Outcome {

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Who does what in a directory, among all processes of this machine: one may write, any number may
@@ -92,6 +94,8 @@ public final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  private static final long NANOS = 100_000_000; // between two looks
+
   private static final Map<Path, Place> PLACES = new HashMap<>();
 
   private final Path directory;
@@ -110,6 +114,24 @@ public final class DirectoryLock implements AutoCloseable {
    */
   public static Optional<DirectoryLock> write(Path directory) throws IOException {
     return take(directory, Kind.WRITE);
+  }
+
+  /**
+   * The same, waiting for who writes or deletes there.
+   *
+   * @param most how long
+   * @return nothing if that was not long enough
+   */
+  public static Optional<DirectoryLock> writeWithin(Path directory, Duration most)
+      throws IOException {
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      Optional<DirectoryLock> lock = write(directory);
+      if (lock.isPresent() || System.nanoTime() >= end) {
+        return lock;
+      }
+      LockSupport.parkNanos(NANOS);
+    }
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.tacit.lab.store;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Reads small JSON files into records; keys that a record does not know are passed over. */
@@ -105,6 +108,11 @@ public final class JsonFiles {
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is damaged: it is no text in UTF-8", e);
     }
+  }
+
+  /** Plain values as JSON, by key. */
+  public static Map<String, JsonNode> nodes(Map<String, Object> plain) {
+    return JSON.convertValue(plain, new TypeReference<Map<String, JsonNode>>() {});
   }
 
   /** Indented JSON for people. */
