@@ -30,14 +30,7 @@ class ArchitectureTest {
         PackageEdges.of(classes));
   }
 
-  @ArchTest
-  static final ArchRule NOTHING_PRINTS =
-      noClasses()
-          .should()
-          .accessField(System.class, "out")
-          .orShould()
-          .accessField(System.class, "err")
-          .because("the library is silent; the command line speaks");
+  @ArchTest static final ArchRule NOTHING_PRINTS = PackageEdges.NOTHING_PRINTS;
 
   @ArchTest
   static final ArchRule NO_GLOBAL_RANDOMNESS =

@@ -1,8 +1,11 @@
 package dev.tacit;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchRule;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,6 +17,15 @@ import java.util.stream.Collectors;
  * uses any more is as much a failure as one that nobody allowed.
  */
 public final class PackageEdges {
+  /** What holds in every room but the command line's. */
+  public static final ArchRule NOTHING_PRINTS =
+      noClasses()
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .because("the library is silent; the command line speaks");
+
   private PackageEdges() {}
 
   /** One line for each room that uses another: {@code room -> those it uses}, in order. */

@@ -38,11 +38,6 @@ public record Activate(Activation function) implements Layer {
   }
 
   @Override
-  public boolean isSmooth() {
-    return function.isSmooth();
-  }
-
-  @Override
   public Bound bind(Shape input, Slices.Cursor w) {
     return (z, overwrite) -> {
       Tensor a = overwrite ? function.overwrite(z) : function.apply(z);

@@ -1,7 +1,6 @@
 package dev.tacit.network;
 
 import dev.tacit.tensor.Shape;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -38,26 +37,13 @@ public record AveragePool(int kernel, int stride) implements Layer {
   @Override
   public Tensor express(Tensor[] w, Tensor a) {
     return torch.avg_pool2d(
-        a,
-        new long[] {kernel, kernel},
-        new long[] {stride, stride},
-        NONE,
-        false,
-        true,
-        new LongOptional());
+        a, Windows.both(kernel), Windows.both(stride), NONE, false, true, new LongOptional());
   }
 
   /** A mean is a sum with weights 1/k², whose squares are 1/k⁴. */
   @Override
   public Tensor paths(Tensor[] squares, Tensor a) {
     return express(squares, a).div(new Scalar((double) kernel * kernel));
-  }
-
-  @Override
-  public Optional<String> lacks(Ability ability) {
-    return ability == Ability.RELATIVE_FLATNESS
-        ? Optional.of("relative flatness is defined for dense layers, and average pooling is none")
-        : Optional.empty();
   }
 
   @Override
@@ -86,14 +72,7 @@ public record AveragePool(int kernel, int stride) implements Layer {
     @Override
     Tensor pullBack(Tensor d) {
       return torch.avg_pool2d_backward(
-          d,
-          a,
-          new long[] {kernel, kernel},
-          new long[] {stride, stride},
-          NONE,
-          false,
-          true,
-          new LongOptional());
+          d, a, Windows.both(kernel), Windows.both(stride), NONE, false, true, new LongOptional());
     }
 
     @Override

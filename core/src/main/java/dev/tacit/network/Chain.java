@@ -104,7 +104,9 @@ public record Chain(List<Layer> layers) implements Layer {
     return walk(squares, a, Layer::paths);
   }
 
-  private interface Step {
+  /** What is done with one layer and its slices, as in {@link Layer#express}. */
+  @FunctionalInterface
+  interface Step {
     Tensor through(Layer layer, Tensor[] w, Tensor a);
   }
 
@@ -149,11 +151,6 @@ public record Chain(List<Layer> layers) implements Layer {
   @Override
   public boolean isPiecewiseLinear() {
     return layers.stream().allMatch(Layer::isPiecewiseLinear);
-  }
-
-  @Override
-  public boolean isSmooth() {
-    return layers.stream().allMatch(Layer::isSmooth);
   }
 
   @Override

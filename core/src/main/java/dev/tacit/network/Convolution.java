@@ -4,7 +4,6 @@ import dev.tacit.network.Unit.Slot;
 import dev.tacit.tensor.ParameterLayout.Role;
 import dev.tacit.tensor.Shape;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.LongArrayRefOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
@@ -58,24 +57,10 @@ public record Convolution(
     return new Convolution(channels, kernel, stride, padding, 1, true);
   }
 
-  /** Without a bias, in one group: before a normalisation, which would take it away. */
-  static Convolution bare(int channels, int kernel, int stride, int padding) {
-    return new Convolution(channels, kernel, stride, padding, 1, false);
-  }
-
   @Override
   public Shape output(Shape input) {
     Windows.image("a convolution", input);
-    if (input.extent(0) % groups != 0) {
-      throw new IllegalArgumentException(
-          "the "
-              + input.extent(0)
-              + " channels of "
-              + input
-              + " cannot be cut into "
-              + groups
-              + " groups");
-    }
+    Windows.groups(input, groups);
     return Windows.output("a convolution", input, channels, kernel, stride, padding);
   }
 
@@ -108,15 +93,7 @@ public record Convolution(
 
   private Tensor apply(Tensor weight, TensorOptional bias, Tensor a) {
     return torch.convolution(
-        a,
-        weight,
-        bias,
-        new long[] {stride, stride},
-        new long[] {padding, padding},
-        ONE,
-        false,
-        NONE,
-        groups);
+        a, weight, bias, Windows.both(stride), Windows.both(padding), ONE, false, NONE, groups);
   }
 
   /**
@@ -137,8 +114,8 @@ public record Convolution(
         a,
         weight,
         new LongArrayRefOptional(),
-        new long[] {stride, stride},
-        new long[] {padding, padding},
+        Windows.both(stride),
+        Windows.both(padding),
         ONE,
         false,
         NONE,
@@ -149,13 +126,6 @@ public record Convolution(
   @Override
   public Tensor paths(Tensor[] squares, Tensor a) {
     return express(squares, a);
-  }
-
-  @Override
-  public Optional<String> lacks(Ability ability) {
-    return ability == Ability.RELATIVE_FLATNESS
-        ? Optional.of("relative flatness is defined for dense layers, and " + this + " is none")
-        : Optional.empty();
   }
 
   @Override
@@ -211,9 +181,9 @@ public record Convolution(
 
     /** A, one block of channels after the other, [n groups, in/groups k², T]. */
     private Tensor patches() {
-      long[] k = {kernel, kernel};
       Tensor columns =
-          torch.im2col(input(), k, ONE, new long[] {padding, padding}, new long[] {stride, stride});
+          torch.im2col(
+              input(), Windows.both(kernel), ONE, Windows.both(padding), Windows.both(stride));
       return columns.reshape(columns.size(0) * groups, columns.size(1) / groups, columns.size(2));
     }
 

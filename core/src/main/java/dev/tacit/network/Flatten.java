@@ -1,6 +1,7 @@
 package dev.tacit.network;
 
 import dev.tacit.tensor.Shape;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** Every example as one vector, in row-major order. */
@@ -19,6 +20,11 @@ public record Flatten() implements Layer {
   @Override
   public Tensor paths(Tensor[] squares, Tensor a) {
     return express(squares, a);
+  }
+
+  @Override
+  public Optional<String> lacks(Ability ability) {
+    return Optional.empty();
   }
 
   @Override

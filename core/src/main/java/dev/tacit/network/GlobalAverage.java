@@ -1,7 +1,6 @@
 package dev.tacit.network;
 
 import dev.tacit.tensor.Shape;
-import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -25,13 +24,6 @@ public record GlobalAverage() implements Layer {
   @Override
   public Tensor paths(Tensor[] squares, Tensor a) {
     return express(squares, a).div(new Scalar((double) (a.size(2) * a.size(3))));
-  }
-
-  @Override
-  public Optional<String> lacks(Ability ability) {
-    return ability == Ability.RELATIVE_FLATNESS
-        ? Optional.of("relative flatness is defined for dense layers, and a global average is none")
-        : Optional.empty();
   }
 
   @Override

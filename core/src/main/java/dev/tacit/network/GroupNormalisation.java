@@ -33,16 +33,7 @@ public record GroupNormalisation(int groups) implements ParametricLayer {
 
   @Override
   public Shape output(Shape input) {
-    if (input.extent(0) % groups != 0) {
-      throw new IllegalArgumentException(
-          "the "
-              + input.extent(0)
-              + " channels of "
-              + input
-              + " cannot be cut into "
-              + groups
-              + " groups");
-    }
+    Windows.groups(input, groups);
     if (input.size() / groups < 2) {
       throw new IllegalArgumentException(
           "a normalisation over one number is constant: " + input + " in " + groups + " groups");
@@ -69,12 +60,9 @@ public record GroupNormalisation(int groups) implements ParametricLayer {
 
   @Override
   public Optional<String> lacks(Ability ability) {
-    return switch (ability) {
-      case PATHS -> Optional.of("the path norm is not defined with a normalisation");
-      case RELATIVE_FLATNESS ->
-          Optional.of("relative flatness is defined for dense layers, not for a normalisation");
-      case SINGLE_EXAMPLES -> Optional.empty();
-    };
+    return ability == Ability.PATHS
+        ? Optional.of("the path norm is not defined with a normalisation")
+        : ParametricLayer.super.lacks(ability);
   }
 
   @Override

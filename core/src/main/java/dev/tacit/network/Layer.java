@@ -57,7 +57,9 @@ public interface Layer {
 
   /** Why this layer stands in the way of a measurement; empty if it does not. */
   default Optional<String> lacks(Ability ability) {
-    return Optional.empty();
+    return ability == Ability.RELATIVE_FLATNESS
+        ? Optional.of("relative flatness is defined for dense layers, and " + this + " is none")
+        : Optional.empty();
   }
 
   /** About how many numbers a block keeps for one example, for products of second order. */
@@ -68,11 +70,6 @@ public interface Layer {
   /** Whether the output is a piecewise linear function of the input at fixed parameters. */
   default boolean isPiecewiseLinear() {
     return false;
-  }
-
-  /** Whether the function has all derivatives. */
-  default boolean isSmooth() {
-    return true;
   }
 
   /**

@@ -134,11 +134,7 @@ public final class Layers {
 
   private static void add(
       String name, String description, Factory factory, Object... namesAndDefaults) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndDefaults.length; i += 2) {
-      options.put((String) namesAndDefaults[i], namesAndDefaults[i + 1]);
-    }
-    ENTRIES.put(name, new Entry(name, description, Collections.unmodifiableMap(options), factory));
+    ENTRIES.put(name, new Entry(name, description, Choices.of(namesAndDefaults), factory));
   }
 
   /** All layers by name, in a fixed order. */
@@ -176,23 +172,7 @@ public final class Layers {
 
   /** All options of a layer, given or by default. */
   public static Map<String, Object> options(String name, Map<String, ?> given) {
-    Entry entry = named(name);
-    Map<String, Object> values = new LinkedHashMap<>(entry.options());
-    given.forEach(
-        (key, value) -> {
-          if (!values.containsKey(key)) {
-            throw new IllegalArgumentException(
-                "the layer "
-                    + name
-                    + " has no option '"
-                    + key
-                    + "'; "
-                    + (values.isEmpty()
-                        ? "it has none"
-                        : "it has " + String.join(", ", values.keySet())));
-          }
-          values.put(key, value);
-        });
+    Map<String, Object> values = Choices.over("the layer " + name, named(name).options(), given);
     values.forEach(
         (key, value) -> {
           if (NEEDED.equals(value)) {

@@ -40,22 +40,14 @@ public record MaxPool(int kernel, int stride, int padding) implements Layer {
   @Override
   public Tensor express(Tensor[] w, Tensor a) {
     return torch.max_pool2d(
-        a,
-        new long[] {kernel, kernel},
-        new long[] {stride, stride},
-        new long[] {padding, padding},
-        ONE,
-        false);
+        a, Windows.both(kernel), Windows.both(stride), Windows.both(padding), ONE, false);
   }
 
   @Override
   public Optional<String> lacks(Ability ability) {
-    return switch (ability) {
-      case PATHS -> Optional.of("the path norm is a sum over paths, and max pooling takes one");
-      case RELATIVE_FLATNESS ->
-          Optional.of("relative flatness is defined for dense layers, and max pooling is none");
-      case SINGLE_EXAMPLES -> Optional.empty();
-    };
+    return ability == Ability.PATHS
+        ? Optional.of("the path norm is a sum over paths, and max pooling takes one")
+        : Layer.super.lacks(ability);
   }
 
   @Override
@@ -64,21 +56,11 @@ public record MaxPool(int kernel, int stride, int padding) implements Layer {
   }
 
   @Override
-  public boolean isSmooth() {
-    return false;
-  }
-
-  @Override
   public Bound bind(Shape input, Slices.Cursor w) {
     return (a, overwrite) -> {
       T_TensorTensor_T found =
           torch.max_pool2d_with_indices(
-              a,
-              new long[] {kernel, kernel},
-              new long[] {stride, stride},
-              new long[] {padding, padding},
-              ONE,
-              false);
+              a, Windows.both(kernel), Windows.both(stride), Windows.both(padding), ONE, false);
       return new Pooled(a, Parts.first(found), Parts.second(found));
     };
   }
@@ -106,9 +88,9 @@ public record MaxPool(int kernel, int stride, int padding) implements Layer {
       return torch.max_pool2d_with_indices_backward(
           d,
           a,
-          new long[] {kernel, kernel},
-          new long[] {stride, stride},
-          new long[] {padding, padding},
+          Windows.both(kernel),
+          Windows.both(stride),
+          Windows.both(padding),
           ONE,
           false,
           indices);

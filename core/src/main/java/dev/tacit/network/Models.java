@@ -135,11 +135,7 @@ public final class Models {
 
   private static void add(
       String name, String description, Factory factory, Object... namesAndDefaults) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndDefaults.length; i += 2) {
-      options.put((String) namesAndDefaults[i], namesAndDefaults[i + 1]);
-    }
-    ENTRIES.put(name, new Entry(name, description, Collections.unmodifiableMap(options), factory));
+    ENTRIES.put(name, new Entry(name, description, Choices.of(namesAndDefaults), factory));
   }
 
   private static void resnet(String name, int blocks) {
@@ -185,20 +181,7 @@ public final class Models {
    */
   public static Network make(String name, Map<String, ?> given, Shape input, int outputs) {
     Entry entry = named(name);
-    Map<String, Object> options = new LinkedHashMap<>(entry.options());
-    given.forEach(
-        (key, value) -> {
-          if (!options.containsKey(key)) {
-            throw new IllegalArgumentException(
-                "the model "
-                    + name
-                    + " has no option '"
-                    + key
-                    + "'; it has "
-                    + String.join(", ", options.keySet()));
-          }
-          options.put(key, value);
-        });
+    Map<String, Object> options = Choices.over("the model " + name, entry.options(), given);
     return entry.factory().make(options, input, outputs);
   }
 

@@ -44,24 +44,21 @@ public record Residual(Chain branch, Chain shortcut) implements Layer {
     return Collections.unmodifiableList(units);
   }
 
-  private int branchSlots(Tensor a) {
-    return branch.units(Chain.shapeOf(a)).stream().mapToInt(unit -> unit.slots().size()).sum();
-  }
-
   @Override
   public Tensor express(Tensor[] w, Tensor a) {
-    int middle = branchSlots(a);
-    return branch
-        .express(Arrays.copyOfRange(w, 0, middle), a)
-        .add(shortcut.express(Arrays.copyOfRange(w, middle, w.length), a));
+    return bothWays(w, a, Layer::express);
   }
 
   @Override
   public Tensor paths(Tensor[] squares, Tensor a) {
-    int middle = branchSlots(a);
-    return branch
-        .paths(Arrays.copyOfRange(squares, 0, middle), a)
-        .add(shortcut.paths(Arrays.copyOfRange(squares, middle, squares.length), a));
+    return bothWays(squares, a, Layer::paths);
+  }
+
+  private Tensor bothWays(Tensor[] w, Tensor a, Chain.Step step) {
+    int middle =
+        branch.units(Chain.shapeOf(a)).stream().mapToInt(unit -> unit.slots().size()).sum();
+    return step.through(branch, Arrays.copyOfRange(w, 0, middle), a)
+        .add(step.through(shortcut, Arrays.copyOfRange(w, middle, w.length), a));
   }
 
   @Override
@@ -82,11 +79,6 @@ public record Residual(Chain branch, Chain shortcut) implements Layer {
   @Override
   public boolean isPiecewiseLinear() {
     return branch.isPiecewiseLinear() && shortcut.isPiecewiseLinear();
-  }
-
-  @Override
-  public boolean isSmooth() {
-    return branch.isSmooth() && shortcut.isSmooth();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.tacit.network;
 
-import dev.tacit.tensor.Vectors;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -182,13 +181,5 @@ public abstract class WeightedPassage extends Passage {
     } else {
       target.copy_(value.view_as(target));
     }
-  }
-
-  /** Lets tensors outlive the scope they were made in. */
-  static Tensor[] kept(Tensor[] tensors) {
-    for (Tensor tensor : tensors) {
-      Vectors.keep(tensor);
-    }
-    return tensors;
   }
 }

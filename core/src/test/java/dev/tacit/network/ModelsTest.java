@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacit.loss.Loss;
 import dev.tacit.objective.ObjectiveContract;
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.EmpiricalRiskTest;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Shape;
 import dev.tacit.tensor.Vectors;
@@ -75,11 +76,7 @@ class ModelsTest {
     Shape input = flat ? Shape.of(2, 3, 3) : Shape.of(2, 16, 16);
     int n = 3;
     Network network = Models.make(name, options, input, 4);
-    float[] x = new float[n * input.size()];
-    var random = new RandomStreams(3).stream("x", 0);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) (2 * random.nextDouble() - 1);
-    }
+    float[] x = EmpiricalRiskTest.inputs(n, input.size());
     int[] all = {0, 1, 2};
     try (EmpiricalRisk risk =
             EmpiricalRisk.classification(

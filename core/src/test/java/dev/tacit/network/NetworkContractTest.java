@@ -12,6 +12,7 @@ import dev.tacit.measure.FisherRaoNorm;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.objective.ObjectiveContract;
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.EmpiricalRiskTest;
 import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.RandomStreams;
@@ -93,7 +94,7 @@ class NetworkContractTest {
         network(
             "group normalisation",
             image,
-            Convolution.bare(4, 3, 1, 1),
+            new Convolution(4, 3, 1, 1, 1, false),
             new GroupNormalisation(2),
             relu,
             Convolution.of(4, 3, 2, 1),
@@ -132,13 +133,12 @@ class NetworkContractTest {
   }
 
   private static EmpiricalRisk risk(Network network) {
-    float[] x = new float[N * network.inputs()];
-    var random = STREAMS.stream("inputs", 0);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) (2 * random.nextDouble() - 1);
-    }
-    int[] labels = STREAMS.stream("labels", 0).ints(N, 0, CLASSES).toArray();
-    return EmpiricalRisk.classification(network, Loss.CROSS_ENTROPY, CPU_FLOAT64, x, labels);
+    return EmpiricalRisk.classification(
+        network,
+        Loss.CROSS_ENTROPY,
+        CPU_FLOAT64,
+        EmpiricalRiskTest.inputs(N, network.inputs()),
+        EmpiricalRiskTest.labels(N, CLASSES));
   }
 
   /** Nothing at a special place: scales are not 1, biases not 0. */

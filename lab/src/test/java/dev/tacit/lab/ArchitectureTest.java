@@ -67,12 +67,5 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.tacit.lab.experiment..", "dev.tacit.lab.sweep..", "dev.tacit.lab.report..");
 
-  @ArchTest
-  static final ArchRule NOTHING_PRINTS =
-      noClasses()
-          .should()
-          .accessField(System.class, "out")
-          .orShould()
-          .accessField(System.class, "err")
-          .because("the library is silent; the command line speaks");
+  @ArchTest static final ArchRule NOTHING_PRINTS = PackageEdges.NOTHING_PRINTS;
 }

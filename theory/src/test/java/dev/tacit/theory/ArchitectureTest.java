@@ -1,6 +1,5 @@
 package dev.tacit.theory;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -32,12 +31,5 @@ class ArchitectureTest {
   static final ArchRule NO_CYCLES =
       slices().matching("dev.tacit.theory.(*)..").should().beFreeOfCycles();
 
-  @ArchTest
-  static final ArchRule NOTHING_PRINTS =
-      noClasses()
-          .should()
-          .accessField(System.class, "out")
-          .orShould()
-          .accessField(System.class, "err")
-          .because("the library is silent; the command line speaks");
+  @ArchTest static final ArchRule NOTHING_PRINTS = PackageEdges.NOTHING_PRINTS;
 }
