@@ -23,9 +23,9 @@ class ArchitectureTest {
         network -> tensor
         objective -> tensor
         optimizer -> tensor
-        probe -> curvature, measure, network, objective, optimizer, risk, tensor
+        probe -> curvature, measure, network, objective, optimizer, risk, tensor, training
         risk -> loss, network, objective, tensor
-        training -> loss, network, risk
+        training -> loss, network, objective, optimizer, risk, tensor
         """,
         PackageEdges.of(classes));
   }

@@ -13,7 +13,7 @@ import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Shape;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -42,7 +42,7 @@ public final class ConvolutionBenchmark implements AutoCloseable {
   private final Tensor gradient;
   private final Tensor product;
   private final OptimizerState state;
-  private final BatchGradient pass;
+  private final LossGradient pass;
   private final ExampleStatistics norms;
   private final Partition partition;
 
@@ -59,7 +59,7 @@ public final class ConvolutionBenchmark implements AutoCloseable {
     gradient = Vectors.zeros(risk.dimension(), risk.placement());
     product = Vectors.zeros(risk.dimension(), risk.placement());
     state = new GradientDescent().newState(network.layout(), risk.placement());
-    pass = new BatchGradient(risk, w, gradient);
+    pass = new LossGradient(risk, w, gradient);
     norms = new ExampleStatistics(risk, ExampleStatistics.Detail.NORMS);
     partition = new Partition(Bench.batches(EXAMPLES, 1), risk.placement().device());
   }
@@ -93,12 +93,12 @@ public final class ConvolutionBenchmark implements AutoCloseable {
   }
 
   private void epoch(boolean watched) {
-    pass.observe(watched ? norms : null);
+    pass.watch(watched ? norms : null);
     for (int k = 0; k < partition.size(); k++) {
       pass.compute(partition, k);
       new GradientDescent().step(w, gradient, state, 1e-3);
     }
-    pass.observe(null);
+    pass.watch(null);
   }
 
   private void statistics() {

@@ -5,12 +5,12 @@ import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
+import dev.tacit.training.Problem;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -23,19 +23,19 @@ final class FollowedLoop implements AutoCloseable {
           Probes.named("norm/distance_from_init"));
 
   private final UpdateRule rule = new GradientDescent();
-  private final Setting setting;
+  private final Problem problem;
   private final Tensor w;
   private final Tensor gradient;
   private final OptimizerState state;
-  private final BatchGradient pass;
+  private final LossGradient pass;
   private double last;
 
   FollowedLoop(EmpiricalRisk risk, Tensor start) {
-    setting = new Setting(risk, risk, null, start, rule, Bench.STREAMS);
+    problem = new Problem(risk, risk, null, start, rule, Bench.STREAMS);
     w = Vectors.copy(start);
     gradient = Vectors.zeros(w.numel(), risk.placement());
     state = rule.newState(w.numel(), risk.placement());
-    pass = new BatchGradient(risk, w, gradient);
+    pass = new LossGradient(risk, w, gradient);
   }
 
   void epoch(int[][] batches) {
@@ -47,7 +47,7 @@ final class FollowedLoop implements AutoCloseable {
         rule.step(w, gradient, state, 0.001);
       }
       try (Snapshot snapshot =
-          new Snapshot(setting, w, state, 0.001, partition, sum / partition.size())) {
+          new Snapshot(problem, w, state, 0.001, partition, sum / partition.size())) {
         PROBES.forEach(probe -> probe.measure(snapshot, (metric, value, error) -> last = value));
       }
     }

@@ -3,7 +3,7 @@ package dev.tacit.benchmarks;
 import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.StepObserver;
+import dev.tacit.training.Watcher;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  * The usual way to per-example statistics: the gradients of all B examples as one tensor [B, out,
  * in] a layer, and their norms and Gram matrix from it.
  */
-final class FormedGradients implements StepObserver {
+final class FormedGradients implements Watcher {
   private static final Scalar ONE = new Scalar(1.0).retainReference();
 
   private final double[][] gram; // [L], each [B, B]

@@ -9,7 +9,7 @@ import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class GradientStatisticsBenchmark implements AutoCloseable {
   private final Tensor w = Bench.start(Bench.NETWORK);
   private final Tensor gradient = Vectors.zeros(w.numel(), risk.placement());
   private final OptimizerState state = new GradientDescent().newState(w.numel(), risk.placement());
-  private final BatchGradient pass = new BatchGradient(risk, w, gradient);
+  private final LossGradient pass = new LossGradient(risk, w, gradient);
   private final Partition partition =
       new Partition(Bench.batches(risk.examples(), 1), risk.placement().device());
 
@@ -66,7 +66,7 @@ public final class GradientStatisticsBenchmark implements AutoCloseable {
         detail == Detail.NONE
             ? null
             : observers.computeIfAbsent(detail, d -> new ExampleStatistics(risk, d));
-    pass.observe(statistics);
+    pass.watch(statistics);
     for (int k = 0; k < partition.size(); k++) {
       pass.compute(partition, k);
       if (statistics != null) {
@@ -74,25 +74,25 @@ public final class GradientStatisticsBenchmark implements AutoCloseable {
       }
       new GradientDescent().step(w, gradient, state, 1e-3);
     }
-    pass.observe(null);
+    pass.watch(null);
     return noise;
   }
 
   /** Norms and the Gram matrix from B gradients that are written out, [B, p], layer by layer. */
   private void formedEpoch() {
-    pass.observe(formed);
+    pass.watch(formed);
     for (int k = 0; k < partition.size(); k++) {
       pass.compute(partition, k);
       new GradientDescent().step(w, gradient, state, 1e-3);
     }
-    pass.observe(null);
+    pass.watch(null);
   }
 
   /** The same norms from one backward pass an example, with the same LibTorch and code. */
   private double[] naiveNorms(int[] batch) {
     double[] norms = new double[batch.length];
     try (Tensor g = Vectors.zeros(w.numel(), risk.placement());
-        BatchGradient single = new BatchGradient(risk, w, g)) {
+        LossGradient single = new LossGradient(risk, w, g)) {
       for (int i = 0; i < batch.length; i++) {
         try (Partition one = new Partition(new int[][] {{batch[i]}}, risk.placement().device())) {
           single.compute(one, 0);
@@ -123,9 +123,9 @@ public final class GradientStatisticsBenchmark implements AutoCloseable {
     double[] expected = naiveNorms(batch);
     for (Detail detail : new Detail[] {Detail.NORMS, Detail.INNER_PRODUCTS}) {
       try (ExampleStatistics statistics = new ExampleStatistics(risk, detail)) {
-        pass.observe(statistics);
+        pass.watch(statistics);
         pass.compute(partition, 0);
-        pass.observe(null);
+        pass.watch(null);
         double worst = 0;
         for (int i = 0; i < batch.length; i++) {
           worst =
@@ -133,9 +133,9 @@ public final class GradientStatisticsBenchmark implements AutoCloseable {
         }
         Bench.check("per-example norms, " + detail, 1, 1 + worst, ROUNDING);
         worst = 0;
-        pass.observe(formed);
+        pass.watch(formed);
         pass.compute(partition, 0);
-        pass.observe(null);
+        pass.watch(null);
         for (int i = 0; i < batch.length; i++) {
           worst = Math.max(worst, Math.abs(formed.squaredNorm(i) - expected[i]) / expected[i]);
         }

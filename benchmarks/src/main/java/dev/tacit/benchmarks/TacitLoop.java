@@ -5,7 +5,7 @@ import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
 import org.bytedeco.pytorch.Tensor;
 
 /** Tacit's training loop without anything around it: what {@code lab.run} does in an epoch. */
@@ -15,7 +15,7 @@ final class TacitLoop implements AutoCloseable {
   private final Tensor w;
   private final Tensor gradient;
   private final OptimizerState state;
-  private final BatchGradient pass;
+  private final LossGradient pass;
   private final double learningRate;
 
   /** With learning rate 0.001. */
@@ -30,7 +30,7 @@ final class TacitLoop implements AutoCloseable {
     w = Vectors.copy(start);
     gradient = Vectors.zeros(w.numel(), risk.placement());
     state = rule.newState(w.numel(), risk.placement());
-    pass = new BatchGradient(risk, w, gradient);
+    pass = new LossGradient(risk, w, gradient);
   }
 
   /** One epoch. */

@@ -5,7 +5,7 @@ import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
@@ -47,8 +47,8 @@ public final class EpochNoise {
     try (Tensor gradient = Vectors.zeros(risk.dimension(), risk.placement());
         Tensor mean = Vectors.zeros(risk.dimension(), risk.placement());
         ExampleStatistics statistics = new ExampleStatistics(risk, detail);
-        BatchGradient pass = new BatchGradient(risk, w, gradient)) {
-      pass.observe(statistics);
+        LossGradient pass = new LossGradient(risk, w, gradient)) {
+      pass.watch(statistics);
       for (int k = 0; k < partition.size(); k++) {
         pass.compute(partition, k);
         noise.add(statistics);

@@ -6,7 +6,7 @@ import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.StepObserver;
+import dev.tacit.training.Watcher;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -32,7 +32,7 @@ import org.bytedeco.pytorch.Tensor;
  * #LARGEST_FOR_PRODUCTS} inner products are not measured (NaN). Memory: a few numbers an example,
  * and 2LB² for inner products.
  */
-public final class ExampleStatistics implements StepObserver, AutoCloseable {
+public final class ExampleStatistics implements Watcher, AutoCloseable {
   /** Above this, products would take more time than the step and tens of megabytes. */
   public static final int LARGEST_FOR_PRODUCTS = 512;
 

@@ -1,6 +1,7 @@
 package dev.tacit.probe;
 
 import dev.tacit.measure.ExampleStatistics.Detail;
+import dev.tacit.training.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,15 +44,15 @@ public interface Probe {
   }
 
   /** Why it does not apply to this training, if it does not; said before the first step. */
-  default Optional<String> obstacle(Setting setting) {
-    return requirement().missing(setting);
+  default Optional<String> obstacle(Problem problem) {
+    return requirement().missing(problem);
   }
 
   /**
    * Metrics that a measurement would record of other trainings, with the reason why not of this
    * one; said before the first step.
    */
-  default Map<String, String> absent(Setting setting) {
+  default Map<String, String> absent(Problem problem) {
     return Map.of();
   }
 
@@ -59,7 +60,7 @@ public interface Probe {
    * The metrics that a measurement of this training will record, in order; all begin with the
    * probe's name or are its parts.
    */
-  default List<String> metrics(Setting setting) {
+  default List<String> metrics(Problem problem) {
     return List.of(name());
   }
 

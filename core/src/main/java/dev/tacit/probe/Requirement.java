@@ -4,6 +4,7 @@ import dev.tacit.measure.ExampleStatistics;
 import dev.tacit.network.Layer.Ability;
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.training.Problem;
 import java.util.Optional;
 
 /** What a training must have for a probe to apply to it. */
@@ -11,54 +12,54 @@ public enum Requirement {
   /** Every training will do. */
   NOTHING("") {
     @Override
-    public Optional<String> missing(Setting setting) {
+    public Optional<String> missing(Problem problem) {
       return Optional.empty();
     }
   },
   /** Examples have classes. */
   CLASSES("classes") {
     @Override
-    public Optional<String> missing(Setting setting) {
-      return unless(setting.classifies(), "the data set has no classes (regression)");
+    public Optional<String> missing(Problem problem) {
+      return unless(problem.classifies(), "the data set has no classes (regression)");
     }
   },
   /** Some training labels are right. */
   CLEAN_LABELS("training labels that are right") {
     @Override
-    public Optional<String> missing(Setting setting) {
+    public Optional<String> missing(Problem problem) {
       return CLASSES
-          .missing(setting)
+          .missing(problem)
           .or(
               () ->
-                  unless(setting.labels().clean().length > 0, "every training label is corrupted"));
+                  unless(problem.labels().clean().length > 0, "every training label is corrupted"));
     }
   },
   /** Some training labels are wrong. */
   CORRUPTED_LABELS("label noise") {
     @Override
-    public Optional<String> missing(Setting setting) {
+    public Optional<String> missing(Problem problem) {
       return CLASSES
-          .missing(setting)
+          .missing(problem)
           .or(
               () ->
                   unless(
-                      setting.labels().corrupted().length > 0, "no training label is corrupted"));
+                      problem.labels().corrupted().length > 0, "no training label is corrupted"));
     }
   },
   /** The rule divides its step coordinate by coordinate. */
   PRECONDITIONER("an adaptive rule") {
     @Override
-    public Optional<String> missing(Setting setting) {
+    public Optional<String> missing(Problem problem) {
       return unless(
-          setting.rule().phases().stream().anyMatch(r -> AdaptiveRule.within(r).isPresent()),
-          "the rule " + setting.rule().name() + " has no preconditioner");
+          problem.rule().phases().stream().anyMatch(r -> AdaptiveRule.within(r).isPresent()),
+          "the rule " + problem.rule().name() + " has no preconditioner");
     }
   },
   /** An adaptive rule has the flow of RMSProp and Adam; others are given RMSProp's. */
   FADING_MEMORY("a rule other than AdaGrad, AMSGrad and RMSProp centred or with momentum") {
     @Override
-    public Optional<String> missing(Setting setting) {
-      return setting.rule().phases().stream()
+    public Optional<String> missing(Problem problem) {
+      return problem.rule().phases().stream()
           .flatMap(rule -> unlikeItsFlow(rule).stream())
           .findFirst();
     }
@@ -72,31 +73,31 @@ public enum Requirement {
   /** It is derived above which curvature the rule's step is unstable. */
   STABILITY_THRESHOLD("a rule with a derived stability threshold") {
     @Override
-    public Optional<String> missing(Setting setting) {
+    public Optional<String> missing(Problem problem) {
       return unless(
-          setting.rule().phases().stream().anyMatch(r -> r.stabilityThreshold(1).isPresent()),
-          "no stability threshold is derived for " + setting.rule().name());
+          problem.rule().phases().stream().anyMatch(r -> r.stabilityThreshold(1).isPresent()),
+          "no stability threshold is derived for " + problem.rule().name());
     }
   },
   /** A batch has a variance. */
   TWO_IN_A_BATCH("batches of 2 examples or more") {
     @Override
-    public Optional<String> missing(Setting setting) {
-      return unless(setting.batch() > 1, "batches of one example say nothing of noise");
+    public Optional<String> missing(Problem problem) {
+      return unless(problem.batch() > 1, "batches of one example say nothing of noise");
     }
   },
   /** Inner products of all pairs in a batch are affordable. */
   PAIRS_OF_A_BATCH("batches of 2 to " + ExampleStatistics.LARGEST_FOR_PRODUCTS + " examples") {
     @Override
-    public Optional<String> missing(Setting setting) {
+    public Optional<String> missing(Problem problem) {
       return TWO_IN_A_BATCH
-          .missing(setting)
+          .missing(problem)
           .or(
               () ->
                   unless(
-                      setting.batch() <= ExampleStatistics.LARGEST_FOR_PRODUCTS,
+                      problem.batch() <= ExampleStatistics.LARGEST_FOR_PRODUCTS,
                       "batches of "
-                          + setting.batch()
+                          + problem.batch()
                           + " have too many pairs for inner products (up to "
                           + ExampleStatistics.LARGEST_FOR_PRODUCTS
                           + ")"));
@@ -105,29 +106,29 @@ public enum Requirement {
   /** Sums over paths are defined. */
   PATHS("a network without max pooling or normalisation") {
     @Override
-    public Optional<String> missing(Setting setting) {
-      return setting.train().network().lacks(Ability.PATHS);
+    public Optional<String> missing(Problem problem) {
+      return problem.loss().network().lacks(Ability.PATHS);
     }
   },
   /** Sums over paths are defined, and so are margins. */
   PATHS_AND_CLASSES("classes, and a network without max pooling or normalisation") {
     @Override
-    public Optional<String> missing(Setting setting) {
-      return CLASSES.missing(setting).or(() -> PATHS.missing(setting));
+    public Optional<String> missing(Problem problem) {
+      return CLASSES.missing(problem).or(() -> PATHS.missing(problem));
     }
   },
   /** Dense layers one after the other. */
   DENSE_LAYERS("a network of dense layers") {
     @Override
-    public Optional<String> missing(Setting setting) {
-      return setting.train().network().lacks(Ability.RELATIVE_FLATNESS);
+    public Optional<String> missing(Problem problem) {
+      return problem.loss().network().lacks(Ability.RELATIVE_FLATNESS);
     }
   },
   /** The network has features. */
   HIDDEN_LAYER("a hidden layer") {
     @Override
-    public Optional<String> missing(Setting setting) {
-      return unless(setting.train().network().depth() > 1, "the network has no hidden layer");
+    public Optional<String> missing(Problem problem) {
+      return unless(problem.loss().network().depth() > 1, "the network has no hidden layer");
     }
   };
 
@@ -138,7 +139,7 @@ public enum Requirement {
   }
 
   /** Why a training does not have it; empty if it has. */
-  public abstract Optional<String> missing(Setting setting);
+  public abstract Optional<String> missing(Problem problem);
 
   private static Optional<String> unless(boolean fulfilled, String why) {
     return fulfilled ? Optional.empty() : Optional.of(why);

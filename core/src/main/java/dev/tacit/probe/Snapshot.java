@@ -9,6 +9,8 @@ import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.risk.Partition;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
@@ -21,7 +23,7 @@ import org.bytedeco.pytorch.Tensor;
  * kept; what nobody asks for is not computed.
  */
 public final class Snapshot implements AutoCloseable {
-  private final Setting setting;
+  private final Problem problem;
   private final Tensor w;
   private final OptimizerState state;
   private final UpdateRule.InForce inForce;
@@ -50,13 +52,13 @@ public final class Snapshot implements AutoCloseable {
    *     NaN if it was not followed
    */
   public Snapshot(
-      Setting setting,
+      Problem problem,
       Tensor w,
       OptimizerState state,
       double learningRate,
       Partition partition,
       double meanSquaredNormMet) {
-    this(setting, w, state, learningRate, partition, meanSquaredNormMet, null, null);
+    this(problem, w, state, learningRate, partition, meanSquaredNormMet, null, null);
   }
 
   /**
@@ -71,7 +73,7 @@ public final class Snapshot implements AutoCloseable {
    * @param memory what probes remember; null for none. Not closed with the snapshot
    */
   public Snapshot(
-      Setting setting,
+      Problem problem,
       Tensor w,
       OptimizerState state,
       double learningRate,
@@ -79,10 +81,10 @@ public final class Snapshot implements AutoCloseable {
       double meanSquaredNormMet,
       EpochNoise noiseMet,
       ProbeMemory memory) {
-    this.setting = setting;
+    this.problem = problem;
     this.w = w;
     this.state = state;
-    this.inForce = setting.rule().inForce(state);
+    this.inForce = problem.rule().inForce(state);
     this.learningRate = learningRate * inForce.rate();
     this.partition = partition;
     this.meanSquaredNormMet = meanSquaredNormMet;
@@ -91,8 +93,8 @@ public final class Snapshot implements AutoCloseable {
   }
 
   /** What stays the same during the training. */
-  public Setting setting() {
-    return setting;
+  public Problem problem() {
+    return problem;
   }
 
   /** The parameters, shape [p]; not to be changed or closed. */
@@ -150,7 +152,7 @@ public final class Snapshot implements AutoCloseable {
   /** The batch gradients at w over the epoch's partition. */
   public BatchStatistics statistics() {
     if (statistics == null) {
-      statistics = BatchStatistics.at(setting.train(), w, partition);
+      statistics = BatchStatistics.at(problem.loss(), w, partition);
     }
     return statistics;
   }
@@ -159,9 +161,9 @@ public final class Snapshot implements AutoCloseable {
   public Evaluation train() {
     if (train == null) {
       train =
-          statistics != null && partition.coversOnce(setting.train().examples())
-              ? Evaluation.from(setting.train(), statistics, partition)
-              : Evaluation.at(setting.train(), w);
+          statistics != null && partition.coversOnce(problem.loss().examples())
+              ? Evaluation.from(problem.loss(), statistics, partition)
+              : Evaluation.at(problem.loss(), w);
     }
     return train;
   }
@@ -169,7 +171,7 @@ public final class Snapshot implements AutoCloseable {
   /** Loss and predictions on the test set. */
   public Evaluation test() {
     if (test == null) {
-      test = Evaluation.at(setting.test(), w);
+      test = Evaluation.at(problem.test(), w);
     }
     return test;
   }
@@ -177,7 +179,7 @@ public final class Snapshot implements AutoCloseable {
   /** The norms of each weight matrix W. */
   public List<LayerNorms> layerNorms() {
     if (layerNorms == null) {
-      layerNorms = LayerNorms.of(setting.train().network(), w);
+      layerNorms = LayerNorms.of(problem.loss().network(), w);
     }
     return layerNorms;
   }
@@ -187,7 +189,7 @@ public final class Snapshot implements AutoCloseable {
     if (layerNormsFromInit == null) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
-        layerNormsFromInit = LayerNorms.of(setting.train().network(), w.sub(setting.initial()));
+        layerNormsFromInit = LayerNorms.of(problem.loss().network(), w.sub(problem.initial()));
       }
     }
     return layerNormsFromInit;
@@ -200,10 +202,10 @@ public final class Snapshot implements AutoCloseable {
    */
   public LinearisedRisk curvature() {
     if (curvature == null) {
-      EmpiricalRisk train = setting.train();
+      EmpiricalRisk train = problem.loss();
       boolean fullBatch = partition.size() == 1 && partition.coversOnce(train.examples());
-      if (curved == null && !fullBatch && train.examples() > setting.sizes().subset()) {
-        curved = Subset.of(setting, "curvature");
+      if (curved == null && !fullBatch && train.examples() > problem.sizes().subset()) {
+        curved = Subset.of(problem, "curvature");
       }
       curvature = (curved == null ? train : curved).linearise(w);
     }

@@ -1,6 +1,8 @@
 package dev.tacit.probe;
 
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -10,8 +12,8 @@ public final class Subset {
   private Subset() {}
 
   /** As many examples as {@link Sizes#subset} says. */
-  public static EmpiricalRisk of(Setting setting, String probe) {
-    return of(setting, probe, setting.sizes().subset());
+  public static EmpiricalRisk of(Problem problem, String probe) {
+    return of(problem, probe, problem.sizes().subset());
   }
 
   /**
@@ -20,11 +22,11 @@ public final class Subset {
    *
    * @param probe whose stream is drawn from
    */
-  public static EmpiricalRisk of(Setting setting, String probe, int size) {
-    int n = setting.train().examples();
+  public static EmpiricalRisk of(Problem problem, String probe, int size) {
+    int n = problem.loss().examples();
     int[] examples = IntStream.range(0, n).toArray();
     if (size < n) {
-      UniformRandomProvider random = setting.streams().stream(probe + "/subset", 0);
+      UniformRandomProvider random = problem.streams().stream(probe + "/subset", 0);
       for (int i = 0; i < size; i++) { // the first steps of a shuffle
         int j = i + random.nextInt(n - i);
         int example = examples[j];
@@ -34,6 +36,6 @@ public final class Subset {
       examples = Arrays.copyOf(examples, size);
       Arrays.sort(examples);
     }
-    return setting.train().restrictedTo(examples);
+    return problem.loss().restrictedTo(examples);
   }
 }

@@ -15,7 +15,7 @@ import dev.tacit.risk.Partition;
 import dev.tacit.tensor.ParameterLayout.Slice;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,9 +44,9 @@ class ExampleStatisticsTest {
         Tensor w = EmpiricalRiskTest.start(risk, FLOAT64);
         Tensor g = Vectors.zeros(risk.dimension(), FLOAT64);
         Partition partition = new Partition(BATCHES, "cpu");
-        BatchGradient pass = new BatchGradient(risk, w, g);
+        LossGradient pass = new LossGradient(risk, w, g);
         ExampleStatistics statistics = new ExampleStatistics(risk, detail)) {
-      pass.observe(statistics);
+      pass.watch(statistics);
       for (int k = 0; k < BATCHES.length; k++) {
         pass.compute(partition, k);
         check(risk, w, BATCHES[k], statistics, detail == Detail.INNER_PRODUCTS);
@@ -68,9 +68,9 @@ class ExampleStatisticsTest {
         Tensor w = EmpiricalRiskTest.start(risk, FLOAT64);
         Tensor g = Vectors.zeros(risk.dimension(), FLOAT64);
         Partition partition = new Partition(new int[][] {IntStream.range(0, n).toArray()}, "cpu");
-        BatchGradient pass = new BatchGradient(risk, w, g);
+        LossGradient pass = new LossGradient(risk, w, g);
         ExampleStatistics statistics = new ExampleStatistics(risk, Detail.INNER_PRODUCTS)) {
-      pass.observe(statistics);
+      pass.watch(statistics);
       pass.compute(partition, 0);
       check(risk, w, IntStream.range(0, n).toArray(), statistics, false);
       assertTrue(Double.isNaN(statistics.total().innerProductTest()));

@@ -18,7 +18,7 @@ import dev.tacit.risk.Partition;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Shape;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -240,8 +240,8 @@ class NetworkContractTest {
     try (Partition partition = new Partition(new int[][] {{1, 3}, members}, "cpu");
         Tensor sum = Vectors.zeros(risk.dimension(), CPU_FLOAT64);
         ExampleStatistics statistics = new ExampleStatistics(risk, detail);
-        BatchGradient batch = new BatchGradient(risk, w, sum)) {
-      batch.observe(statistics);
+        LossGradient batch = new LossGradient(risk, w, sum)) {
+      batch.watch(statistics);
       batch.compute(partition, 0);
       batch.compute(partition, 1);
       assertArrayEquals(mean, Vectors.toDoubles(sum), CLOSE * Math.sqrt(scale));

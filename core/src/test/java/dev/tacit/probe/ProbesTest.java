@@ -10,6 +10,7 @@ import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,15 +30,15 @@ class ProbesTest {
   @CsvSource({"RELU,FLOAT32", "TANH,FLOAT64"})
   void changeNothingAndGiveTheSameBitsTwice(Activation activation, Precision precision) {
     boolean bias = activation == Activation.RELU;
-    try (TestSetting training =
-        new TestSetting(activation, bias, new Placement(precision, "cpu"))) {
+    try (TestProblem training =
+        new TestProblem(activation, bias, new Placement(precision, "cpu"))) {
       double[] before = everything(training);
       for (Probe probe : Probes.all().values()) {
-        assertEquals(Optional.empty(), probe.obstacle(training.setting), probe.name());
+        assertEquals(Optional.empty(), probe.obstacle(training.problem), probe.name());
         List<String> metrics = new ArrayList<>();
         List<String> first = rows(training, probe, metrics);
         assertEquals(first, rows(training, probe, new ArrayList<>()), probe.name());
-        assertEquals(probe.metrics(training.setting), metrics, "metrics as announced");
+        assertEquals(probe.metrics(training.problem), metrics, "metrics as announced");
         assertArrayEquals(before, everything(training), 0, probe.name() + " changed something");
       }
     }
@@ -47,35 +48,35 @@ class ProbesTest {
   @ParameterizedTest
   @CsvSource({"NaN,FLOAT32", "NaN,FLOAT64", "1e30,FLOAT32", "1e200,FLOAT64"})
   void survivesWeightsThatAreNoUse(double weight, Precision precision) {
-    try (TestSetting training =
-        new TestSetting(Activation.RELU, true, new Placement(precision, "cpu"))) {
+    try (TestProblem training =
+        new TestProblem(Activation.RELU, true, new Placement(precision, "cpu"))) {
       training.w.fill_(new Scalar(weight));
       for (Probe probe : Probes.all().values()) {
         List<String> metrics = new ArrayList<>();
         training.measure(probe, (metric, value, error) -> metrics.add(metric));
-        assertEquals(probe.metrics(training.setting), metrics, "metrics as announced");
+        assertEquals(probe.metrics(training.problem), metrics, "metrics as announced");
       }
     }
   }
 
   /** All numbers that a probe could spoil: parameters, optimizer's memory, data. */
-  private static double[] everything(TestSetting training) {
-    DoubleStream labels = Arrays.stream(training.setting.train().labels()).asDoubleStream();
+  private static double[] everything(TestProblem training) {
+    DoubleStream labels = Arrays.stream(training.problem.loss().labels()).asDoubleStream();
     DoubleStream numbers =
         List.of(
                 training.w,
-                training.setting.initial(),
+                training.problem.initial(),
                 training.state.slot("first_moment"),
                 training.state.slot("second_moment"),
-                training.setting.train().inputs(),
-                training.setting.test().inputs())
+                training.problem.loss().inputs(),
+                training.problem.test().inputs())
             .stream()
             .map(Vectors::toDoubles)
             .flatMapToDouble(Arrays::stream);
     return DoubleStream.concat(labels, numbers).toArray();
   }
 
-  private static List<String> rows(TestSetting training, Probe probe, List<String> metrics) {
+  private static List<String> rows(TestProblem training, Probe probe, List<String> metrics) {
     List<String> rows = new ArrayList<>();
     training.measure(
         probe,
@@ -101,12 +102,12 @@ class ProbesTest {
   /** Under an adaptive rule and under one that is not, which decides where the threshold stands. */
   @Test
   void describeEveryMetricOnceAndNothingElse() {
-    try (TestSetting training =
-        new TestSetting(Activation.RELU, true, new Placement(Precision.FLOAT64, "cpu"))) {
-      Setting adaptive = training.setting;
-      Setting plain =
-          new Setting(
-              adaptive.train(),
+    try (TestProblem training =
+        new TestProblem(Activation.RELU, true, new Placement(Precision.FLOAT64, "cpu"))) {
+      Problem adaptive = training.problem;
+      Problem plain =
+          new Problem(
+              adaptive.loss(),
               adaptive.test(),
               adaptive.labels(),
               adaptive.initial(),

@@ -15,7 +15,7 @@ import dev.tacit.objective.ObjectiveContract;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -84,7 +84,7 @@ public class EmpiricalRiskTest {
         Tensor g = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64);
         Tensor expected = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT64);
         Partition partition = new Partition(new int[][] {{0, 5, 2}, {7, 8}}, "cpu");
-        BatchGradient batch = new BatchGradient(risk, w, g)) {
+        LossGradient batch = new LossGradient(risk, w, g)) {
       Objective autograd = risk.expression(IntStream.range(0, N).toArray());
       double value = autograd.gradient(w, expected);
       assertEquals(value, risk.gradient(w, g), 1e-14 * Math.abs(value));

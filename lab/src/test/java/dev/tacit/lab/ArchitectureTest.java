@@ -19,8 +19,8 @@ class ArchitectureTest {
   static void theRoomsAreConnectedAsDrawn(JavaClasses classes) {
     assertEquals(
         """
-        lab.experiment -> data, lab.run, lab.store, loss, network, optimizer, probe, risk, tensor
-        lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, probe, risk, tensor
+        lab.experiment -> data, lab.run, lab.store, loss, network, optimizer, probe, risk, tensor, training
+        lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
         lab.report -> lab.figure, lab.statistics, lab.store
         lab.run -> lab.store, measure, network, optimizer, probe, risk, tensor, training
         lab.store -> lab.statistics, optimizer, probe, tensor

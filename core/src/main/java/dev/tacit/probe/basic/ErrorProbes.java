@@ -43,7 +43,7 @@ public final class ErrorProbes {
                 "0–1 error on the training set against its labels as given, wrong ones included."),
             TRAIN_COST,
             Requirement.CLASSES,
-            s -> s.train().error(s.setting().train().labels())),
+            s -> s.train().error(s.problem().loss().labels())),
         new ScalarProbe(
             MetricDescription.share(
                 "train/error_clean",
@@ -52,7 +52,7 @@ public final class ErrorProbes {
                 "0–1 error on the training examples whose label is right."),
             TRAIN_COST,
             Requirement.CLEAN_LABELS,
-            s -> s.train().error(s.setting().labels().truth(), s.setting().labels().clean())),
+            s -> s.train().error(s.problem().labels().truth(), s.problem().labels().clean())),
         new ScalarProbe(
             MetricDescription.share(
                 "train/error_corrupted",
@@ -62,7 +62,7 @@ public final class ErrorProbes {
                     + " their true class. Low means that the network saw through the noise."),
             TRAIN_COST,
             Requirement.CORRUPTED_LABELS,
-            s -> s.train().error(s.setting().labels().truth(), s.setting().labels().corrupted())),
+            s -> s.train().error(s.problem().labels().truth(), s.problem().labels().corrupted())),
         new ScalarProbe(
             MetricDescription.share(
                 "train/memorised",
@@ -72,9 +72,7 @@ public final class ErrorProbes {
             TRAIN_COST,
             Requirement.CORRUPTED_LABELS,
             s ->
-                1
-                    - s.train()
-                        .error(s.setting().train().labels(), s.setting().labels().corrupted())),
+                1 - s.train().error(s.problem().loss().labels(), s.problem().labels().corrupted())),
         new ScalarProbe(
             MetricDescription.size(
                 "test/loss", "Testing loss", "mean loss", "Mean loss on the test set."),
@@ -89,6 +87,6 @@ public final class ErrorProbes {
                 "0–1 error on the test set, whose labels are right."),
             TEST_COST,
             Requirement.CLASSES,
-            s -> s.test().error(s.setting().test().labels())));
+            s -> s.test().error(s.problem().test().labels())));
   }
 }

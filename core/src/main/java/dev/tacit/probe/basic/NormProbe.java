@@ -3,9 +3,9 @@ package dev.tacit.probe.basic;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.ParameterLayout.Slice;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -63,9 +63,9 @@ public final class NormProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of(name));
-    for (Slice slice : setting.train().network().layout().slices()) {
+    for (Slice slice : problem.loss().network().layout().slices()) {
       metrics.add(name + "/" + slice.name());
     }
     return metrics;
@@ -76,10 +76,10 @@ public final class NormProbe implements Probe {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor w = snapshot.w();
-      Tensor v = fromInit ? w.sub(snapshot.setting().initial()) : w;
+      Tensor v = fromInit ? w.sub(snapshot.problem().initial()) : w;
       Tensor squares = v.square();
       out.record(name, Math.sqrt(sum(squares)));
-      for (Slice slice : snapshot.setting().train().network().layout().slices()) {
+      for (Slice slice : snapshot.problem().loss().network().layout().slices()) {
         out.record(
             name + "/" + slice.name(),
             Math.sqrt(sum(squares.narrow(0, slice.offset(), slice.size()))));

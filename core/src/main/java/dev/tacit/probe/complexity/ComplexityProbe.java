@@ -6,8 +6,8 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -50,14 +50,14 @@ record ComplexityProbe(
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return List.of(name(), name() + "/log");
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     double log = logMeasure.applyAsDouble(snapshot);
-    out.record(name(), ComplexityMeasures.perExample(log, snapshot.setting().train().examples()));
+    out.record(name(), ComplexityMeasures.perExample(log, snapshot.problem().loss().examples()));
     out.record(name() + "/log", log);
   }
 }

@@ -123,7 +123,7 @@ public final class ComplexityProbes {
   }
 
   private static double pathNorm(Snapshot s) {
-    return Math.log(PathNorm.squared(s.setting().train().network(), s.w()));
+    return Math.log(PathNorm.squared(s.problem().loss().network(), s.w()));
   }
 
   private static double squaredMargin(Snapshot s) {
@@ -136,8 +136,8 @@ public final class ComplexityProbes {
 
   /** ln [(R‖X‖_F)²/n] from ln R. */
   private static double bartlett(Snapshot s, double logComplexity) {
-    Tensor inputs = s.setting().train().inputs();
-    int n = s.setting().train().examples();
+    Tensor inputs = s.problem().loss().inputs();
+    int n = s.problem().loss().examples();
     double squares = 0;
     for (int start = 0; start < n; start += BLOCK) {
       try (PointerScope scope = new PointerScope()) {

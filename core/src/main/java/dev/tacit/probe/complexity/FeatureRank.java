@@ -7,12 +7,12 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.Subset;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.SingularValues;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -62,8 +62,8 @@ final class FeatureRank implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
-    return IntStream.range(1, setting.train().network().depth()).mapToObj(this::metric).toList();
+  public List<String> metrics(Problem problem) {
+    return IntStream.range(1, problem.loss().network().depth()).mapToObj(this::metric).toList();
   }
 
   private String metric(int layer) {
@@ -73,7 +73,7 @@ final class FeatureRank implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     try (PointerScope scope = new PointerScope();
-        EmpiricalRisk some = Subset.of(snapshot.setting(), name());
+        EmpiricalRisk some = Subset.of(snapshot.problem(), name());
         Backpropagation pass = new Backpropagation(some.network(), snapshot.w())) {
       Backpropagation.Trace trace = pass.forward(some.inputs());
       List<WeightedPassage> layers = trace.layers();

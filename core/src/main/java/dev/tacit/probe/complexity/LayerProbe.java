@@ -5,9 +5,9 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.ParameterLayout.Slice;
+import dev.tacit.training.Problem;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -74,8 +74,8 @@ record LayerProbe(MetricDescription description, ToDoubleFunction<LayerNorms> va
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
-    return setting.train().network().layout().slices().stream()
+  public List<String> metrics(Problem problem) {
+    return problem.loss().network().layout().slices().stream()
         .filter(Slice::isWeight)
         .map(slice -> name() + "/" + slice.name())
         .toList();

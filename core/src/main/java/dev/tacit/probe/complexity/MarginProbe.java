@@ -6,8 +6,8 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +52,7 @@ final class MarginProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of("margin/min", "margin/mean"));
     PERCENTILES.forEach(percentile -> metrics.add(metric(percentile)));
     return metrics;

@@ -5,10 +5,10 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Estimate;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +53,7 @@ public final class DensityProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return List.of(
         NAME + "/p01",
         NAME + "/p10",
@@ -66,7 +66,7 @@ public final class DensityProbe implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     UniformRandomProvider random =
-        snapshot.setting().streams().stream(NAME, snapshot.state().step());
+        snapshot.problem().streams().stream(NAME, snapshot.state().step());
     List<SpectralDensity> each = new ArrayList<>();
     for (int i = 0; i < VECTORS; i++) {
       each.add(SpectralDensity.of(snapshot.curvature().hessian(), random, 1, STEPS));

@@ -7,10 +7,10 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,9 +64,9 @@ public final class DiagonalProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of(SHARE));
-    if (Requirement.PRECONDITIONER.missing(setting).isEmpty()) {
+    if (Requirement.PRECONDITIONER.missing(problem).isEmpty()) {
       metrics.add(CORRELATION);
     }
     return metrics;
@@ -74,15 +74,15 @@ public final class DiagonalProbe implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
+    Problem problem = snapshot.problem();
     Optional<AdaptiveRule> rule =
         AdaptiveRule.within(snapshot.rule()).filter(any -> snapshot.ruleState().step() > 0);
-    try (Tensor p = Vectors.zeros(snapshot.w().numel(), setting.train().placement())) {
+    try (Tensor p = Vectors.zeros(snapshot.w().numel(), problem.loss().placement())) {
       rule.ifPresent(adaptive -> adaptive.preconditioner(snapshot.ruleState(), p));
       DiagonalMoments moments =
           DiagonalMoments.of(
               snapshot.curvature().hessian(),
-              setting.streams().stream(SHARE, snapshot.state().step()),
+              problem.streams().stream(SHARE, snapshot.state().step()),
               PRODUCTS,
               rule.isPresent() ? p : null);
       out.record(SHARE, moments.share());

@@ -15,10 +15,10 @@ import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.ProbeMemory;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,9 +175,9 @@ public final class EigenvalueProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of(name, name + "/converged"));
-    if (setting.rule().phases().stream().anyMatch(rule -> threshold(rule, 1).isPresent())) {
+    if (problem.rule().phases().stream().anyMatch(rule -> threshold(rule, 1).isPresent())) {
       metrics.add("curvature/threshold");
       metrics.add("curvature/sharpness_ratio");
     }
@@ -195,11 +195,11 @@ public final class EigenvalueProbe implements Probe {
   }
 
   @Override
-  public Map<String, String> absent(Setting setting) {
+  public Map<String, String> absent(Problem problem) {
     Map<String, String> absent = new LinkedHashMap<>();
-    if (setting.rule().phases().stream().anyMatch(this::isFeltBy)) {
+    if (problem.rule().phases().stream().anyMatch(this::isFeltBy)) {
       Requirement.STABILITY_THRESHOLD
-          .missing(setting)
+          .missing(problem)
           .ifPresent(why -> absent.put("curvature/threshold", why));
     }
     return absent;
@@ -235,7 +235,7 @@ public final class EigenvalueProbe implements Probe {
         lanczos.of(
             operator,
             snapshot.recall(probe).orElse(null),
-            snapshot.setting().streams().stream(probe, snapshot.state().step()));
+            snapshot.problem().streams().stream(probe, snapshot.state().step()));
     found.restart().ifPresent(start -> snapshot.remember(probe, start));
     return found;
   }

@@ -7,9 +7,9 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,14 +51,14 @@ public final class TopEigenvaluesProbe implements Probe {
     return Preset.FULL;
   }
 
-  private static int wanted(Setting setting) {
-    return (int) Math.min(setting.sizes().eigenvalues(), setting.train().dimension());
+  private static int wanted(Problem problem) {
+    return (int) Math.min(problem.sizes().eigenvalues(), problem.loss().dimension());
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>();
-    for (int i = 1; i <= wanted(setting); i++) {
+    for (int i = 1; i <= wanted(problem); i++) {
       metrics.add(NAME + "/" + i);
     }
     metrics.add(NAME + "/converged");
@@ -67,7 +67,7 @@ public final class TopEigenvaluesProbe implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    int k = wanted(snapshot.setting());
+    int k = wanted(snapshot.problem());
     Lanczos lanczos = new Lanczos(k, End.LARGEST, 20 + 8 * k, EigenvalueProbe.TOLERANCE);
     try (Eigenpairs found =
         EigenvalueProbe.find(snapshot, NAME, snapshot.curvature().hessian(), lanczos)) {

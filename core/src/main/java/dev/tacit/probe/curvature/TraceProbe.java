@@ -6,10 +6,10 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Estimate;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -73,9 +73,9 @@ public final class TraceProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of(name()));
-    for (int layer = 1; !plusPlus && layer <= setting.train().network().depth(); layer++) {
+    for (int layer = 1; !plusPlus && layer <= problem.loss().network().depth(); layer++) {
       metrics.add(PLAIN + "/layer" + layer);
     }
     return metrics;
@@ -83,8 +83,8 @@ public final class TraceProbe implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
-    UniformRandomProvider random = setting.streams().stream(name(), snapshot.state().step());
+    Problem problem = snapshot.problem();
+    UniformRandomProvider random = problem.streams().stream(name(), snapshot.state().step());
     if (plusPlus) {
       Estimate trace = HutchPlusPlus.trace(snapshot.curvature().hessian(), random, MANY);
       out.record(PLUS_PLUS, trace);
@@ -95,7 +95,7 @@ public final class TraceProbe implements Probe {
             snapshot.curvature().hessian(),
             random,
             FEW,
-            setting.train().network().layout().layerEnds());
+            problem.loss().network().layout().layerEnds());
     Estimate all = traces[traces.length - 1];
     out.record(PLAIN, all);
     for (int layer = 1; layer < traces.length; layer++) {

@@ -47,8 +47,7 @@ public final class FlatnessProbes {
 
     @Override
     public void measure(Snapshot snapshot, Measurements out) {
-      out.record(
-          name(), Math.sqrt(FisherRaoNorm.squared(snapshot.setting().train(), snapshot.w())));
+      out.record(name(), Math.sqrt(FisherRaoNorm.squared(snapshot.problem().loss(), snapshot.w())));
     }
   }
 }

@@ -7,12 +7,12 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.Subset;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.RandomVectors;
+import dev.tacit.training.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -106,20 +106,20 @@ public final class PacBayesSharpness implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return List.of(SIGMA, name(), name() + "/log", BOUND, BOUND + "/log");
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
+    Problem problem = snapshot.problem();
     Estimate sigma;
-    try (EmpiricalRisk some = Subset.of(setting, name(), EXAMPLES)) {
-      sigma = largestNoise(some, snapshot.w(), k -> setting.streams().stream(name(), k));
+    try (EmpiricalRisk some = Subset.of(problem, name(), EXAMPLES)) {
+      sigma = largestNoise(some, snapshot.w(), k -> problem.streams().stream(name(), k));
     }
     out.record(SIGMA, sigma);
-    int n = setting.train().examples();
-    double distance = squaredDistance(snapshot.w(), setting.initial());
+    int n = problem.loss().examples();
+    double distance = squaredDistance(snapshot.w(), problem.initial());
     double relative = sigma.error() / sigma.value();
     record(out, name(), -2 * Math.log(sigma.value()), 2 * relative, n);
     double quadratic = distance / (4 * sigma.value() * sigma.value());

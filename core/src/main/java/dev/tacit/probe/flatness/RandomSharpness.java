@@ -5,13 +5,13 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.Subset;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.RandomVectors;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -60,18 +60,18 @@ final class RandomSharpness implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return SIGMAS.stream().map(sigma -> name() + "/" + sigma).toList();
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
-    try (EmpiricalRisk some = Subset.of(setting, name())) {
+    Problem problem = snapshot.problem();
+    try (EmpiricalRisk some = Subset.of(problem, name())) {
       List<Estimate> rises =
-          rises(some, snapshot.w(), SIGMAS, PAIRS, k -> setting.streams().stream(name(), k));
+          rises(some, snapshot.w(), SIGMAS, PAIRS, k -> problem.streams().stream(name(), k));
       for (int i = 0; i < rises.size(); i++) {
-        out.record(metrics(setting).get(i), rises.get(i).value(), rises.get(i).error());
+        out.record(metrics(problem).get(i), rises.get(i).value(), rises.get(i).error());
       }
     }
   }

@@ -6,12 +6,12 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.Subset;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Estimate;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,9 +57,9 @@ final class RelativeFlatnessProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of(name()));
-    for (int layer = 1; layer <= setting.train().network().depth(); layer++) {
+    for (int layer = 1; layer <= problem.loss().network().depth(); layer++) {
       metrics.add(name() + "/layer" + layer);
     }
     return metrics;
@@ -67,18 +67,18 @@ final class RelativeFlatnessProbe implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
-    UniformRandomProvider random = setting.streams().stream(name(), snapshot.state().step());
+    Problem problem = snapshot.problem();
+    UniformRandomProvider random = problem.streams().stream(name(), snapshot.state().step());
     double[][] once; // [layers][examples]
     double[][] again;
-    try (EmpiricalRisk some = Subset.of(setting, name())) {
+    try (EmpiricalRisk some = Subset.of(problem, name())) {
       once = RelativeFlatness.perExample(some, snapshot.w(), random);
       again =
           RelativeFlatness.isExactFor(some.network())
               ? once
               : RelativeFlatness.perExample(some, snapshot.w(), random);
     }
-    int n = setting.train().examples();
+    int n = problem.loss().examples();
     out.record(name(), mean(sum(once), sum(again), n));
     for (int layer = 0; layer < once.length; layer++) {
       out.record(name() + "/layer" + (layer + 1), mean(once[layer], again[layer], n));

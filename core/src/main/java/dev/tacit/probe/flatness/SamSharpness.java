@@ -5,9 +5,9 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -68,7 +68,7 @@ final class SamSharpness implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return Stream.concat(
             RADII.stream().map(r -> metric("flatness/sam", r)),
             RELATIVE_RADII.stream().map(r -> metric("flatness/asam", r)))
@@ -81,7 +81,7 @@ final class SamSharpness implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Objective train = snapshot.setting().train();
+    Objective train = snapshot.problem().loss();
     Tensor w = snapshot.w();
     try (Tensor gradient = Vectors.zeros(train.dimension(), train.placement());
         Tensor steepest = Vectors.zeros(train.dimension(), train.placement());

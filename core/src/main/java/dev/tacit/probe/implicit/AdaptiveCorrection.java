@@ -5,8 +5,8 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.SecondMoment;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -82,18 +82,18 @@ public final class AdaptiveCorrection implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return List.of(name(), "implicit/chi");
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
+    Problem problem = snapshot.problem();
     double memory = NormalisedGradient.memory(SecondMoment.rule(snapshot.rule()).beta2());
     try (PointerScope scope = new PointerScope()) {
       NormalisedGradient gradient = NormalisedGradient.at(snapshot);
       Tensor hu = torch.zeros_like(snapshot.w());
-      setting.train().hessianVector(snapshot.w(), gradient.normalised(), hu);
+      problem.loss().hessianVector(snapshot.w(), gradient.normalised(), hu);
       Tensor terms = gradient.quotient(hu.square()).mul_(gradient.coefficient());
       out.record(name(), NormalisedGradient.sum(terms));
       Tensor drift = gradient.relative(hu).masked_select(gradient.alive());

@@ -4,8 +4,8 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -68,7 +68,7 @@ public final class AdaptiveOneNormTerm implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return List.of(name(), "gradient/one_norm");
   }
 

@@ -4,8 +4,8 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -61,7 +61,7 @@ public final class CorrectionCoefficient implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return List.of(
         "implicit/c/mean",
         "implicit/c/median",
@@ -78,7 +78,7 @@ public final class CorrectionCoefficient implements Probe {
       Tensor c = gradient.coefficient().masked_select(gradient.alive());
       double n = c.numel();
       if (n == 0) { // the gradient is zero or not a number
-        metrics(snapshot.setting()).forEach(metric -> out.record(metric, Double.NaN));
+        metrics(snapshot.problem()).forEach(metric -> out.record(metric, Double.NaN));
         return;
       }
       out.record("implicit/c/mean", NormalisedGradient.sum(c) / n);

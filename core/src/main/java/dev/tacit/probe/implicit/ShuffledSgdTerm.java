@@ -4,8 +4,8 @@ import dev.tacit.measure.BatchStatistics;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.List;
 
 /**
@@ -76,7 +76,7 @@ public final class ShuffledSgdTerm implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     return List.of(
         name(),
         "implicit/gd",

@@ -6,11 +6,11 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.Subset;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Estimate;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,39 +86,39 @@ public final class CoherenceProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of(NAME, POSITIVE));
-    if (setting.classifies()) {
+    if (problem.classifies()) {
       metrics.add(SAME_CLASS);
     }
-    if (smallBatches(setting) > 2) {
+    if (smallBatches(problem) > 2) {
       metrics.add(PAIR);
     }
     return metrics;
   }
 
-  private static int smallBatches(Setting setting) {
-    return Math.min(EXAMPLES, setting.train().examples()) / SMALL;
+  private static int smallBatches(Problem problem) {
+    return Math.min(EXAMPLES, problem.loss().examples()) / SMALL;
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
-    try (EmpiricalRisk some = Subset.of(setting, NAME, EXAMPLES)) {
+    Problem problem = snapshot.problem();
+    try (EmpiricalRisk some = Subset.of(problem, NAME, EXAMPLES)) {
       int n = some.examples();
       int[] labels = some.labels();
       ExampleGram gram = ExampleGram.at(some, snapshot.w(), IntStream.range(0, n).toArray());
       OfPair cosine =
           (i, j) -> gram.product(i, j) / Math.sqrt(gram.product(i, i) * gram.product(j, j));
-      int all = setting.train().examples();
+      int all = problem.loss().examples();
       out.record(NAME, mean(n, all, cosine));
       out.record(POSITIVE, mean(n, all, (i, j) -> positive(gram.product(i, j))));
-      if (setting.classifies()) {
+      if (problem.classifies()) {
         out.record(
             SAME_CLASS,
             mean(n, all, (i, j) -> labels[i] == labels[j] ? cosine.at(i, j) : Double.NaN));
       }
-      int batches = smallBatches(setting);
+      int batches = smallBatches(problem);
       if (batches > 2) {
         out.record(PAIR, pair(gram, batches));
       }

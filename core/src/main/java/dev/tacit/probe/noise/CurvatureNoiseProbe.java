@@ -6,9 +6,9 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Estimate;
+import dev.tacit.training.Sizes;
 import java.util.List;
 
 /**
@@ -53,7 +53,7 @@ public final class CurvatureNoiseProbe implements Probe {
       Estimate trace =
           HutchPlusPlus.trace(
               noise,
-              snapshot.setting().streams().stream(name(), snapshot.state().step()),
+              snapshot.problem().streams().stream(name(), snapshot.state().step()),
               PRODUCTS);
       double along = noise.alongGradient();
       out.record(name(), trace.value() / along, trace.error() / Math.abs(along));

@@ -8,8 +8,8 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,13 +49,13 @@ public final class FrozenNoiseProbe implements Probe {
   }
 
   @Override
-  public List<String> metrics(Setting setting) {
+  public List<String> metrics(Problem problem) {
     List<String> metrics =
         new ArrayList<>(List.of(NAME + "/noise_scale", NAME + "/variance_trace"));
-    if (Requirement.TWO_IN_A_BATCH.missing(setting).isEmpty()) {
+    if (Requirement.TWO_IN_A_BATCH.missing(problem).isEmpty()) {
       metrics.add(NAME + "/norm_test");
     }
-    if (testsPairs(setting)) {
+    if (testsPairs(problem)) {
       metrics.add(NAME + "/inner_product_test");
       metrics.add(NAME + "/orthogonality_test");
     }
@@ -63,22 +63,22 @@ public final class FrozenNoiseProbe implements Probe {
     return metrics;
   }
 
-  private static boolean testsPairs(Setting setting) {
-    return Requirement.PAIRS_OF_A_BATCH.missing(setting).isEmpty();
+  private static boolean testsPairs(Problem problem) {
+    return Requirement.PAIRS_OF_A_BATCH.missing(problem).isEmpty();
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Setting setting = snapshot.setting();
-    Detail detail = testsPairs(setting) ? Detail.INNER_PRODUCTS : Detail.NORMS;
-    EpochNoise noise = EpochNoise.at(setting.train(), snapshot.w(), snapshot.partition(), detail);
+    Problem problem = snapshot.problem();
+    Detail detail = testsPairs(problem) ? Detail.INNER_PRODUCTS : Detail.NORMS;
+    EpochNoise noise = EpochNoise.at(problem.loss(), snapshot.w(), snapshot.partition(), detail);
     NoiseScale exact = noise.exact().orElseThrow();
     out.record(NAME + "/noise_scale", exact.value());
     out.record(NAME + "/variance_trace", exact.varianceTrace());
-    if (Requirement.TWO_IN_A_BATCH.missing(setting).isEmpty()) {
+    if (Requirement.TWO_IN_A_BATCH.missing(problem).isEmpty()) {
       out.record(NAME + "/norm_test", noise.normTest().value());
     }
-    if (testsPairs(setting)) {
+    if (testsPairs(problem)) {
       out.record(NAME + "/inner_product_test", noise.innerProductTest().value());
       out.record(NAME + "/orthogonality_test", noise.orthogonalityTest().value());
     }

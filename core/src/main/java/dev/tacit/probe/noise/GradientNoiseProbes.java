@@ -7,8 +7,8 @@ import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -36,7 +36,7 @@ public final class GradientNoiseProbes {
             "0.05 gradients, at every step",
             Detail.NORMS,
             Requirement.NOTHING,
-            setting -> sampleNormMetrics("gradient/sample_norm"),
+            problem -> sampleNormMetrics("gradient/sample_norm"),
             (noise, out) -> recordSampleNorms("gradient/sample_norm", noise, out)),
         new MetProbe(
             "gradient/noise_scale",
@@ -62,7 +62,7 @@ public final class GradientNoiseProbes {
             "0.2 gradients at batch size 64, at every step; includes what the norms cost",
             Detail.INNER_PRODUCTS,
             Requirement.PAIRS_OF_A_BATCH,
-            setting -> List.of("gradient/inner_product_test", "gradient/orthogonality_test"),
+            problem -> List.of("gradient/inner_product_test", "gradient/orthogonality_test"),
             (noise, out) -> {
               out.record("gradient/inner_product_test", noise.innerProductTest());
               out.record("gradient/orthogonality_test", noise.orthogonalityTest());
@@ -103,7 +103,7 @@ public final class GradientNoiseProbes {
             "gradient/norm_test", "Norm test", "smallest θ passed", "Byrd et al. 2012, eq. 3.9."));
   }
 
-  private static List<String> noiseMetrics(Setting setting) {
+  private static List<String> noiseMetrics(Problem problem) {
     List<String> metrics =
         new ArrayList<>(
             List.of(
@@ -111,7 +111,7 @@ public final class GradientNoiseProbes {
                 "gradient/variance_trace",
                 "gradient/snr",
                 "gradient/norm_test"));
-    for (int layer = 1; layer <= setting.train().network().depth(); layer++) {
+    for (int layer = 1; layer <= problem.loss().network().depth(); layer++) {
       metrics.add("gradient/noise_scale/layer" + layer);
       metrics.add("gradient/variance_trace/layer" + layer);
       metrics.add("gradient/snr/layer" + layer);
@@ -137,7 +137,7 @@ public final class GradientNoiseProbes {
   /** The metrics that a probe records for a training. */
   @FunctionalInterface
   private interface Names {
-    List<String> of(Setting setting);
+    List<String> of(Problem problem);
   }
 
   /** A probe that reads the noise met during the epoch; nothing before the first step. */
@@ -157,8 +157,8 @@ public final class GradientNoiseProbes {
     }
 
     @Override
-    public List<String> metrics(Setting setting) {
-      return names.of(setting);
+    public List<String> metrics(Problem problem) {
+      return names.of(problem);
     }
 
     @Override

@@ -10,15 +10,15 @@ import dev.tacit.network.Mlp;
 import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
-import dev.tacit.probe.TestSetting;
+import dev.tacit.probe.TestProblem;
 import dev.tacit.probe.flatness.FlatnessProbes;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,10 +59,10 @@ class ComplexityProbesTest {
         Partition partition = new Partition(new int[][] {{0, 1}}, "cpu");
         Snapshot snapshot =
             new Snapshot(
-                new Setting(
+                new Problem(
                     risk,
                     risk,
-                    new Setting.Labels(labels, new int[0], new int[0]),
+                    new Problem.Labels(labels, new int[0], new int[0]),
                     initial,
                     new GradientDescent(),
                     new RandomStreams(0)),
@@ -116,7 +116,7 @@ class ComplexityProbesTest {
     List<Probe> probes = new ArrayList<>(ComplexityProbes.all());
     probes.addAll(FlatnessProbes.all());
     for (Activation activation : List.of(Activation.RELU, Activation.TANH)) {
-      try (TestSetting training = new TestSetting(activation, true, Placement.CPU_FLOAT32)) {
+      try (TestProblem training = new TestProblem(activation, true, Placement.CPU_FLOAT32)) {
         training.scale(0, Double.NaN);
         for (Probe probe : probes) {
           assertTrue(

@@ -8,11 +8,11 @@ import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.network.Activation;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
-import dev.tacit.probe.TestSetting;
+import dev.tacit.probe.TestProblem;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
+import dev.tacit.training.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +63,7 @@ class CoverageTest {
 
   private static void count(
       Map<String, Count> counts,
-      Setting setting,
+      Problem problem,
       SmallTraining training,
       Partition partition,
       EpochNoise met,
@@ -71,7 +71,7 @@ class CoverageTest {
       String... probes) {
     try (Snapshot snapshot =
         new Snapshot(
-            setting, training.w, training.state, training.rate(), partition, 0.5, met, null)) {
+            problem, training.w, training.state, training.rate(), partition, 0.5, met, null)) {
       for (String probe : probes) {
         Probes.named(probe)
             .measure(
@@ -99,7 +99,7 @@ class CoverageTest {
         long own = 1000 * seed + draw;
         count(
             counts,
-            training.setting(own, 60),
+            training.problem(own, 60),
             training,
             halves,
             null,
@@ -112,7 +112,7 @@ class CoverageTest {
         int subset = seed % 4 == 0 ? 60 : 30; // ReLU's is exact without a subset
         count(
             counts,
-            training.setting(own, subset),
+            training.problem(own, subset),
             training,
             halves,
             null,
@@ -120,7 +120,7 @@ class CoverageTest {
             "flatness/relative");
       }
       count(
-          counts, training.setting(seed, 60), training, halves, null, truths, "curvature/density");
+          counts, training.problem(seed, 60), training, halves, null, truths, "curvature/density");
     }
   }
 
@@ -141,7 +141,7 @@ class CoverageTest {
           EpochNoise met = EpochNoise.at(training.risk, training.w, drawn, Detail.INNER_PRODUCTS);
           count(
               counts,
-              training.setting(draw, 60),
+              training.problem(draw, 60),
               training,
               drawn,
               met,
@@ -161,7 +161,7 @@ class CoverageTest {
       for (int draw = 0; draw < DRAWS; draw++) {
         count(
             counts,
-            training.setting(1000 * seed + draw, n),
+            training.problem(1000 * seed + draw, n),
             training,
             halves,
             null,
@@ -208,7 +208,7 @@ class CoverageTest {
   private static Set<String> unknown(Set<String> counted) {
     Set<String> sampled = new TreeSet<>();
     for (Activation activation : List.of(Activation.RELU, Activation.TANH)) {
-      try (TestSetting training = new TestSetting(activation, true, Placement.CPU_FLOAT64)) {
+      try (TestProblem training = new TestProblem(activation, true, Placement.CPU_FLOAT64)) {
         for (Probe probe : Probes.all().values()) {
           training.measure(
               probe,

@@ -6,13 +6,13 @@ import dev.tacit.network.Initialiser;
 import dev.tacit.network.Mlp;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.OptimizerState;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Setting.Labels;
-import dev.tacit.probe.Sizes;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Problem.Labels;
+import dev.tacit.training.Sizes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,10 +62,10 @@ final class SmallTraining implements AutoCloseable {
     }
   }
 
-  /** The setting of a run whose streams have a seed of their own. */
-  Setting setting(long seed, int subset) {
+  /** The problem of a run whose streams have a seed of their own. */
+  Problem problem(long seed, int subset) {
     int[] all = IntStream.range(0, risk.examples()).toArray();
-    return new Setting(
+    return new Problem(
         risk,
         risk,
         new Labels(labels, all, new int[0]),

@@ -14,12 +14,12 @@ import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.WeightDecay;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
-import dev.tacit.probe.Setting;
-import dev.tacit.probe.Sizes;
 import dev.tacit.probe.Snapshot;
-import dev.tacit.probe.TestSetting;
+import dev.tacit.probe.TestProblem;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Sizes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 class CurvatureProbesTest {
   private static final Placement FLOAT64 = Placement.CPU_FLOAT64;
 
-  private static double[][] dense(TestSetting training) {
-    int[] all = java.util.stream.IntStream.range(0, training.setting.train().examples()).toArray();
-    try (LinearOperator hessian = training.setting.train().expression(all).hessian(training.w)) {
+  private static double[][] dense(TestProblem training) {
+    int[] all = java.util.stream.IntStream.range(0, training.problem.loss().examples()).toArray();
+    try (LinearOperator hessian = training.problem.loss().expression(all).hessian(training.w)) {
       return rows(hessian);
     }
   }
@@ -57,13 +57,13 @@ class CurvatureProbesTest {
   }
 
   /** (1/n) Σ g_i g_iᵀ from gradients that autograd takes one by one. */
-  private static double[][] denseFisher(TestSetting training) {
-    int n = training.setting.train().examples();
+  private static double[][] denseFisher(TestProblem training) {
+    int n = training.problem.loss().examples();
     int p = (int) training.w.numel();
     double[][] sum = new double[p][p];
     try (Tensor gradient = Vectors.zeros(p, FLOAT64)) {
       for (int example = 0; example < n; example++) {
-        training.setting.train().expression(example).gradient(training.w, gradient);
+        training.problem.loss().expression(example).gradient(training.w, gradient);
         double[] g = Vectors.toDoubles(gradient);
         for (int i = 0; i < p; i++) {
           for (int j = 0; j < p; j++) {
@@ -93,20 +93,20 @@ class CurvatureProbesTest {
     return found;
   }
 
-  private static Snapshot snapshot(TestSetting training, Setting setting) {
+  private static Snapshot snapshot(TestProblem training, Problem problem) {
     return new Snapshot(
-        setting, training.w, training.state, 0.02, training.partition, 1, null, training.memory);
+        problem, training.w, training.state, 0.02, training.partition, 1, null, training.memory);
   }
 
-  private static Setting with(TestSetting training, UpdateRule rule) {
-    Setting s = training.setting;
-    return new Setting(s.train(), s.test(), s.labels(), s.initial(), rule, s.streams());
+  private static Problem with(TestProblem training, UpdateRule rule) {
+    Problem s = training.problem;
+    return new Problem(s.loss(), s.test(), s.labels(), s.initial(), rule, s.streams());
   }
 
   @Test
   void eigenvaluesLieWithinTheirErrorsOfTheDenseOnes() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
-        Snapshot snapshot = snapshot(training, training.setting);
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.problem);
         Tensor preconditioner = Vectors.zeros(training.w.numel(), FLOAT64)) {
       double[][] hessian = dense(training);
       double[] all = eigenvalues(hessian);
@@ -147,12 +147,12 @@ class CurvatureProbesTest {
 
   @Test
   void theThresholdStandsBesideTheEigenvalueThatTheRuleFeels() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64)) {
       Probe plain = Probes.named("curvature/lambda_max");
       Probe preconditioned = Probes.named("curvature/lambda_max_preconditioned");
-      assertFalse(plain.metrics(training.setting).contains("curvature/threshold"));
-      assertTrue(preconditioned.metrics(training.setting).contains("curvature/threshold"));
-      Setting descent = with(training, new GradientDescent());
+      assertFalse(plain.metrics(training.problem).contains("curvature/threshold"));
+      assertTrue(preconditioned.metrics(training.problem).contains("curvature/threshold"));
+      Problem descent = with(training, new GradientDescent());
       assertTrue(plain.metrics(descent).contains("curvature/threshold"));
       assertTrue(preconditioned.obstacle(descent).isPresent());
 
@@ -200,8 +200,8 @@ class CurvatureProbesTest {
   /** G = (1/n) Σ JᵀLJ, assembled from products of the operator that LinearisedRiskTest checks. */
   @Test
   void theGaussNewtonProbeFindsTheGaussNewtonMatrixsEigenvalue() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
-        Snapshot snapshot = snapshot(training, training.setting)) {
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.problem)) {
       double[] found =
           measure(snapshot, "curvature/lambda_max_gauss_newton")
               .get("curvature/lambda_max_gauss_newton");
@@ -213,16 +213,16 @@ class CurvatureProbesTest {
 
   @Test
   void theNextMeasurementBeginsWhereTheLastOneEnded() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64)) {
       double[] first;
-      try (Snapshot snapshot = snapshot(training, training.setting)) {
+      try (Snapshot snapshot = snapshot(training, training.problem)) {
         first = measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max");
         double[] again = measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max");
         assertEquals(List.of(first[0], first[1]), List.of(again[0], again[1]), "same snapshot");
       }
       training.memory.commit();
       assertTrue(training.memory.recall("curvature/lambda_max").isPresent());
-      try (Snapshot snapshot = snapshot(training, training.setting)) {
+      try (Snapshot snapshot = snapshot(training, training.problem)) {
         double[] warm = measure(snapshot, "curvature/lambda_max").get("curvature/lambda_max");
         assertEquals(first[0], warm[0], first[1] + warm[1]);
         assertNotEquals(first[1], warm[1], "another start, another residual");
@@ -232,8 +232,8 @@ class CurvatureProbesTest {
 
   @Test
   void traceAndDensityAreThoseOfTheDenseHessian() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
-        Snapshot snapshot = snapshot(training, training.setting)) {
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.problem)) {
       double[][] hessian = dense(training);
       double[] all = eigenvalues(hessian);
       double trace = java.util.Arrays.stream(all).sum();
@@ -264,8 +264,8 @@ class CurvatureProbesTest {
 
   @Test
   void theDiagonalIsHeldAgainstTheRestAndThePreconditioner() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64);
-        Snapshot snapshot = snapshot(training, training.setting);
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64);
+        Snapshot snapshot = snapshot(training, training.problem);
         Tensor preconditioner = Vectors.zeros(training.w.numel(), FLOAT64)) {
       double[][] hessian = dense(training);
       double[] diagonal = new double[hessian.length];
@@ -291,11 +291,11 @@ class CurvatureProbesTest {
 
   @Test
   void sizesAreThoseAskedFor() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
-      Setting s = training.setting;
-      Setting sized =
-          new Setting(
-              s.train(),
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64)) {
+      Problem s = training.problem;
+      Problem sized =
+          new Problem(
+              s.loss(),
               s.test(),
               s.labels(),
               s.initial(),
@@ -320,7 +320,7 @@ class CurvatureProbesTest {
 
   @Test
   void parametersThatAreNotFiniteGiveMeasurementsThatAreNot() {
-    try (TestSetting training = new TestSetting(Activation.RELU, true, Placement.CPU_FLOAT32)) {
+    try (TestProblem training = new TestProblem(Activation.RELU, true, Placement.CPU_FLOAT32)) {
       training.w.narrow(0, 3, 1).fill_(new org.bytedeco.pytorch.Scalar(Double.NaN));
       for (Probe probe : Probes.all().values()) {
         if (probe.name().startsWith("curvature/") || probe.name().startsWith("gradient/")) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.tacit.network.Activation;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.Objective;
-import dev.tacit.probe.TestSetting;
+import dev.tacit.probe.TestProblem;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import java.util.Map;
@@ -46,7 +46,7 @@ class SamSharpnessTest {
 
   @Test
   void theAdaptiveFormDoesNotChangeWhenScaleMovesBetweenLayers() {
-    try (TestSetting training = new TestSetting(Activation.RELU, false, Placement.CPU_FLOAT64)) {
+    try (TestProblem training = new TestProblem(Activation.RELU, false, Placement.CPU_FLOAT64)) {
       Map<String, Double> before = training.measure(new SamSharpness());
       training.scale(0, 4);
       training.scale(1, 0.25);

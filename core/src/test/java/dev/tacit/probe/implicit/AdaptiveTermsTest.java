@@ -17,13 +17,13 @@ import dev.tacit.optimizer.RmsProp;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.WeightDecay;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -229,8 +229,8 @@ class AdaptiveTermsTest {
     try (Fixture f = new Fixture(new AdaGrad(1e-10))) {
       assertEquals(
           "adagrad forgets no gradient: it has no stationary form",
-          new AdaptiveCorrection().obstacle(f.setting).orElseThrow());
-      assertTrue(new PaperRmsPropTerm().obstacle(f.setting).isEmpty());
+          new AdaptiveCorrection().obstacle(f.problem).orElseThrow());
+      assertTrue(new PaperRmsPropTerm().obstacle(f.problem).isEmpty());
     }
   }
 
@@ -247,7 +247,7 @@ class AdaptiveTermsTest {
           Arrays.equals(
               secondMoment(f.p), Vectors.toDoubles(RmsProp.DEFAULT.secondMoment(f.state))));
       List<String> announced = new ArrayList<>();
-      PROBES.forEach(probe -> announced.addAll(probe.metrics(f.setting)));
+      PROBES.forEach(probe -> announced.addAll(probe.metrics(f.problem)));
       assertEquals(announced, List.copyOf(found.keySet()));
     }
   }
@@ -275,7 +275,7 @@ class AdaptiveTermsTest {
     final Tensor w;
     final Partition partition = new Partition(BATCHES, "cpu");
     final OptimizerState state;
-    final Setting setting;
+    final Problem problem;
     final int p;
     final List<double[]> batchGradients = new ArrayList<>();
 
@@ -291,9 +291,9 @@ class AdaptiveTermsTest {
       w = Vectors.of(placement, Initialiser.PYTORCH.draw(network, STREAMS, 1));
       p = (int) risk.dimension();
       state = rule.newState(p, placement);
-      setting =
-          new Setting(
-              risk, risk, new Setting.Labels(labels, new int[0], new int[0]), w, rule, STREAMS);
+      problem =
+          new Problem(
+              risk, risk, new Problem.Labels(labels, new int[0], new int[0]), w, rule, STREAMS);
       try (Tensor g = Vectors.zeros(p, placement)) {
         for (int[] batch : BATCHES) {
           risk.batch(batch).gradient(w, g);
@@ -304,7 +304,7 @@ class AdaptiveTermsTest {
 
     Map<String, Double> measure() {
       Map<String, Double> found = new LinkedHashMap<>();
-      try (Snapshot snapshot = new Snapshot(setting, w, state, ETA, partition, Double.NaN)) {
+      try (Snapshot snapshot = new Snapshot(problem, w, state, ETA, partition, Double.NaN)) {
         for (Probe probe : PROBES) {
           probe.measure(snapshot, (metric, value, error) -> found.put(metric, value));
         }

@@ -9,14 +9,14 @@ import dev.tacit.optimizer.EpsilonPlacement;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.RmsProp;
 import dev.tacit.probe.Probe;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
+import dev.tacit.training.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +54,14 @@ class LossScalingTest {
         Tensor g = Vectors.zeros(3, placement);
         Partition partition = new Partition(BATCHES, "cpu");
         OptimizerState state = RULE.newState(3, placement);
-        BatchGradient batch = new BatchGradient(risk, w, g)) {
+        LossGradient batch = new LossGradient(risk, w, g)) {
       for (int step = 0; step < 20; step++) {
         batch.compute(partition, step % 2);
         RULE.step(w, g, state, 0.01);
       }
       Map<String, Double> metrics = new LinkedHashMap<>();
-      Setting setting = new Setting(risk, risk, null, w, RULE, new RandomStreams(0));
-      try (Snapshot snapshot = new Snapshot(setting, w, state, 0.01, partition, Double.NaN)) {
+      Problem problem = new Problem(risk, risk, null, w, RULE, new RandomStreams(0));
+      try (Snapshot snapshot = new Snapshot(problem, w, state, 0.01, partition, Double.NaN)) {
         for (Probe probe :
             List.of(
                 new ShuffledSgdTerm(),

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.network.Activation;
 import dev.tacit.probe.Probes;
-import dev.tacit.probe.TestSetting;
+import dev.tacit.probe.TestProblem;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import java.util.Map;
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class CoherenceProbeTest {
   private static final Placement FLOAT64 = Placement.CPU_FLOAT64;
 
-  private static double[][] gradients(TestSetting training) {
-    int n = training.setting.train().examples(); // 60: all are taken
+  private static double[][] gradients(TestProblem training) {
+    int n = training.problem.loss().examples(); // 60: all are taken
     double[][] g = new double[n][];
     try (Tensor gradient = Vectors.zeros(training.w.numel(), FLOAT64)) {
       for (int i = 0; i < n; i++) {
-        training.setting.train().expression(i).gradient(training.w, gradient);
+        training.problem.loss().expression(i).gradient(training.w, gradient);
         g[i] = Vectors.toDoubles(gradient);
       }
     }
@@ -31,14 +31,14 @@ class CoherenceProbeTest {
 
   @Test
   void isTheMeanOverPairsOfSingleGradients() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64)) {
       double[][] g = gradients(training);
       int n = g.length;
       double cosines = 0;
       double same = 0;
       int samePairs = 0;
       double positive = 0;
-      int[] labels = training.setting.train().labels();
+      int[] labels = training.problem.loss().labels();
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < i; j++) {
           double product = dot(g[i], g[j]);
@@ -62,7 +62,7 @@ class CoherenceProbeTest {
 
   @Test
   void thePairOfBatchSizesIsThatOfTheFormulas() {
-    try (TestSetting training = new TestSetting(Activation.TANH, true, FLOAT64)) {
+    try (TestProblem training = new TestProblem(Activation.TANH, true, FLOAT64)) {
       double[][] g = gradients(training);
       int p = g[0].length;
       double[] mean = new double[p]; // of the first 48 examples: three batches of 16
@@ -85,7 +85,7 @@ class CoherenceProbeTest {
     }
   }
 
-  private static Map<String, double[]> measure(TestSetting training) {
+  private static Map<String, double[]> measure(TestProblem training) {
     Map<String, double[]> found = new TreeMap<>();
     training.measure(
         Probes.named("gradient/coherence"),

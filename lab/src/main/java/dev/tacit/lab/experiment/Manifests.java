@@ -36,11 +36,11 @@ public final class Manifests {
         settings.seed(),
         JsonFiles.nodes(run.variant()),
         JsonFiles.JSON.valueToTree(settings.resolved()),
-        prepared.setting().train().dimension(),
-        prepared.setting().train().network().toString(),
+        prepared.problem().loss().dimension(),
+        prepared.problem().loss().network().toString(),
         data.train().size(),
         data.test().size(),
-        prepared.setting().classifies() ? prepared.setting().labels().corrupted().length : 0,
+        prepared.problem().classifies() ? prepared.problem().labels().corrupted().length : 0,
         prepared.stepsPerEpoch(),
         JsonFiles.JSON.valueToTree(source(settings, data)),
         probes(settings, prepared),
@@ -68,7 +68,7 @@ public final class Manifests {
       probes.put(
           name,
           new Manifest.ProbeRecord(
-              settings.probes().every().get(name), entry.probe().metrics(prepared.setting())));
+              settings.probes().every().get(name), entry.probe().metrics(prepared.problem())));
     }
     return probes;
   }
@@ -77,11 +77,11 @@ public final class Manifests {
   static Map<String, MetricRecord> metrics(PreparedRun prepared) {
     Map<String, MetricRecord> words = new LinkedHashMap<>();
     for (ProbePlan.Entry entry : prepared.plan().entries()) {
-      List<String> metrics = entry.probe().metrics(prepared.setting());
+      List<String> metrics = entry.probe().metrics(prepared.problem());
       MetricDescription.of(metrics, entry.probe().descriptions())
           .forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
     }
-    RuleWords.of(prepared.setting().rule())
+    RuleWords.of(prepared.problem().rule())
         .forEach(metric -> words.put(metric.name(), MetricRecord.of(metric)));
     return words;
   }

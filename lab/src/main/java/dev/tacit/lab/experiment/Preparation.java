@@ -9,11 +9,11 @@ import dev.tacit.lab.run.ProbePlan;
 import dev.tacit.network.Network;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
-import dev.tacit.probe.Setting;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.NativeLibrary;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,13 +109,13 @@ public final class Preparation {
       }
       throw e;
     }
-    Setting setting =
-        new Setting(
+    Problem problem =
+        new Problem(
             train,
             test,
             labels == null
                 ? null
-                : new Setting.Labels(labels.truth(), labels.clean(), labels.corrupted()),
+                : new Problem.Labels(labels.truth(), labels.clean(), labels.corrupted()),
             initial,
             settings.optimizer().updateRule(),
             streams,
@@ -128,7 +128,7 @@ public final class Preparation {
     return assemble(
         settings,
         ends,
-        setting,
+        problem,
         () -> {
           train.close();
           testRisk.close();
@@ -137,27 +137,27 @@ public final class Preparation {
   }
 
   private static PreparedRun assemble(
-      RunSettings settings, Set<Integer> ends, Setting setting, Runnable release) {
+      RunSettings settings, Set<Integer> ends, Problem problem, Runnable release) {
     TrainSettings train = settings.train();
-    int n = setting.train().examples();
+    int n = problem.loss().examples();
     int perEpoch = train.order().batchesPerEpoch(n, train.batch(), train.dropLast());
     long total = (long) perEpoch * train.epochs();
     RandomStreams streams =
-        train.orderSeed() == null ? setting.streams() : new RandomStreams(train.orderSeed());
+        train.orderSeed() == null ? problem.streams() : new RandomStreams(train.orderSeed());
     return new PreparedRun(
-        setting,
+        problem,
         epoch -> train.order().batches(n, train.batch(), train.dropLast(), streams, epoch),
         perEpoch,
         step ->
             settings.optimizer().learningRate() * train.schedule().factor(step, perEpoch, total),
-        plan(settings, ends, setting),
+        plan(settings, ends, problem),
         train.epochs(),
         train.checkpointEvery(),
         train.keepWeightsEvery(),
         release);
   }
 
-  private static ProbePlan plan(RunSettings settings, Set<Integer> ends, Setting setting) {
+  private static ProbePlan plan(RunSettings settings, Set<Integer> ends, Problem problem) {
     List<ProbePlan.Entry> entries = new ArrayList<>();
     Map<String, String> obstacles = new LinkedHashMap<>();
     settings
@@ -167,16 +167,16 @@ public final class Preparation {
             (name, every) -> {
               Probe probe = Probes.named(name);
               probe
-                  .obstacle(setting)
+                  .obstacle(problem)
                   .ifPresentOrElse(
                       why -> obstacles.put(name, why),
                       () ->
                           entries.add(
                               new ProbePlan.Entry(
                                   probe, epoch -> epoch % every == 0 || ends.contains(epoch))));
-              probe.absent(setting).forEach(obstacles::putIfAbsent);
+              probe.absent(problem).forEach(obstacles::putIfAbsent);
             });
-    for (String metric : setting.rule().watches()) {
+    for (String metric : problem.rule().watches()) {
       if (obstacles.containsKey(metric)) {
         throw new SettingsException(
             "optimizers", "a phase waits for " + metric + ", but " + obstacles.get(metric));

@@ -3,7 +3,7 @@ package dev.tacit.lab.experiment;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
-import dev.tacit.probe.Sizes;
+import dev.tacit.training.Sizes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

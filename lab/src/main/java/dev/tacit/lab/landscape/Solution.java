@@ -126,7 +126,7 @@ public final class Solution implements AutoCloseable {
           directory,
           settings,
           prepared,
-          read(checkpoint, prepared.setting().train()),
+          read(checkpoint, prepared.problem().loss()),
           status.epoch(),
           using);
     } catch (IOException | RuntimeException e) {
@@ -213,12 +213,12 @@ public final class Solution implements AutoCloseable {
 
   /** The training set with the run's own noise. */
   public EmpiricalRisk train() {
-    return prepared.setting().train();
+    return prepared.problem().loss();
   }
 
   /** The test set. */
   public EmpiricalRisk test() {
-    return prepared.setting().test();
+    return prepared.problem().test();
   }
 
   Network network() {

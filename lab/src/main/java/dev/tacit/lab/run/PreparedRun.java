@@ -1,13 +1,13 @@
 package dev.tacit.lab.run;
 
-import dev.tacit.probe.Setting;
+import dev.tacit.training.Problem;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
 
 /**
  * A run with everything loaded and nothing trained.
  *
- * @param setting risk, labels, initial parameters and optimizer
+ * @param problem risk, labels, initial parameters and optimizer
  * @param order the batches of each epoch, counting epochs from 1
  * @param stepsPerEpoch how many batches that is
  * @param learningRate η of the step that follows a number of steps
@@ -18,7 +18,7 @@ import java.util.function.LongToDoubleFunction;
  * @param release frees the data when the run is over
  */
 public record PreparedRun(
-    Setting setting,
+    Problem problem,
     IntFunction<int[][]> order,
     int stepsPerEpoch,
     LongToDoubleFunction learningRate,

@@ -60,7 +60,7 @@ public final class Run {
     Map<String, String> failures = new LinkedHashMap<>();
     try (Training training =
         new Training(
-            prepared.setting(),
+            prepared.problem(),
             prepared.order(),
             prepared.learningRate(),
             prepared.plan(),

@@ -7,12 +7,12 @@ import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.ProbeMemory;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.BatchGradient;
+import dev.tacit.training.LossGradient;
+import dev.tacit.training.Problem;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -50,7 +50,7 @@ final class Training implements AutoCloseable {
     void onFailure(Probe probe, int epoch, Throwable cause);
   }
 
-  private final Setting setting;
+  private final Problem problem;
   private final IntFunction<int[][]> order;
   private final LongToDoubleFunction learningRate;
   private final ProbePlan plan;
@@ -59,7 +59,7 @@ final class Training implements AutoCloseable {
   private final OptimizerState state;
   private final Tensor gradient;
   private final Tensor nearOutput; // the gradient's last slice
-  private final BatchGradient batchGradient;
+  private final LossGradient stepGradient;
   private final ProbeMemory memory;
   private final Map<Detail, ExampleStatistics> observers = new EnumMap<>(Detail.class);
   private int drawnEpoch;
@@ -73,23 +73,22 @@ final class Training implements AutoCloseable {
    * @param onFailure is told of a measurement that could not be taken
    */
   Training(
-      Setting setting,
+      Problem problem,
       IntFunction<int[][]> order,
       LongToDoubleFunction learningRate,
       ProbePlan plan,
       FailureListener onFailure) {
-    this.setting = setting;
+    this.problem = problem;
     this.order = order;
     this.learningRate = learningRate;
     this.plan = plan;
     this.onFailure = onFailure;
-    w = Vectors.copy(setting.initial());
-    state =
-        setting.rule().newState(setting.train().network().layout(), setting.train().placement());
-    gradient = Vectors.zeros(w.numel(), setting.train().placement());
-    nearOutput = lastSlice(setting.train().network().layout(), gradient);
-    batchGradient = new BatchGradient(setting.train(), w, gradient);
-    memory = new ProbeMemory(setting.train().placement());
+    w = Vectors.copy(problem.initial());
+    state = problem.rule().newState(problem.loss().network().layout(), problem.loss().placement());
+    gradient = Vectors.zeros(w.numel(), problem.loss().placement());
+    nearOutput = lastSlice(problem.loss().network().layout(), gradient);
+    stepGradient = new LossGradient(problem.loss(), w, gradient);
+    memory = new ProbeMemory(problem.loss().placement());
   }
 
   /** The parameters as they stand; overwritten when resuming. */
@@ -136,13 +135,13 @@ final class Training implements AutoCloseable {
     double sum = 0;
     ExampleStatistics examples = observer(plan.followsExamples(next));
     EpochNoise noise = examples == null ? null : noise();
-    batchGradient.observe(examples);
+    stepGradient.watch(examples);
     try (Partition partition = partition(next)) {
       for (int k = 0; k < partition.size(); k++) {
         if (stop.getAsBoolean()) {
           return Outcome.STOPPED;
         }
-        batchGradient.compute(partition, k);
+        stepGradient.compute(partition, k);
         if (!Double.isFinite(Vectors.squaredNorm(nearOutput)) && !Vectors.isFinite(nearOutput)) {
           return Outcome.DIVERGED; // not merely a square beyond float32
         }
@@ -152,7 +151,7 @@ final class Training implements AutoCloseable {
         if (noise != null) {
           noise.add(examples);
         }
-        setting.rule().step(w, gradient, state, learningRate.applyAsDouble(state.step()));
+        problem.rule().step(w, gradient, state, learningRate.applyAsDouble(state.step()));
       }
       if (!Vectors.isFinite(w)) {
         return Outcome.DIVERGED;
@@ -167,7 +166,7 @@ final class Training implements AutoCloseable {
             out.record(metric, value, error);
             measured.put(metric, value);
           });
-      setting.rule().endEpoch(state, epoch, measured);
+      problem.rule().endEpoch(state, epoch, measured);
     }
     return Outcome.DONE;
   }
@@ -176,11 +175,11 @@ final class Training implements AutoCloseable {
   private ExampleStatistics observer(Detail detail) {
     return detail == Detail.NONE
         ? null
-        : observers.computeIfAbsent(detail, d -> new ExampleStatistics(setting.train(), d));
+        : observers.computeIfAbsent(detail, d -> new ExampleStatistics(problem.loss(), d));
   }
 
   private EpochNoise noise() {
-    return new EpochNoise(setting.train().network().depth(), setting.train().examples());
+    return new EpochNoise(problem.loss().network().depth(), problem.loss().examples());
   }
 
   /** The batches of an epoch; the start is measured on those of the first, drawn once. */
@@ -189,7 +188,7 @@ final class Training implements AutoCloseable {
       drawn = order.apply(epoch);
       drawnEpoch = epoch;
     }
-    return new Partition(drawn, setting.train().placement().device());
+    return new Partition(drawn, problem.loss().placement().device());
   }
 
   /**
@@ -208,21 +207,21 @@ final class Training implements AutoCloseable {
     long start = System.nanoTime();
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
-        new Snapshot(setting, w, state, lastRate, partition, meanSquaredNormMet, noise, memory)) {
+        new Snapshot(problem, w, state, lastRate, partition, meanSquaredNormMet, noise, memory)) {
       due.stream()
           .filter(Probe::needsStatistics)
           .findFirst()
           .ifPresent(probe -> attempt(probe, snapshot::statistics));
       due.forEach(probe -> take(probe, snapshot, out));
     }
-    setting.rule().notes(state).forEach(out::record);
+    problem.rule().notes(state).forEach(out::record);
     memory.commit();
     measuringSeconds += (System.nanoTime() - start) * 1e-9;
   }
 
   /** A measurement that cannot be taken, for want of memory say, is NaN; training goes on. */
   private void take(Probe probe, Snapshot snapshot, Measurements out) {
-    Set<String> missing = new LinkedHashSet<>(probe.metrics(setting));
+    Set<String> missing = new LinkedHashSet<>(probe.metrics(problem));
     Measurements noting =
         (metric, value, error) -> {
           out.record(metric, value, error);
@@ -247,7 +246,7 @@ final class Training implements AutoCloseable {
   public void close() {
     observers.values().forEach(ExampleStatistics::close);
     memory.close();
-    batchGradient.close();
+    stepGradient.close();
     nearOutput.close();
     gradient.close();
     state.close();

@@ -503,8 +503,8 @@ class ExperimentTest {
     try (PreparedRun a = Preparation.prepare(usual, cache.get(usual));
         PreparedRun b = Preparation.prepare(other, cache.get(other))) {
       assertArrayEquals(
-          Vectors.toDoubles(a.setting().initial()), Vectors.toDoubles(b.setting().initial()));
-      assertArrayEquals(a.setting().train().labels(), b.setting().train().labels());
+          Vectors.toDoubles(a.problem().initial()), Vectors.toDoubles(b.problem().initial()));
+      assertArrayEquals(a.problem().loss().labels(), b.problem().loss().labels());
       assertFalse(Arrays.deepEquals(a.order().apply(1), b.order().apply(1)));
     }
   }

@@ -15,12 +15,12 @@ import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
-import dev.tacit.probe.Setting;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class RunTest {
         }
 
         @Override
-        public List<String> metrics(Setting setting) {
+        public List<String> metrics(Problem problem) {
           return List.of("test/greedy", "test/greedy/rest");
         }
 
@@ -109,7 +109,7 @@ class RunTest {
             Vectors.of(Placement.CPU_FLOAT64, Initialiser.GLOROT.draw(network, STREAMS, 1))) {
       PreparedRun prepared =
           new PreparedRun(
-              new Setting(risk, risk, null, initial, new GradientDescent(), STREAMS),
+              new Problem(risk, risk, null, initial, new GradientDescent(), STREAMS),
               epoch -> {
                 drawn.add(epoch);
                 return new int[][] {{0, 1}, {2, 3}};

@@ -5,13 +5,13 @@ import dev.tacit.risk.Partition;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Looks on while {@link BatchGradient} computes the gradient of a batch: it sees every layer's
- * input and output gradient, reads what it wants and writes none of it. Training with and without
- * an observer gives the same bits.
+ * Looks on while {@link LossGradient} computes the gradient of a batch: it sees every layer's input
+ * and output gradient, reads what it wants and writes none of it. Training with and without a
+ * watcher gives the same bits.
  *
  * <p>Batches larger than a block arrive in several pieces of consecutive rows.
  */
-public interface StepObserver {
+public interface Watcher {
 
   /**
    * A batch begins.

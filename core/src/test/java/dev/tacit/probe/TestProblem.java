@@ -8,12 +8,13 @@ import dev.tacit.network.Initialiser;
 import dev.tacit.network.Mlp;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.OptimizerState;
-import dev.tacit.probe.Setting.Labels;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Problem;
+import dev.tacit.training.Problem.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,19 +24,19 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** A small training to take measurements of: 60 examples of 3 classes, a quarter mislabelled. */
-public final class TestSetting implements AutoCloseable {
+public final class TestProblem implements AutoCloseable {
   private static final int N = 60;
   private static final int FEATURES = 5;
   private static final int CLASSES = 3;
   private static final int STEPS = 150; // enough that 90 % of the margins are positive
 
-  public final Setting setting;
+  public final Problem problem;
   public final Tensor w;
   public final OptimizerState state;
   public final Partition partition;
   public final ProbeMemory memory;
 
-  public TestSetting(Activation activation, boolean bias, Placement placement) {
+  public TestProblem(Activation activation, boolean bias, Placement placement) {
     RandomStreams streams = new RandomStreams(11);
     Mlp network = new Mlp(List.of(FEATURES, 8, 7, CLASSES), activation, bias);
     int[] truth = IntStream.range(0, N).map(i -> i % CLASSES).toArray();
@@ -45,15 +46,15 @@ public final class TestSetting implements AutoCloseable {
     int[] clean = IntStream.range(0, N).filter(i -> given[i] == truth[i]).toArray();
     int[] corrupted = IntStream.range(0, N).filter(i -> given[i] != truth[i]).toArray();
     Tensor initial = Vectors.of(placement, Initialiser.PYTORCH.draw(network, streams, 1));
-    setting =
-        new Setting(
+    problem =
+        new Problem(
             train, test, new Labels(truth, clean, corrupted), initial, Adam.DEFAULT, streams);
     w = Vectors.copy(initial);
     state = Adam.DEFAULT.newState(w.numel(), placement);
     try (Tensor g = Vectors.zeros(w.numel(), placement)) {
       for (int step = 0; step < STEPS; step++) {
         train.gradient(w, g);
-        setting.rule().step(w, g, state, 0.02);
+        problem.rule().step(w, g, state, 0.02);
       }
     }
     memory = new ProbeMemory(placement);
@@ -95,8 +96,8 @@ public final class TestSetting implements AutoCloseable {
     EpochNoise noise =
         probe.needsExamples() == Detail.NONE
             ? null
-            : EpochNoise.at(setting.train(), w, partition, probe.needsExamples());
-    try (Snapshot snapshot = new Snapshot(setting, w, state, 0.02, partition, 0.5, noise, memory)) {
+            : EpochNoise.at(problem.loss(), w, partition, probe.needsExamples());
+    try (Snapshot snapshot = new Snapshot(problem, w, state, 0.02, partition, 0.5, noise, memory)) {
       if (probe.needsStatistics()) {
         snapshot.statistics();
       }
@@ -106,7 +107,7 @@ public final class TestSetting implements AutoCloseable {
 
   /** Multiplies one weight matrix, counting from 0; layers must be without biases. */
   public void scale(int layer, double factor) {
-    try (Tensor slice = setting.train().network().layout().slices().get(layer).of(w)) {
+    try (Tensor slice = problem.loss().network().layout().slices().get(layer).of(w)) {
       slice.mul_(new Scalar(factor));
     }
   }
@@ -117,8 +118,8 @@ public final class TestSetting implements AutoCloseable {
     partition.close();
     state.close();
     w.close();
-    setting.initial().close();
-    setting.train().close();
-    setting.test().close();
+    problem.initial().close();
+    problem.loss().close();
+    problem.test().close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.tacit.probe;
+package dev.tacit.training;
 
 import java.util.Locale;
 

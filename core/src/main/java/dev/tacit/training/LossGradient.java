@@ -10,38 +10,43 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The gradient of training: ∇Ĉ_k(w) of one batch, again and again, at a w that an optimizer moves.
- * Everything that can be prepared once is: w and the gradient are bound, the views exist.
+ * The plain gradient of training: ∇Ĉ_k(w) of one batch, again and again, at a w that an optimizer
+ * moves. Everything that can be prepared once is: w and the gradient are bound, the views exist.
  */
-public final class BatchGradient implements AutoCloseable {
+public final class LossGradient implements StepGradient {
   private final EmpiricalRisk risk;
   private final Backpropagation pass;
   private final WeightGradients sink;
   private final Tensor gradient;
-  private StepObserver observer;
+  private Watcher watcher;
 
   /**
    * @param risk what is trained
    * @param w the parameters, shape [p]; read at every call
    * @param gradient shape [p]; overwritten at every call
    */
-  public BatchGradient(EmpiricalRisk risk, Tensor w, Tensor gradient) {
+  public LossGradient(EmpiricalRisk risk, Tensor w, Tensor gradient) {
     this.risk = risk;
     this.gradient = gradient;
     pass = new Backpropagation(risk.network(), w);
     sink = new WeightGradients(risk.network(), gradient);
   }
 
-  /** Lets somebody look on from the next batch; null for nobody. */
-  public void observe(StepObserver observer) {
-    this.observer = observer;
+  @Override
+  public void watch(Watcher watcher) {
+    this.watcher = watcher;
+  }
+
+  @Override
+  public void compute(Partition partition, int k, long step, double learningRate) {
+    compute(partition, k);
   }
 
   /** Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k; large batches go in blocks. */
   public void compute(Partition partition, int k) {
     int size = partition.batchSize(k);
-    if (observer != null) {
-      observer.begin(partition, k);
+    if (watcher != null) {
+      watcher.begin(partition, k);
     }
     for (int from = 0; from < size; from += EmpiricalRisk.BLOCK) {
       try (PointerScope scope = new PointerScope()) {
@@ -53,13 +58,13 @@ public final class BatchGradient implements AutoCloseable {
         pass.backward(trace, d.div_(new Scalar((double) size)), visitor(from));
       }
     }
-    if (observer != null) {
-      observer.end(gradient);
+    if (watcher != null) {
+      watcher.end(gradient);
     }
   }
 
   private Passage.Visitor visitor(int firstRow) {
-    StepObserver looking = observer;
+    Watcher looking = watcher;
     if (looking == null) {
       return sink;
     }

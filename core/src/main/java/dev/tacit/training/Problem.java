@@ -1,14 +1,16 @@
-package dev.tacit.probe;
+package dev.tacit.training;
 
+import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomStreams;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What stays the same during a training and probes may ask for.
+ * What is trained, and what stays the same while it is: everything that probes may ask for beside w
+ * and the optimizer's state.
  *
- * @param train the risk that is minimised, with its labels as given (noise included)
+ * @param loss the mean loss C on the training set, with its labels as given (noise included)
  * @param test the risk on unseen examples
  * @param labels truth and corruption of the training labels; null for regression
  * @param initial w at step 0, shape [p]; not to be changed or closed
@@ -17,8 +19,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param batch examples in a batch of training, N for full batches
  * @param sizes of measurements that could take more or less
  */
-public record Setting(
-    EmpiricalRisk train,
+public record Problem(
+    EmpiricalRisk loss,
     EmpiricalRisk test,
     Labels labels,
     Tensor initial,
@@ -28,14 +30,19 @@ public record Setting(
     Sizes sizes) {
 
   /** With batches of 64 and the usual sizes. */
-  public Setting(
-      EmpiricalRisk train,
+  public Problem(
+      EmpiricalRisk loss,
       EmpiricalRisk test,
       Labels labels,
       Tensor initial,
       UpdateRule rule,
       RandomStreams streams) {
-    this(train, test, labels, initial, rule, streams, 64, Sizes.DEFAULT);
+    this(loss, test, labels, initial, rule, streams, 64, Sizes.DEFAULT);
+  }
+
+  /** What the optimizer is to make small. */
+  public Objective trained() {
+    return loss;
   }
 
   /** Whether there are classes to be right or wrong about. */
