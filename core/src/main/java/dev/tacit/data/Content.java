@@ -2,17 +2,24 @@ package dev.tacit.data;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** What a file really is, by its first bytes: downloads bring web pages and archives, too. */
+/**
+ * The bytes of a file, and what it really is by the first of them: downloads bring web pages and
+ * archives, too.
+ */
 final class Content {
   /** Bytes that are looked at, and put back. */
   static final int PEEKED = 64;
 
   private static final int SHOWN = 16;
+  private static final int BUFFER = 1 << 16;
 
   private Content() {}
 
@@ -22,18 +29,48 @@ final class Content {
     return head.length == 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
   }
 
+  /**
+   * What a gzip file holds, the stream itself if it is none.
+   *
+   * @param what the content is, for messages
+   */
+  static PushbackInputStream unpacked(String name, InputStream in, String what)
+      throws DataException {
+    PushbackInputStream content = new PushbackInputStream(in, PEEKED);
+    if (!isGzip(content, name)) {
+      return content;
+    }
+    try {
+      content = new PushbackInputStream(new GZIPInputStream(content, BUFFER), PEEKED);
+    } catch (IOException e) {
+      throw damaged(name, e);
+    }
+    if (isGzip(content, name)) {
+      throw new DataException(
+          name,
+          what + " in a gzip file",
+          "a gzip file in the gzip file; it was packed twice, unpack it once");
+    }
+    return content;
+  }
+
   /** In words, something that is plainly no data: a web page, an archive; null for all else. */
   static String foreign(PushbackInputStream in, String name) throws DataException {
-    if (peek(in, name, 2).length == 2 && peek(in, name, 2)[0] == 0) {
-      return null; // read no further than the format says
-    }
-    byte[] head = peek(in, name, PEEKED);
-    String text = new String(head, StandardCharsets.ISO_8859_1);
-    String start = text.strip().toLowerCase(Locale.ROOT);
-    if (start.startsWith("<") || start.startsWith("http")) {
+    byte[] two = peek(in, name, 2);
+    // where it begins with 0, read no further than the format says
+    return two.length == 2 && two[0] == 0 ? null : foreign(peek(in, name, PEEKED));
+  }
+
+  /** The same of a file's first bytes. */
+  static String foreign(byte[] start) {
+    String text =
+        new String(
+            Arrays.copyOf(start, Math.min(start.length, PEEKED)), StandardCharsets.ISO_8859_1);
+    String words = text.strip().toLowerCase(Locale.ROOT);
+    if (words.startsWith("<") || words.startsWith("http")) {
       return "a web page, which begins '" + shown(text) + "'; download the file again";
     }
-    if (start.startsWith("version https://git-lfs")) {
+    if (words.startsWith("version https://git-lfs")) {
       return "a pointer to a large file ('" + shown(text) + "'); fetch the file itself";
     }
     if (text.startsWith("PK")) {
@@ -42,7 +79,7 @@ final class Content {
     if (text.startsWith("\u00fd7zXZ") || text.startsWith("BZh")) {
       return "an archive of another kind than gzip; unpack it";
     }
-    return null;
+    return text.startsWith("\u0093NUMPY") ? "a NumPy file" : null;
   }
 
   /** In words, whatever it is. */
@@ -74,6 +111,36 @@ final class Content {
     return e instanceof ZipException
         ? new DataException(name, "an undamaged gzip file", e)
         : new DataException(name, "readable content", e);
+  }
+
+  /**
+   * Exactly n bytes; memory follows what really arrives.
+   *
+   * @param what they are, for messages
+   */
+  static byte[] exactly(String name, InputStream in, int n, String what) throws DataException {
+    byte[] bytes = upTo(name, in, n);
+    if (bytes.length < n) {
+      throw new DataException(
+          name, what + " (" + n + " bytes)", "the file's end after " + bytes.length);
+    }
+    return bytes;
+  }
+
+  /** Up to n bytes, fewer only at the end. */
+  static byte[] upTo(String name, InputStream in, int n) throws DataException {
+    try {
+      return in.readNBytes(n);
+    } catch (IOException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  /** Refuses anything more. */
+  static void end(String name, InputStream in, String after) throws DataException {
+    if (upTo(name, in, 1).length > 0) {
+      throw new DataException(name, "the end after " + after, "more");
+    }
   }
 
   private static String shown(String text) {

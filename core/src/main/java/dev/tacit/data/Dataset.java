@@ -39,4 +39,9 @@ public record Dataset(
     }
     sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
   }
+
+  /** The same set with other examples of the same shape. */
+  Dataset with(Examples otherTrain, Examples otherTest) {
+    return new Dataset(name, otherTrain, otherTest, classes, outputs, sha256);
+  }
 }

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * <p>{@code trainExamples} and {@code testExamples} take the first so many of a set in files, or,
  * with a {@code subsetSeed}, a random subset that only this seed decides. {@code standardise}
  * subtracts the mean of the training inputs and divides by their standard deviation (one number
- * each; for MNIST 0.1307 and 0.3081).
+ * each, for MNIST 0.1307 and 0.3081; in tables for every column by itself).
  */
 public final class Datasets {
 
@@ -21,11 +21,25 @@ public final class Datasets {
    *
    * @param name as a file writes it
    * @param description one line
+   * @param shape of one example, in words
    * @param defaults every option with its default
    * @param needsDirectory whether its files must be given
    */
   public record Entry(
-      String name, String description, Map<String, Object> defaults, boolean needsDirectory) {}
+      String name,
+      String description,
+      String shape,
+      Map<String, Object> defaults,
+      boolean needsDirectory) {
+
+    /** Copies the options, in their order. */
+    public Entry {
+      defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
+    }
+  }
+
+  private static final String GREY = "1×28×28";
+  private static final String DIMENSION = "dimension";
 
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
   private static final Map<String, Function<Options, Source>> SOURCES = new LinkedHashMap<>();
@@ -36,35 +50,70 @@ public final class Datasets {
         "the first 10,000 training and all 10,000 test images of MNIST, embedded");
     add(MnistFiles.MNIST, "MNIST in full, 60,000 and 10,000 images, from data.dir");
     add(MnistFiles.FASHION_MNIST, "Fashion-MNIST in full, 60,000 and 10,000 images, from data.dir");
+    add(MnistFiles.KMNIST, "Kuzushiji-MNIST in full, 60,000 and 10,000 images, from data.dir");
     add(
-        GaussianMixture.NAME,
-        "classes that are Gaussian clouds, generated",
-        GaussianMixture.defaults(),
-        false,
+        new Entry(
+            EmnistFiles.NAME,
+            "EMNIST, letters and digits in six splits, from data.dir",
+            GREY,
+            EmnistFiles.defaults(),
+            true),
+        EmnistFiles::from);
+    add(
+        new Entry(
+            CifarFiles.NAME,
+            "CIFAR-10's binary version, 50,000 and 10,000 colour images, from data.dir",
+            CifarFiles.IMAGE.toString(),
+            CifarFiles.defaults(),
+            true),
+        CifarFiles::from);
+    add(ArrayFiles.Format.IDX, "your own IDX files in data.dir, gzipped or not");
+    add(
+        new Entry(
+            CsvFiles.NAME,
+            "your own tables in data.dir: one row an example",
+            "the inputs of a row, or shape",
+            CsvFiles.defaults(),
+            true),
+        CsvFiles::from);
+    add(ArrayFiles.Format.NPY, "your own NumPy arrays in data.dir, one a file");
+    add(ArrayFiles.Format.NPZ, "your own NumPy arrays in data.dir, all in one archive");
+    add(
+        new Entry(
+            GaussianMixture.NAME,
+            "classes that are Gaussian clouds, generated",
+            DIMENSION,
+            GaussianMixture.defaults(),
+            false),
         GaussianMixture::from);
     add(
-        LinearTeacher.NAME,
-        "regression on a noisy linear function, generated",
-        LinearTeacher.defaults(),
-        false,
+        new Entry(
+            LinearTeacher.NAME,
+            "regression on a noisy linear function, generated",
+            DIMENSION,
+            LinearTeacher.defaults(),
+            false),
         LinearTeacher::from);
   }
 
   private Datasets() {}
 
   private static void add(MnistFiles files, String description) {
-    add(files.name(), description, files.defaults(), !files.embedded(), files::select);
+    add(
+        new Entry(files.name(), description, GREY, files.defaults(), !files.embedded()),
+        files::select);
   }
 
-  private static void add(
-      String name,
-      String description,
-      Map<String, Object> defaults,
-      boolean needsDirectory,
-      Function<Options, Source> source) {
-    ENTRIES.put(
-        name, new Entry(name, description, Collections.unmodifiableMap(defaults), needsDirectory));
-    SOURCES.put(name, source);
+  private static void add(ArrayFiles.Format format, String description) {
+    add(
+        new Entry(
+            format.toString(), description, "the inputs' own, or shape", format.defaults(), true),
+        format::from);
+  }
+
+  private static void add(Entry entry, Function<Options, Source> source) {
+    ENTRIES.put(entry.name(), entry);
+    SOURCES.put(entry.name(), source);
   }
 
   /** All sets by name, in a fixed order. */
@@ -79,7 +128,18 @@ public final class Datasets {
    *     impossible value
    */
   public static Map<String, Object> resolve(String name, Map<String, ?> options) {
-    return prepare(name, options).options().values();
+    Prepared prepared = prepare(name, options);
+    prepared.source().check();
+    return prepared.options().values();
+  }
+
+  /**
+   * Checks one option of a set, whatever the others are.
+   *
+   * @throws IllegalArgumentException as {@link #resolve}
+   */
+  public static void checkOption(String name, String key, Object value) {
+    prepare(name, Map.of(key, value));
   }
 
   /**
@@ -93,6 +153,7 @@ public final class Datasets {
   public static Dataset load(String name, Map<String, ?> options, Path directory)
       throws DataException {
     Source source = prepare(name, options).source();
+    source.check();
     if (entry(name).needsDirectory() != (directory != null)) {
       throw new IllegalArgumentException(
           directory == null

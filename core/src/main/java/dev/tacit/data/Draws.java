@@ -27,4 +27,13 @@ final class Draws {
     }
     return chosen;
   }
+
+  /** Those of 0, …, n-1 that are not chosen, ascending. */
+  static int[] others(int n, int[] chosen) {
+    boolean[] taken = new boolean[n];
+    for (int i : chosen) {
+      taken[i] = true;
+    }
+    return IntStream.range(0, n).filter(i -> !taken[i]).toArray();
+  }
 }

@@ -58,6 +58,24 @@ public record Examples(float[] inputs, int[] labels, float[] targets, Shape shap
     return new Examples(inputs, other, null, shape);
   }
 
+  /** Some of these examples, in the order given. */
+  Examples chosen(int[] indices) {
+    int outputs = targets == null ? 0 : targets.length / size();
+    int d = features();
+    float[] someInputs = new float[Math.multiplyExact(indices.length, d)];
+    int[] someLabels = labels == null ? null : new int[indices.length];
+    float[] someTargets = targets == null ? null : new float[indices.length * outputs];
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(inputs, indices[i] * d, someInputs, i * d, d);
+      if (labels == null) {
+        System.arraycopy(targets, indices[i] * outputs, someTargets, i * outputs, outputs);
+      } else {
+        someLabels[i] = labels[indices[i]];
+      }
+    }
+    return new Examples(someInputs, someLabels, someTargets, shape);
+  }
+
   /** (x - mean)/deviation in place of every input number x. */
   Examples standardised(double mean, double deviation) {
     float[] scaled = new float[inputs.length];

@@ -1,17 +1,19 @@
 package dev.tacit.data;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads IDX, the format of MNIST's files: two zero bytes, a byte for the type (8: unsigned byte),
  * one for the number of dimensions, each dimension as a big-endian 32-bit number, then the values,
- * row-major. Only unsigned bytes are read.
+ * row-major and big-endian. MNIST's own files hold unsigned bytes; {@link #readNumbers} takes every
+ * type.
  *
  * <p>Strict: the header must be as expected, and exactly the promised number of values must follow.
  * Memory follows the bytes that really arrive and never the header's promise, and nothing beyond
@@ -19,7 +21,19 @@ import java.util.zip.GZIPInputStream;
  */
 public final class IdxReader {
   private static final int UNSIGNED_BYTE = 8;
-  private static final int BUFFER = 1 << 16;
+  private static final String FORMAT = "IDX";
+  private static final String MAGIC = "a magic number of 4 bytes";
+
+  private static final Map<Integer, NumberType> TYPES = new TreeMap<>();
+
+  static {
+    TYPES.put(UNSIGNED_BYTE, NumberType.UINT8);
+    TYPES.put(0x09, NumberType.INT8);
+    TYPES.put(0x0b, NumberType.INT16);
+    TYPES.put(0x0c, NumberType.INT32);
+    TYPES.put(0x0d, NumberType.FLOAT32);
+    TYPES.put(0x0e, NumberType.FLOAT64);
+  }
 
   private IdxReader() {}
 
@@ -38,7 +52,7 @@ public final class IdxReader {
     if (!Content.isGzip(content, name)) {
       throw new DataException(name, "a gzip file", Content.words(content, name));
     }
-    return readPlain(name, unpacked(name, content), dimensions, maxValues);
+    return read(name, content, dimensions, maxValues);
   }
 
   /**
@@ -46,28 +60,37 @@ public final class IdxReader {
    */
   public static IdxArray read(String name, InputStream in, int dimensions, int maxValues)
       throws DataException {
-    PushbackInputStream content = new PushbackInputStream(in, Content.PEEKED);
-    return Content.isGzip(content, name)
-        ? readPlain(name, unpacked(name, content), dimensions, maxValues)
-        : readPlain(name, content, dimensions, maxValues);
+    return readPlain(name, Content.unpacked(name, in, FORMAT), dimensions, maxValues);
   }
 
-  private static PushbackInputStream unpacked(String name, InputStream in) throws DataException {
-    try {
-      PushbackInputStream content =
-          new PushbackInputStream(new GZIPInputStream(in, BUFFER), Content.PEEKED);
-      if (Content.isGzip(content, name)) {
-        throw new DataException(
-            name,
-            "IDX in a gzip file",
-            "a gzip file in the gzip file; it was packed twice, unpack it once");
-      }
-      return content;
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException e) {
-      throw Content.damaged(name, e);
+  /**
+   * Reads a plain or a gzipped file of any type that IDX has and 1 to 4 dimensions.
+   *
+   * @param maxValues more bytes than this are refused before any is read
+   * @throws DataException for any departure from the format
+   */
+  public static NumberArray readNumbers(String name, InputStream in, int maxValues)
+      throws DataException {
+    PushbackInputStream plain = Content.unpacked(name, in, FORMAT);
+    MessageDigest digest = Sha256.digest();
+    DigestInputStream content = new DigestInputStream(plain, digest);
+    String expected = "an IDX file of 1 to 4 dimensions";
+    String foreign = Content.foreign(plain, name);
+    if (foreign != null) {
+      throw new DataException(name, expected, foreign);
     }
+    byte[] magic = Content.exactly(name, content, 4, MAGIC);
+    NumberType type = TYPES.get((int) magic[2]);
+    int dimensions = magic[3];
+    if (magic[0] != 0 || magic[1] != 0 || type == null || !(dimensions >= 1 && dimensions <= 4)) {
+      throw new DataException(name, expected, kind(ByteBuffer.wrap(magic).getInt()));
+    }
+    int[] shape = extents(name, content, dimensions, maxValues / type.bytes());
+    int size = Arrays.stream(shape).reduce(type.bytes(), Math::multiplyExact);
+    String values = IdxArray.text(shape) + " values of " + type;
+    byte[] bytes = Content.exactly(name, content, size, values);
+    Content.end(name, content, values);
+    return new NumberArray(name, type, shape, ByteBuffer.wrap(bytes), Sha256.hex(digest));
   }
 
   private static IdxArray readPlain(
@@ -83,22 +106,26 @@ public final class IdxReader {
     for (int length : shape) {
       size *= length;
     }
-    byte[] values = bytes(name, content, size, IdxArray.text(shape) + " values");
-    if (bytes(name, content, 1).length > 0) {
-      throw new DataException(name, "the end after " + IdxArray.text(shape) + " values", "more");
-    }
+    byte[] values = Content.exactly(name, content, size, IdxArray.text(shape) + " values");
+    Content.end(name, content, IdxArray.text(shape) + " values");
     return new IdxArray(name, shape, values, Sha256.hex(digest));
   }
 
   private static int[] shape(String name, InputStream in, int dimensions, int maxValues)
       throws DataException {
     int expected = UNSIGNED_BYTE << 8 | dimensions;
-    int magic = ByteBuffer.wrap(bytes(name, in, 4, "a magic number of 4 bytes")).getInt();
+    int magic = ByteBuffer.wrap(Content.exactly(name, in, 4, MAGIC)).getInt();
     if (magic != expected) {
       throw new DataException(name, "magic number " + kind(expected), kind(magic));
     }
+    return extents(name, in, dimensions, maxValues);
+  }
+
+  private static int[] extents(String name, InputStream in, int dimensions, int maxValues)
+      throws DataException {
     ByteBuffer header =
-        ByteBuffer.wrap(bytes(name, in, 4 * dimensions, dimensions + " dimensions of 4 bytes"));
+        ByteBuffer.wrap(
+            Content.exactly(name, in, 4 * dimensions, dimensions + " dimensions of 4 bytes"));
     int[] shape = new int[dimensions];
     long size = 1;
     for (int i = 0; i < dimensions; i++) {
@@ -130,25 +157,5 @@ public final class IdxReader {
     return type.isEmpty()
         ? String.format("0x%08x, which no IDX file begins with", magic)
         : String.format("0x%08x (IDX, %s, %d-d)", magic, type, magic & 0xff);
-  }
-
-  /** Exactly n bytes. */
-  private static byte[] bytes(String name, InputStream in, int n, String what)
-      throws DataException {
-    byte[] bytes = bytes(name, in, n);
-    if (bytes.length < n) {
-      throw new DataException(
-          name, what + " (" + n + " bytes)", "the file's end after " + bytes.length);
-    }
-    return bytes;
-  }
-
-  /** Up to n bytes, fewer only at the end. */
-  private static byte[] bytes(String name, InputStream in, int n) throws DataException {
-    try {
-      return in.readNBytes(n);
-    } catch (IOException e) {
-      throw Content.damaged(name, e);
-    }
   }
 }

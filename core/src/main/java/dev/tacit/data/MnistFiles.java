@@ -2,10 +2,8 @@ package dev.tacit.data;
 
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Shape;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +17,16 @@ import java.util.stream.IntStream;
  *
  * <p>Every unpacked file must have the SHA-256 it was published with. Those of MNIST and
  * Fashion-MNIST were computed from copies whose gzip files have the MD5 sums that their makers
- * publish.
+ * publish; KMNIST's gzip files are compared with these sums themselves, its unpacked ones are only
+ * recorded.
  *
  * @param name as a file writes it
  * @param trainSize the number of training images
- * @param mean of the training inputs, to standardise with, as commonly rounded
+ * @param mean of the training inputs, to standardise with, as commonly rounded; NaN to compute it
  * @param deviation their standard deviation, likewise
  * @param embedded whether the files are resources of this library
- * @param sha256 of {@link #FILES}, in their order
+ * @param sha256 of {@link #FILES}, in their order; empty where only MD5 sums are published
+ * @param md5 of the gzipped {@link #FILES}, in their order; empty if not looked at
  */
 record MnistFiles(
     String name,
@@ -34,7 +34,8 @@ record MnistFiles(
     double mean,
     double deviation,
     boolean embedded,
-    List<String> sha256) {
+    List<String> sha256,
+    List<String> md5) {
   private static final int SIDE = 28;
   private static final int PIXELS = SIDE * SIDE;
   private static final Shape IMAGE = Shape.of(1, SIDE, SIDE);
@@ -66,7 +67,8 @@ record MnistFiles(
               "2889698e6bc3614913e76901316712919d1998fc2b44512451bfe65bc1e668b1",
               "651e38e2ac0632f5113ec18f1df4977117f953197819034009971a6675a0df78",
               MNIST_TEST_IMAGES,
-              MNIST_TEST_LABELS));
+              MNIST_TEST_LABELS),
+          List.of());
 
   /** MNIST: Y. LeCun, C. Cortes, C. J. C. Burges. */
   static final MnistFiles MNIST =
@@ -80,7 +82,8 @@ record MnistFiles(
               "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
               "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
               MNIST_TEST_IMAGES,
-              MNIST_TEST_LABELS));
+              MNIST_TEST_LABELS),
+          List.of());
 
   /** Fashion-MNIST: H. Xiao, K. Rasul, R. Vollgraf, 2017, arXiv:1708.07747. */
   static final MnistFiles FASHION_MNIST =
@@ -94,7 +97,23 @@ record MnistFiles(
               "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
               "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
               "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-              "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"));
+              "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+          List.of());
+
+  /** Kuzushiji-MNIST: T. Clanuwat and others, 2018, arXiv:1812.01718. */
+  static final MnistFiles KMNIST =
+      new MnistFiles(
+          "kmnist",
+          60_000,
+          Double.NaN,
+          Double.NaN,
+          false,
+          List.of(),
+          List.of(
+              "bdb82020997e1d708af4cf47b453dcf7",
+              "e144d726b3acfaa3e44228e80efcd344",
+              "5c965bf0a639b31b8f53240b1b52f4d7",
+              "7320c461ea6c1c855c0b718fb2a4b134"));
 
   /** Every option with its default. */
   Map<String, Object> defaults() {
@@ -118,14 +137,16 @@ record MnistFiles(
           part(directory, 0, trainSize, choice("train", trainSize, train, seed), digests);
       Examples testSet =
           part(directory, 2, TEST_SIZE, choice("test", TEST_SIZE, test, seed), digests);
-      return new Dataset(
-          name,
-          standardise ? trainSet.standardised(mean, deviation) : trainSet,
-          standardise ? testSet.standardised(mean, deviation) : testSet,
-          CLASSES,
-          CLASSES,
-          digests);
+      Dataset set = new Dataset(name, trainSet, testSet, CLASSES, CLASSES, digests);
+      return standardise ? standardised(set) : set;
     };
+  }
+
+  private Dataset standardised(Dataset set) {
+    return Double.isNaN(mean)
+        ? Standardisation.whole(set)
+        : set.with(
+            set.train().standardised(mean, deviation), set.test().standardised(mean, deviation));
   }
 
   /** Which examples to take, ascending: the first, or a random subset. */
@@ -142,8 +163,10 @@ record MnistFiles(
     int[] classes = labels.labels(CLASSES);
     IdxArray images = read(directory, file, 3, n * PIXELS);
     images.requireShape(n, SIDE, SIDE);
-    images.requireSha256(sha256.get(file));
-    labels.requireSha256(sha256.get(file + 1));
+    if (!sha256.isEmpty()) {
+      images.requireSha256(sha256.get(file));
+      labels.requireSha256(sha256.get(file + 1));
+    }
     digests.put(FILES.get(file), images.sha256());
     digests.put(FILES.get(file + 1), labels.sha256());
     return subset(images.values(), classes, chosen);
@@ -182,29 +205,10 @@ record MnistFiles(
         throw new DataException(resource, "a resource of this library", e);
       }
     }
-    if (!Files.isDirectory(directory)) {
-      throw new DataException(
-          directory.toString(), "a directory with the files of " + name, "no directory");
-    }
-    Path path = found(directory, plain);
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-      return IdxReader.read(path.toString(), in, dimensions, maxValues);
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new DataException(path.toString(), "a readable file", e);
-    }
-  }
-
-  /** A file under its published name, or with the dot that some copies have: train-images.idx3. */
-  private static Path found(Path directory, String plain) throws DataException {
-    String dotted = plain.replace("-idx", ".idx");
-    for (String name : List.of(plain + ".gz", plain, dotted + ".gz", dotted)) {
-      Path path = directory.resolve(name);
-      if (Files.exists(path)) {
-        return path;
-      }
-    }
-    throw new DataException(directory.toString(), plain + ".gz or " + plain, "neither");
+    return new DataDirectory(directory, name)
+        .read(
+            plain,
+            md5.isEmpty() ? null : md5.get(file),
+            (path, in) -> IdxReader.read(path, in, dimensions, maxValues));
   }
 }

@@ -6,6 +6,13 @@ import java.nio.file.Path;
 interface Source {
 
   /**
+   * Refuses options that do not go together.
+   *
+   * @throws IllegalArgumentException naming them
+   */
+  default void check() {}
+
+  /**
    * Reads or generates it.
    *
    * @param directory where its files are; null for sets without files

@@ -24,26 +24,8 @@ final class Synthetic {
     digest("train", train, digests);
     digest("test", test, digests);
     int outputs = classes == 0 ? 1 : classes;
-    if (!standardise) {
-      return new Dataset(name, train, test, classes, outputs, digests);
-    }
-    double mean = 0;
-    for (float x : train.inputs()) {
-      mean += x;
-    }
-    mean /= train.inputs().length;
-    double variance = 0;
-    for (float x : train.inputs()) {
-      variance += (x - mean) * (x - mean);
-    }
-    double deviation = Math.sqrt(variance / train.inputs().length);
-    return new Dataset(
-        name,
-        train.standardised(mean, deviation),
-        test.standardised(mean, deviation),
-        classes,
-        outputs,
-        digests);
+    Dataset set = new Dataset(name, train, test, classes, outputs, digests);
+    return standardise ? Standardisation.whole(set) : set;
   }
 
   private static void digest(String part, Examples examples, Map<String, String> digests) {

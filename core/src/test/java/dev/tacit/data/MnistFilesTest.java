@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sets in a directory, tried on the embedded files written out. */
 class MnistFilesTest {
   private static final MnistFiles IN_A_DIRECTORY =
-      new MnistFiles("small", 10_000, 0, 1, false, MnistFiles.MNIST_20K.sha256());
+      new MnistFiles("small", 10_000, 0, 1, false, MnistFiles.MNIST_20K.sha256(), List.of());
 
   @TempDir Path directory;
 

@@ -116,7 +116,13 @@ final class ListCommand implements Callable<Integer> {
     List<String[]> rows = new ArrayList<>();
     Datasets.all()
         .values()
-        .forEach(e -> rows.add(new String[] {e.name(), e.description() + options(e.defaults())}));
+        .forEach(
+            e ->
+                rows.add(
+                    new String[] {
+                      e.name(),
+                      e.description() + "; examples of " + e.shape() + options(e.defaults())
+                    }));
     return rows;
   }
 

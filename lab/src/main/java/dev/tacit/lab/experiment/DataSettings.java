@@ -70,7 +70,13 @@ record DataSettings(
       Node value = data.take(key);
       if (value != null) {
         Object plain = Section.asKindOf(entry.defaults().get(key), value);
-        data.check(key, value, () -> Datasets.resolve(name, Map.of(key, plain)));
+        data.check(
+            key,
+            value,
+            () -> {
+              Datasets.checkOption(name, key, plain);
+              return plain;
+            });
         given.put(key, plain);
       }
     }

@@ -221,11 +221,16 @@ final class Section {
 
   /**
    * A value of the kind that a default has: text as it was written where the default is text, else
-   * what YAML makes of it. The default "none" may stand for a number that is not given.
+   * what YAML makes of it. The defaults "none" and "all" may stand for a number that is not given.
    */
   static Object asKindOf(Object standard, Node n) {
-    boolean text = standard instanceof String && !standard.equals("none");
-    return text && n.value() instanceof String written ? written : n.plain();
+    if (!(standard instanceof String) || standard.equals("none") || standard.equals("all")) {
+      return n.plain();
+    }
+    if (n.isList()) {
+      return n.items().stream().map(item -> asKindOf(standard, item)).toList();
+    }
+    return n.value() instanceof String written ? written : n.plain();
   }
 
   private static Number number(Node n, String expected) {

@@ -1,6 +1,10 @@
 package dev.tacit.lab.fuzz;
 
+import dev.tacit.data.CifarReader;
+import dev.tacit.data.Datasets;
 import dev.tacit.data.IdxReader;
+import dev.tacit.data.NpyReader;
+import dev.tacit.data.NpzReader;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.Manifests;
 import dev.tacit.lab.store.Checkpoint;
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -33,6 +38,13 @@ final class FuzzTargets {
   private static final int MOST_VALUES = 1 << 20;
   private static final int PARAMETERS = 3;
 
+  private static final Map<String, Object> TABLE =
+      Map.of("testExamples", 1, "types", Map.of("colour", "category", "id", "ignore"));
+  private static final Map<String, Object> NUMBERS =
+      Map.of("testExamples", 1, "header", false, "separator", ";", "task", "regression");
+  private static final Map<String, Object> LABELS =
+      Map.of("trainInputs", "y_train.npy", "testInputs", "", "testTargets", "", "testExamples", 1);
+
   private static final List<FuzzTarget> ALL = new ArrayList<>();
 
   static {
@@ -40,6 +52,13 @@ final class FuzzTargets {
     add("override", "data", FuzzTargets::override);
     add("idx", "images-idx3-ubyte", file -> idx(file, 3));
     add("idx-labels", "labels-idx1-ubyte", file -> idx(file, 1));
+    add("idx-numbers", "any-idx", file -> with(file, IdxReader::readNumbers));
+    add("npy", "x.npy", file -> with(file, NpyReader::read));
+    add("npz", "data.npz", file -> with(file, FuzzTargets::npz));
+    add("cifar", "data_batch_1.bin", file -> with(file, FuzzTargets::cifar));
+    add("csv", "train.csv", file -> set("csv", TABLE, file));
+    add("csv-numbers", "train.csv", file -> set("csv", NUMBERS, file));
+    add("npy-labels", "y_train.npy", file -> set("npy", LABELS, file));
     add("safetensors", "weights-epoch1.safetensors", file -> SavedWeights.read(file).close());
     add("checkpoint", "checkpoint.safetensors", FuzzTargets::checkpoint);
     inRun("metrics", "metrics.csv", file -> RunRecord.read(file.getParent()));
@@ -90,6 +109,30 @@ final class FuzzTargets {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       IdxReader.read(file.toString(), in, dimensions, MOST_VALUES);
     }
+  }
+
+  /** A reader of a stream. */
+  private interface Stream {
+    Object read(String name, InputStream in, int maxValues) throws IOException;
+  }
+
+  private static void with(Path file, Stream reader) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      reader.read(file.toString(), in, MOST_VALUES);
+    }
+  }
+
+  private static Object npz(String name, InputStream in, int maxValues) throws IOException {
+    return NpzReader.read(name, in, Set.of("x", "y"), maxValues);
+  }
+
+  private static Object cifar(String name, InputStream in, int maxValues) throws IOException {
+    return CifarReader.read(name, in, 2);
+  }
+
+  /** From the file to the examples, options and all. */
+  private static void set(String name, Map<String, Object> options, Path file) throws IOException {
+    Datasets.load(name, options, file.getParent());
   }
 
   /** The value of {@code --set data=...}: complaints name the key, as the file is called. */

@@ -1,5 +1,5 @@
 """Writes the first inputs of every fuzz target; what fuzzing found lies beside them as crash-*."""
-import gzip, io, json, os, struct
+import gzip, io, json, os, struct, zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -80,6 +80,52 @@ put("idx", plain=IMAGES, packed=packed(IMAGES), twice=packed(packed(IMAGES)), cu
     page=b"<!DOCTYPE html>", promise=struct.pack(">IIII", 0x803, 2**20, 1, 1),
     overflow=struct.pack(">IIII", 0x803, 2**16, 2**16, 2**31), empty=b"", labels=LABELS)
 put("idx-labels", plain=LABELS, packed=packed(LABELS), cut=packed(LABELS)[:-9], images=IMAGES)
+
+DOUBLES = struct.pack(">III", 0xe02, 2, 2) + struct.pack(">4d", 1, 2.5, -3, 1e300)
+put("idx-numbers", plain=IMAGES, packed=packed(LABELS), doubles=DOUBLES, cut=DOUBLES[:-1], more=DOUBLES + b"x",
+    promise=struct.pack(">III", 0xe02, 2**27, 1), type=struct.pack(">II", 0xa01, 1) + b"x", empty=b"")
+
+
+def npy(descr, shape, data, order="False", version=1):
+    header = f"{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}".encode()
+    header += b" " * (-(len(header) + 11) % 64) + b"\n"
+    length = struct.pack("<H" if version == 1 else "<I", len(header))
+    return b"\x93NUMPY" + bytes([version, 0]) + length + header + data
+
+
+def npz(method=zipfile.ZIP_STORED, **arrays):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in arrays.items():
+            archive.writestr(zipfile.ZipInfo(name + ".npy"), content, method)
+    return out.getvalue()
+
+
+FLOATS = npy("'<f4'", "(2, 3)", struct.pack("<6f", *range(6)))
+WHOLE = npy("'<i8'", "(3,)", struct.pack("<3q", 7, -1, 7))
+put("npy", floats=FLOATS, whole=WHOLE, big=npy("'>f8'", "(1, 1)", struct.pack(">d", 0.5), version=2),
+    fortran=npy("'<f8'", "(1, 2)", bytes(16), order="True"), objects=npy("'|O'", "(1,)", b"\x80\x04K\x01."),
+    records=npy("[('a', '<f8')]", "(1,)", bytes(8)), scalar=npy("'<f8'", "()", bytes(8)),
+    promise=npy("'<f8'", "(99999999999, 99999999999)", b""), header=b"\x93NUMPY\x02\x00" + b"\xff" * 9,
+    cut=FLOATS[:-1], none=npy("'<f8'", "(0,)", b""), zip=npz(x=WHOLE), text=b"1,2\n", empty=b"")
+put("npy-labels", whole=WHOLE, doubles=npy("'<f8'", "(3,)", struct.pack("<3d", 1, 2, 2)),
+    fraction=npy("'<f8'", "(3,)", struct.pack("<3d", 0.5, 2, 2)),
+    nan=npy("'<f4'", "(2,)", struct.pack("<2f", float("nan"), 1)), one=npy("'|u1'", "(2,)", b"aa"),
+    images=npy("'|u1'", "(2, 2, 2)", bytes(range(8))), large=npy("'<i8'", "(2,)", struct.pack("<2q", 2**53 + 1, 0)))
+put("npz", stored=npz(x=FLOATS, y=WHOLE, z=b"other"), packed=npz(zipfile.ZIP_DEFLATED, x=FLOATS, y=WHOLE),
+    lacks=npz(x=FLOATS), cut=npz(x=FLOATS, y=WHOLE)[:300], none=npz(), damaged=npz(x=FLOATS[:-3], y=WHOLE),
+    page=b"<html>", npy=FLOATS)
+RECORD = bytes([9]) + bytes(i % 256 for i in range(3072))
+put("cifar", one=RECORD, two=RECORD + b"\0" + RECORD[1:], three=3 * RECORD, cut=RECORD[:-1], label=b"\n" + RECORD[1:],
+    empty=b"", page=b"<!DOCTYPE html>", matlab=b"MATLAB 5.0 MAT-file")
+put("csv",
+    whole='\ufeffa, colour ,id,y\n1.5,red,x7,no\r\n\n-2e1,"bl""ue",x8,yes\n+3,red,x9,no\n', packed=packed(
+        b"colour,id,y\nred,1,0\nblue,2,1.0\nred,3,0\n"), names="colour,id,y\nred,1,0.5\n",
+    text="colour,id,a,y\nred,1,x,0\n", cells="colour,id,y\nred,1\n", twice="colour,id,id\n", other="a,y\n1,0\n",
+    quote='colour,id,y\n"red,1,0\n', header="0.1,0.2\n", rows="colour,id,y\n", empty="",
+    latin1=b"colour,id,y\n\xe9,1,0\n", nul="colour,id,y\n\0,1,0\n", page="<html>\n")
+put("csv-numbers", whole="1;2;3\n4;5;6\n", spread=" 1 ;-2e-3\n\n.5;3.\n", nan="1;nan\n", huge="1;1e39\n", word="x;y\n1;2\n",
+    comma="1,5;2\n", one="1\n2\n", hexadecimal="0x1p3;1\n", empty="")
 
 POSITION = {"run": "a1b2", "epoch": "3", "step": "12", "metricsBytes": "40"}
 THREE = {"w": [1, 2, 3], "state/first_moment": [0, 0, 0], "state/second_moment": [1, 1, 1]}
