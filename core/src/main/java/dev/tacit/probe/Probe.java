@@ -79,6 +79,18 @@ public interface Probe {
     return Detail.NONE;
   }
 
+  /** What it asks a snapshot of the optimizer. */
+  default OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.NOTHING;
+  }
+
+  /** Why it cannot be taken of w alone, when an epoch is over; empty if it can. */
+  default Optional<String> unknownFromWeights(Problem problem) {
+    return needsGradientsMet() || needsExamples() != Detail.NONE
+        ? Optional.of("follows the steps of an epoch")
+        : needsOptimizer().unknownFromWeights(problem);
+  }
+
   /** Takes the measurement. */
   void measure(Snapshot snapshot, Measurements out);
 }

@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.network.Activation;
+import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.GradientDescent;
+import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.optimizer.PhaseEnd;
+import dev.tacit.optimizer.Switch;
+import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.optimizer.UpdateRules;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
 import dev.tacit.tensor.Vectors;
@@ -19,9 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every probe must fulfil. */
 class ProbesTest {
@@ -57,6 +65,56 @@ class ProbesTest {
         assertEquals(probe.metrics(training.problem), metrics, "metrics as announced");
       }
     }
+  }
+
+  /** Fresh memory, as it is where only w was kept, gives the same bits as the training's own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "heavy-ball", "adam", "switch"})
+  void sayTrulyWhetherWeightsSuffice(String name) {
+    UpdateRule rule =
+        name.equals("switch")
+            ? new Switch(
+                List.of(
+                    new Switch.Phase(Adam.DEFAULT, 0.02, List.of(new PhaseEnd.AtStep(3))),
+                    new Switch.Phase(new GradientDescent(), 0.1, List.of())))
+            : UpdateRules.make(name, Map.of());
+    int suffice = 0;
+    Placement placement = Placement.CPU_FLOAT64;
+    try (TestProblem training = new TestProblem(Activation.RELU, true, placement);
+        OptimizerState used = rule.newState(training.w.numel(), placement);
+        OptimizerState fresh = rule.newState(training.w.numel(), placement);
+        Tensor g = Vectors.zeros(training.w.numel(), placement)) {
+      Problem problem = under(rule, training.problem);
+      while (used.step() < 7) {
+        problem.loss().gradient(training.w, g);
+        rule.step(training.w, g, used, 1e-3);
+      }
+      fresh.setStep(used.step());
+      for (Probe probe : Probes.all().values()) {
+        if (probe.obstacle(problem).isEmpty() && probe.unknownFromWeights(problem).isEmpty()) {
+          suffice++;
+          List<String> rows = rows(training, problem, used, probe);
+          assertFalse(rows.isEmpty(), probe.name());
+          assertEquals(rows, rows(training, problem, fresh, probe), probe.name());
+        }
+      }
+    }
+    assertTrue(suffice > 20, suffice + " probes need nothing but weights");
+  }
+
+  private static Problem under(UpdateRule rule, Problem like) {
+    return new Problem(
+        like.loss(), like.test(), like.labels(), like.initial(), rule, like.streams());
+  }
+
+  private static List<String> rows(
+      TestProblem training, Problem problem, OptimizerState state, Probe probe) {
+    List<String> rows = new ArrayList<>();
+    try (Snapshot snapshot =
+        new Snapshot(problem, training.w, state, 0.02, training.partition, Double.NaN)) {
+      probe.measure(snapshot, (metric, value, error) -> rows.add(metric + " " + value));
+    }
+    return rows;
   }
 
   /** All numbers that a probe could spoil: parameters, optimizer's memory, data. */
@@ -105,14 +163,7 @@ class ProbesTest {
     try (TestProblem training =
         new TestProblem(Activation.RELU, true, new Placement(Precision.FLOAT64, "cpu"))) {
       Problem adaptive = training.problem;
-      Problem plain =
-          new Problem(
-              adaptive.loss(),
-              adaptive.test(),
-              adaptive.labels(),
-              adaptive.initial(),
-              new GradientDescent(),
-              adaptive.streams());
+      Problem plain = under(new GradientDescent(), adaptive);
       Map<String, MetricDescription> described = new HashMap<>();
       for (Probe probe : Probes.all().values()) {
         List<String> recorded = new ArrayList<>(probe.metrics(adaptive));

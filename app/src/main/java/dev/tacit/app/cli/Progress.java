@@ -56,7 +56,12 @@ final class Progress implements RunListener, AutoCloseable {
             out.println(text);
           }
         });
+    paces.remove(run);
     if (terminal) {
+      ProgressBar before = bars.get(run);
+      if (before != null) {
+        before.close();
+      }
       bars.put(
           run,
           new ProgressBarBuilder()

@@ -54,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Delete the results of these runs first.")
   private boolean overwrite;
 
+  @Option(
+      names = "--no-retrain",
+      description =
+          "Measure a probe added to finished runs only where weights were kept; train none again.")
+  private boolean noRetrain;
+
   @Option(names = "--dry-run", description = "Check everything and list the runs; train nothing.")
   private boolean dryRun;
 
@@ -82,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     return new Session(System.out, System.err, tacit.debug())
-        .execute(experiment, place, workers == null ? 0 : workers, overwrite);
+        .execute(experiment, place, workers == null ? 0 : workers, overwrite, !noRetrain);
   }
 
   /** The experiment of a file or of a study. */

@@ -39,18 +39,19 @@ final class Session {
    *
    * @param workers how many runs at a time; 0 for one a core
    * @param overwrite whether results of these runs are deleted first
+   * @param again whether finished runs may be trained again to measure probes that were added
    * @return the process's exit code
    */
-  int execute(Experiment planned, Path place, int workers, boolean overwrite)
+  int execute(Experiment planned, Path place, int workers, boolean overwrite, boolean again)
       throws IOException, InterruptedException {
     DataCache cache = new DataCache();
     Experiment experiment = check(planned, place, cache);
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment, overwrite)) {
-      return execute(directory, cache, workers);
+      return execute(directory, cache, workers, again);
     }
   }
 
-  private int execute(ExperimentDirectory directory, DataCache cache, int workers)
+  private int execute(ExperimentDirectory directory, DataCache cache, int workers, boolean again)
       throws IOException, InterruptedException {
     Experiment experiment = directory.experiment();
     Path place = directory.path();
@@ -65,7 +66,7 @@ final class Session {
     experiment.runs().stream()
         .filter(run -> run.names().size() > 1)
         .forEach(run -> progress.println(run.slug() + otherNames(run)));
-    Map<PlannedRun, RunStatus> statuses = train(directory, cache, parallel);
+    Map<PlannedRun, RunStatus> statuses = train(directory, cache, parallel, again);
     summary(statuses);
     boolean failed = statuses.values().stream().anyMatch(s -> s.state() == State.failed);
     boolean interrupted = statuses.values().stream().anyMatch(s -> s.state() == State.interrupted);
@@ -127,7 +128,8 @@ final class Session {
   }
 
   private Map<PlannedRun, RunStatus> train(
-      ExperimentDirectory directory, DataCache cache, int parallel) throws InterruptedException {
+      ExperimentDirectory directory, DataCache cache, int parallel, boolean again)
+      throws InterruptedException {
     int width =
         directory.experiment().runs().stream().mapToInt(r -> r.slug().length()).max().orElse(1);
     AtomicBoolean stop = new AtomicBoolean();
@@ -145,7 +147,7 @@ final class Session {
     Runtime.getRuntime().addShutdownHook(onSignal);
     try (Progress bars =
         new Progress(progress, debug, directory.experiment().runs().size(), width)) {
-      return new LocalWorkers(parallel, cache, bars, stop::get).execute(directory);
+      return new LocalWorkers(parallel, cache, bars, stop::get, again).execute(directory);
     } finally {
       over.countDown();
       if (!stop.get()) {

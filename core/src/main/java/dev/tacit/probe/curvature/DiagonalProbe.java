@@ -4,6 +4,7 @@ import dev.tacit.curvature.DiagonalMoments;
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -70,6 +71,11 @@ public final class DiagonalProbe implements Probe {
       metrics.add(CORRELATION);
     }
     return metrics;
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.MEMORY;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.WeightDecay;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.ProbeMemory;
@@ -203,6 +204,11 @@ public final class EigenvalueProbe implements Probe {
           .ifPresent(why -> absent.put("curvature/threshold", why));
     }
     return absent;
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return matrix == Matrix.PRECONDITIONED ? OptimizerNeed.MEMORY : OptimizerNeed.RATE;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.implicit;
 
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
@@ -70,6 +71,11 @@ public final class AdaptiveOneNormTerm implements Probe {
   @Override
   public List<String> metrics(Problem problem) {
     return List.of(name(), "gradient/one_norm");
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.RATE;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.implicit;
 
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
@@ -68,6 +69,11 @@ public final class CorrectionCoefficient implements Probe {
         "implicit/c/min",
         "implicit/c/max",
         "implicit/c/negative");
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.RATE;
   }
 
   @Override

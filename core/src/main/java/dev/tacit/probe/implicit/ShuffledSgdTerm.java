@@ -3,6 +3,7 @@ package dev.tacit.probe.implicit;
 import dev.tacit.measure.BatchStatistics;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.training.Problem;
@@ -83,6 +84,11 @@ public final class ShuffledSgdTerm implements Probe {
         "implicit/batch_variance",
         "gradient/norm",
         "gradient/batch_norm_squared");
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.RATE;
   }
 
   @Override

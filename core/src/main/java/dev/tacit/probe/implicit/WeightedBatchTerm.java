@@ -1,6 +1,7 @@
 package dev.tacit.probe.implicit;
 
 import dev.tacit.probe.Measurements;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.SecondMoment;
 import dev.tacit.probe.Snapshot;
@@ -25,6 +26,11 @@ abstract class WeightedBatchTerm implements Probe {
   @Override
   public boolean needsStatistics() {
     return true;
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.MEMORY;
   }
 
   /** a ⊙ a, float64, shape [p]; belongs to the caller's scope. */

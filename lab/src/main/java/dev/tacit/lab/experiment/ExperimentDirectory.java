@@ -2,6 +2,7 @@ package dev.tacit.lab.experiment;
 
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.run.Run;
 import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.JsonFiles;
@@ -14,11 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -222,24 +224,46 @@ public final class ExperimentDirectory implements AutoCloseable {
     return Relatives.remark(run, data, found);
   }
 
-  /** What a finished run was not asked to measure and is now, in words; empty if nothing. */
-  public Optional<String> unmeasured(PlannedRun run) {
-    Manifest manifest = found.get(of(run).getFileName().toString());
-    if (manifest == null) {
-      return Optional.empty();
+  /**
+   * The probes that are asked of a run and that it was trained without, or with more rarely; none
+   * of a run that never started.
+   */
+  public Set<String> missing(PlannedRun run) {
+    Optional<Manifest> manifest = readable(of(run));
+    Set<String> missing = new LinkedHashSet<>();
+    if (manifest.isPresent()) {
+      run.settings()
+          .probes()
+          .every()
+          .forEach(
+              (probe, every) -> {
+                if (!covers(manifest.get(), probe, every)) {
+                  missing.add(probe);
+                }
+              });
     }
-    String missing =
-        run.settings().probes().every().entrySet().stream()
-            .filter(probe -> !covers(manifest, probe.getKey(), probe.getValue()))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.joining(", "));
-    return missing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "was trained without "
-                + missing
-                + " (or with it more rarely), which is not measured afterwards; --overwrite trains"
-                + " it again and measures it");
+    return missing;
+  }
+
+  /** A run with the sizes of measurements that it was begun with, since a curve has one of them. */
+  public PlannedRun asBegun(PlannedRun run) {
+    RunStatus status = status(run);
+    boolean begun =
+        Files.exists(of(run).resolve(Run.CHECKPOINT)) || (status != null && status.state().isEnd());
+    Optional<Manifest> manifest = begun ? readable(of(run)) : Optional.empty();
+    if (manifest.isEmpty()) {
+      return run;
+    }
+    try {
+      RunSettings settings = run.settings();
+      ProbeSettings before = Manifests.settings(manifest.get(), of(run).toString()).probes();
+      return settings.probes().sizes().equals(before.sizes())
+          ? run
+          : new PlannedRun(
+              run.names(), settings.withProbes(settings.probes().sized(before)), run.hash());
+    } catch (IOException | SettingsException e) {
+      return run; // of a time when settings were others
+    }
   }
 
   private static boolean covers(Manifest manifest, String probe, int every) {
@@ -249,26 +273,45 @@ public final class ExperimentDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes a run's directory with its manifest, or checks that the manifest there is the run's.
+   * Makes a run's directory with its manifest, or checks that the manifest there is the run's and
+   * writes with what it goes on. One that has no checkpoint begins anew.
    *
+   * @return the run with the probes that it has from its start; others are added when it is over
    * @throws IOException if it cannot be written or belongs to other settings
    */
-  public Manifest begin(PlannedRun run, PreparedRun prepared, Dataset data) throws IOException {
+  public PreparedRun begin(PlannedRun run, PreparedRun prepared, Dataset data) throws IOException {
     Path directory = of(run);
-    if (Files.exists(directory.resolve(Manifest.FILE))) {
-      Manifest manifest = Manifest.read(directory);
-      if (!run.hash().equals(manifest.hash())) {
-        throw new IOException(
-            directory.resolve(Manifest.FILE)
-                + " belongs to other settings (hash "
-                + manifest.hash()
-                + ")");
-      }
-      return manifest;
+    boolean isThere = Files.exists(directory.resolve(Manifest.FILE));
+    Manifest manifest = isThere ? own(run) : null;
+    if (!isThere || !Files.exists(directory.resolve(Run.CHECKPOINT))) {
+      Manifests.of(experiment.name(), run, prepared, data).write(directory);
+      return prepared;
     }
-    Manifest manifest = Manifests.of(experiment.name(), run, prepared, data);
-    manifest.write(directory);
+    RunSettings settings = run.settings();
+    Map<String, Integer> probes = new LinkedHashMap<>(settings.probes().every());
+    probes.keySet().removeAll(missing(run));
+    PreparedRun same = prepared.measuring(prepared.plan().only(probes.keySet()));
+    Manifests.goingOn(manifest, settings.withProbes(settings.probes().scheduled(probes)), same)
+        .write(directory);
+    return same;
+  }
+
+  private Manifest own(PlannedRun run) throws IOException {
+    Path directory = of(run);
+    Manifest manifest = Manifest.read(directory);
+    if (!run.hash().equals(manifest.hash())) {
+      throw new IOException(
+          directory.resolve(Manifest.FILE)
+              + " belongs to other settings (hash "
+              + manifest.hash()
+              + ")");
+    }
     return manifest;
+  }
+
+  /** Writes that probes were added to what a run measured. */
+  public void added(PlannedRun run, PreparedRun prepared, Set<String> probes) throws IOException {
+    Manifests.adding(own(run), run.settings(), prepared, probes).write(of(run));
   }
 
   @Override

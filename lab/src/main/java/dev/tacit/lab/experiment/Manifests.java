@@ -1,6 +1,7 @@
 package dev.tacit.lab.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
@@ -8,13 +9,16 @@ import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.MetricRecord;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.Probes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Between a planned run and its {@code manifest.json}, written before the first step: what exactly
@@ -58,6 +62,61 @@ public final class Manifests {
       source.put("dir", settings.data().dir());
     }
     return source;
+  }
+
+  /**
+   * What is to be said of a run that goes on.
+   *
+   * @param settings with the probes with which it does
+   */
+  static Manifest goingOn(Manifest manifest, RunSettings settings, PreparedRun prepared) {
+    return manifest.measuring(
+        JsonFiles.JSON.valueToTree(settings.resolved()),
+        probes(settings, prepared),
+        words(manifest, prepared),
+        prepared.plan().obstacles());
+  }
+
+  /**
+   * What is to be said of a run after some probes were added to its measurements.
+   *
+   * @param settings with these and others
+   * @param added their names
+   * @throws IOException if the manifest tells no settings
+   */
+  static Manifest adding(
+      Manifest manifest, RunSettings settings, PreparedRun prepared, Set<String> added)
+      throws IOException {
+    Map<String, Integer> schedules =
+        new HashMap<>(settings(manifest, Manifest.FILE).probes().every());
+    added.forEach(name -> schedules.put(name, settings.probes().every().get(name)));
+    Map<String, Manifest.ProbeRecord> taken = new HashMap<>(manifest.probes());
+    probes(settings, prepared).entrySet().stream()
+        .filter(probe -> added.contains(probe.getKey()))
+        .forEach(probe -> taken.put(probe.getKey(), probe.getValue()));
+    ObjectNode resolved = manifest.settings().deepCopy();
+    resolved.set(
+        "probes",
+        JsonFiles.JSON.valueToTree(settings.probes().scheduled(inOrder(schedules)).resolved()));
+    Map<String, String> obstacles = new LinkedHashMap<>(manifest.obstacles());
+    prepared.plan().obstacles().forEach(obstacles::putIfAbsent);
+    return manifest.measuring(resolved, inOrder(taken), words(manifest, prepared), obstacles);
+  }
+
+  /** As reports show them. */
+  private static <T> Map<String, T> inOrder(Map<String, T> byProbe) {
+    Map<String, T> ordered = new LinkedHashMap<>();
+    Probes.all().keySet().stream()
+        .filter(byProbe::containsKey)
+        .forEach(name -> ordered.put(name, byProbe.get(name)));
+    return ordered;
+  }
+
+  /** Also of metrics that are measured no longer: their rows stay. */
+  private static Map<String, MetricRecord> words(Manifest manifest, PreparedRun prepared) {
+    Map<String, MetricRecord> words = new LinkedHashMap<>(manifest.metrics());
+    words.putAll(metrics(prepared));
+    return words;
   }
 
   /** The probes that apply, with their schedules and metrics. */

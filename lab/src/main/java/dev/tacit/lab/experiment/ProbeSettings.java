@@ -93,6 +93,16 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
     return new ProbeSettings(watched, subset, eigenvalues);
   }
 
+  /** The same probes with the sizes of others. */
+  ProbeSettings sized(ProbeSettings others) {
+    return new ProbeSettings(every, others.subset, others.eigenvalues);
+  }
+
+  /** The same sizes for other probes. */
+  ProbeSettings scheduled(Map<String, Integer> others) {
+    return new ProbeSettings(others, subset, eigenvalues);
+  }
+
   private static int subset(Node node) {
     return ALL.equals(node.value()) ? Integer.MAX_VALUE : atLeastOne(node);
   }

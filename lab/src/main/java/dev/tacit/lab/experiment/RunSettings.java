@@ -53,6 +53,11 @@ public record RunSettings(
     return new RunSettings(data, model, loss, train, optimizer, other, probes);
   }
 
+  /** The same settings with other probes. */
+  RunSettings withProbes(ProbeSettings others) {
+    return new RunSettings(data, model, loss, train, optimizer, seed, others);
+  }
+
   /** The settings of a run from its manifest, as {@link #resolved} wrote them. */
   static RunSettings fromManifest(Node settings) {
     Section all = new Section(settings, "");

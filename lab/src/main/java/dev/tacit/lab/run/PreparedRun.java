@@ -1,6 +1,7 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.training.Problem;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
 
@@ -28,6 +29,39 @@ public record PreparedRun(
     int keepWeightsEvery,
     Runnable release)
     implements AutoCloseable {
+
+  /** The same with other probes. */
+  public PreparedRun measuring(ProbePlan other) {
+    return new PreparedRun(
+        problem,
+        order,
+        stepsPerEpoch,
+        learningRate,
+        other,
+        epochs,
+        checkpointEvery,
+        keepWeightsEvery,
+        release);
+  }
+
+  /**
+   * The same with nothing but probes that are added to what is there.
+   *
+   * @param last how many epochs to train
+   * @param end an epoch at which they are taken in any case, or -1
+   */
+  PreparedRun adding(Set<String> probes, int last, int end) {
+    return new PreparedRun(
+        problem,
+        order,
+        stepsPerEpoch,
+        learningRate,
+        plan.adding(probes, end),
+        last,
+        checkpointEvery,
+        0,
+        release);
+  }
 
   @Override
   public void close() {

@@ -2,20 +2,27 @@ package dev.tacit.lab.run;
 
 import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Probes;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which probe is taken at the end of which epoch.
  *
  * @param entries probes with their schedules, in the order in which they are taken
+ * @param beside probes that are not taken here and were or are elsewhere: what they share with the
+ *     entries is worked out as if they were, since its last bits may depend on it
  * @param obstacles why the others that were asked for do not apply, by name
  */
-public record ProbePlan(List<Entry> entries, Map<String, String> obstacles) {
+public record ProbePlan(List<Entry> entries, List<Entry> beside, Map<String, String> obstacles) {
 
   /**
    * One probe and when it is due.
@@ -25,15 +32,51 @@ public record ProbePlan(List<Entry> entries, Map<String, String> obstacles) {
    */
   public record Entry(Probe probe, IntPredicate dueAt) {}
 
-  /** Copies both. */
+  /** One with nothing beside. */
+  public ProbePlan(List<Entry> entries, Map<String, String> obstacles) {
+    this(entries, List.of(), obstacles);
+  }
+
+  /** Copies all. */
   public ProbePlan {
     entries = List.copyOf(entries);
+    beside = List.copyOf(beside);
     obstacles = Collections.unmodifiableMap(new LinkedHashMap<>(obstacles));
+  }
+
+  /** Only some of its probes, by name. */
+  public ProbePlan only(Set<String> names) {
+    Map<String, String> others = new LinkedHashMap<>(obstacles);
+    others.keySet().removeIf(name -> Probes.all().containsKey(name) && !names.contains(name));
+    return new ProbePlan(
+        entries.stream().filter(e -> names.contains(e.probe().name())).toList(), others);
+  }
+
+  /** Some of its probes, by name, beside the others; taken at a last epoch in any case. */
+  ProbePlan adding(Set<String> names, int end) {
+    Map<Boolean, List<Entry>> parts =
+        entries.stream()
+            .map(e -> new Entry(e.probe(), epoch -> epoch == end || e.dueAt().test(epoch)))
+            .collect(Collectors.partitioningBy(e -> names.contains(e.probe().name())));
+    return new ProbePlan(parts.get(true), parts.get(false), obstacles);
   }
 
   /** The probes due at the end of an epoch. */
   List<Probe> dueAt(int epoch) {
-    return entries.stream().filter(e -> e.dueAt().test(epoch)).map(Entry::probe).toList();
+    return due(entries, epoch).toList();
+  }
+
+  /** The probe for which the statistics of the batches are worked out before all others. */
+  Optional<Probe> firstForStatistics(int epoch) {
+    return due(entries, epoch).findAny().isEmpty()
+        ? Optional.empty()
+        : Stream.concat(due(entries, epoch), due(beside, epoch))
+            .filter(Probe::needsStatistics)
+            .findFirst();
+  }
+
+  private static Stream<Probe> due(List<Entry> entries, int epoch) {
+    return entries.stream().filter(e -> e.dueAt().test(epoch)).map(Entry::probe);
   }
 
   /** Whether training must follow the norms of the gradients it meets during an epoch. */
@@ -43,9 +86,11 @@ public record ProbePlan(List<Entry> entries, Map<String, String> obstacles) {
 
   /** What training must follow of single examples during an epoch. */
   Detail followsExamples(int epoch) {
-    return dueAt(epoch).stream()
-        .map(Probe::needsExamples)
-        .max(Comparator.naturalOrder())
-        .orElse(Detail.NONE);
+    Detail own = most(due(entries, epoch));
+    return own == Detail.NONE ? own : most(Stream.concat(due(entries, epoch), due(beside, epoch)));
+  }
+
+  private static Detail most(Stream<Probe> probes) {
+    return probes.map(Probe::needsExamples).max(Comparator.naturalOrder()).orElse(Detail.NONE);
   }
 }

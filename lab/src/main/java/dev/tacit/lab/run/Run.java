@@ -64,7 +64,7 @@ public final class Run {
             prepared.order(),
             prepared.learningRate(),
             prepared.plan(),
-            (probe, epoch, cause) -> note(failures, probe, epoch, cause))) {
+            (probe, epoch, cause) -> note(failures, listener, name, probe, epoch, cause))) {
       boolean resumed = Files.exists(checkpointFile);
       Checkpoint checkpoint = new Checkpoint(0, 0);
       RunStatus before = RunStatus.read(directory);
@@ -137,7 +137,7 @@ public final class Run {
     clock.start();
     try {
       metrics.at(0, 0);
-      training.measureStart(metrics);
+      training.measureHere(metrics);
       metrics.flush();
     } finally {
       clock.pause();
@@ -195,7 +195,13 @@ public final class Run {
   }
 
   /** Keeps the first failure of each probe and tells of it. */
-  private void note(Map<String, String> failures, Probe probe, int epoch, Throwable cause) {
+  static void note(
+      Map<String, String> failures,
+      RunListener listener,
+      String name,
+      Probe probe,
+      int epoch,
+      Throwable cause) {
     String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     String why = "epoch " + epoch + ": " + what.lines().findFirst().orElse("");
     if (failures.putIfAbsent(probe.name(), why) == null) {

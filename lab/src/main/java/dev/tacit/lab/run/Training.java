@@ -121,9 +121,12 @@ final class Training implements AutoCloseable {
     return measuringSeconds;
   }
 
-  /** Takes the measurements that are due before the first step. */
-  void measureStart(Measurements out) {
-    try (Partition partition = partition(1)) {
+  /**
+   * Takes the measurements that are due where the training stands: at the end of an epoch whose
+   * steps were not followed, or before the first step.
+   */
+  void measureHere(Measurements out) {
+    try (Partition partition = partition(Math.max(1, epoch))) {
       measure(partition, Double.NaN, null, out);
     }
   }
@@ -208,10 +211,7 @@ final class Training implements AutoCloseable {
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
         new Snapshot(problem, w, state, lastRate, partition, meanSquaredNormMet, noise, memory)) {
-      due.stream()
-          .filter(Probe::needsStatistics)
-          .findFirst()
-          .ifPresent(probe -> attempt(probe, snapshot::statistics));
+      plan.firstForStatistics(epoch).ifPresent(probe -> attempt(probe, snapshot::statistics));
       due.forEach(probe -> take(probe, snapshot, out));
     }
     problem.rule().notes(state).forEach(out::record);

@@ -42,6 +42,26 @@ public record Checkpoint(int epoch, long metricsBytes) {
   }
 
   /**
+   * The epochs that were completed at a checkpoint.
+   *
+   * @throws IOException as {@link #load}
+   */
+  public static int epochOf(Path file, String run) throws IOException {
+    try (Safetensors.Content content = Safetensors.read(file)) {
+      return epoch(file, content, run);
+    }
+  }
+
+  private static int epoch(Path file, Safetensors.Content content, String run) throws IOException {
+    String found = content.metadata().get(RUN);
+    if (!run.equals(found)) {
+      throw new IOException(
+          file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
+    }
+    return (int) count(file, content, "epoch", Integer.MAX_VALUE);
+  }
+
+  /**
    * Reads a checkpoint into w, the state and the memory.
    *
    * @throws IOException if the file is damaged or belongs to other settings; w, the state and the
@@ -51,11 +71,7 @@ public record Checkpoint(int epoch, long metricsBytes) {
       Path file, String run, Tensor w, OptimizerState state, ProbeMemory memory)
       throws IOException {
     try (Safetensors.Content content = Safetensors.read(file)) {
-      String found = content.metadata().get(RUN);
-      if (!run.equals(found)) {
-        throw new IOException(
-            file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
-      }
+      int epoch = epoch(file, content, run);
       copy(file, content, "w", w);
       for (Map.Entry<String, Tensor> slot : state.tensors().entrySet()) {
         copy(file, content, STATE + slot.getKey(), slot.getValue());
@@ -73,9 +89,7 @@ public record Checkpoint(int epoch, long metricsBytes) {
       for (String name : state.numbers().keySet()) {
         state.restore(name, number(file, content, STATE + name));
       }
-      return new Checkpoint(
-          (int) count(file, content, "epoch", Integer.MAX_VALUE),
-          count(file, content, "metricsBytes", Long.MAX_VALUE));
+      return new Checkpoint(epoch, count(file, content, "metricsBytes", Long.MAX_VALUE));
     }
   }
 

@@ -98,6 +98,36 @@ public record Manifest(
     WholeFile.write(directory.resolve(FILE), JsonFiles.pretty(this) + "\n");
   }
 
+  /** The same run, measured otherwise than it was begun. */
+  public Manifest measuring(
+      JsonNode otherSettings,
+      Map<String, ProbeRecord> otherProbes,
+      Map<String, MetricRecord> otherMetrics,
+      Map<String, String> otherObstacles) {
+    return new Manifest(
+        format,
+        experiment,
+        slug,
+        hash,
+        optimizer,
+        rule,
+        seed,
+        variant,
+        otherSettings,
+        parameters,
+        network,
+        trainingExamples,
+        testExamples,
+        corruptedLabels,
+        stepsPerEpoch,
+        data,
+        otherProbes,
+        otherMetrics,
+        otherObstacles,
+        environment,
+        started);
+  }
+
   /** The same run under another of its names. */
   Manifest named(String otherSlug, String otherOptimizer, Map<String, JsonNode> otherVariant) {
     return new Manifest(

@@ -77,6 +77,30 @@ public record RunStatus(
         failedMeasurements);
   }
 
+  /** The same run in another state, for a reason. */
+  public RunStatus ended(State other, String why) {
+    return new RunStatus(
+        other, step, epoch, why, lastFinite, seconds, measuringSeconds, failedMeasurements);
+  }
+
+  /**
+   * The same with measurements that were added.
+   *
+   * @param last the last finite value of each of their metrics
+   * @param time seconds that it took
+   * @param measuring the part of it spent in probes
+   * @param failures when and why one of them first failed, by its name
+   */
+  public RunStatus adding(
+      Map<String, Double> last, double time, double measuring, Map<String, String> failures) {
+    Map<String, Double> finite = new LinkedHashMap<>(lastFinite);
+    finite.putAll(last);
+    Map<String, String> failed = new LinkedHashMap<>(failedMeasurements);
+    failures.forEach(failed::putIfAbsent);
+    return new RunStatus(
+        state, step, epoch, reason, finite, seconds + time, measuringSeconds + measuring, failed);
+  }
+
   /** Replaces the status of a run, whole or not at all. */
   public void write(Path directory) throws IOException {
     WholeFile.write(directory.resolve(FILE), JSON.writeValueAsString(this) + "\n");

@@ -20,13 +20,15 @@ import org.bytedeco.pytorch.Tensor;
 public final class SavedWeights {
   private static final Pattern NAME = Pattern.compile("weights-epoch([0-9]{1,9})\\.safetensors");
 
+  private static final String RUN = "run";
+
   private SavedWeights() {}
 
   /** Writes w at the end of an epoch, whole or not at all. */
   public static void write(Path directory, int epoch, String run, Tensor w) throws IOException {
     Path file = directory.resolve("weights-epoch" + epoch + ".safetensors");
     Map<String, String> whose = new LinkedHashMap<>(); // in a fixed order: the same bytes
-    whose.put("run", run);
+    whose.put(RUN, run);
     whose.put("epoch", Integer.toString(epoch));
     WholeFile.write(file, fresh -> Safetensors.write(fresh, Map.of("w", w), whose));
   }
@@ -52,7 +54,22 @@ public final class SavedWeights {
    * @throws IOException if the file is missing, damaged or holds no w
    */
   public static Tensor read(Path file) throws IOException {
+    return read(file, null);
+  }
+
+  /**
+   * The same, of a certain run.
+   *
+   * @param run its hash
+   * @throws IOException also if it is another run's
+   */
+  public static Tensor read(Path file, String run) throws IOException {
     try (Safetensors.Content content = Safetensors.read(file)) {
+      String found = content.metadata().get(RUN);
+      if (run != null && !run.equals(found)) {
+        throw new IOException(
+            file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
+      }
       Tensor w = content.vectors().get("w");
       if (w == null) {
         throw new IOException(file + " holds no vector 'w'");

@@ -25,6 +25,7 @@ public final class LocalWorkers {
   private final RunListener listener;
   private final BooleanSupplier stop;
   private final Turns turns;
+  private final boolean again;
 
   /**
    * @param workers how many runs compute at a time, at least 1
@@ -33,6 +34,17 @@ public final class LocalWorkers {
    * @param stop asked before every step; true ends all runs at their last checkpoint
    */
   public LocalWorkers(int workers, DataCache cache, RunListener listener, BooleanSupplier stop) {
+    this(workers, cache, listener, stop, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param again whether finished runs may be trained again to measure probes that were added to
+   *     them; else only what the weights that they kept allow is measured
+   */
+  public LocalWorkers(
+      int workers, DataCache cache, RunListener listener, BooleanSupplier stop, boolean again) {
     if (!(workers >= 1)) {
       throw new IllegalArgumentException("workers must be at least 1, found " + workers);
     }
@@ -40,6 +52,7 @@ public final class LocalWorkers {
     this.cache = cache;
     this.listener = listener;
     this.stop = stop;
+    this.again = again;
     this.turns = new Permits(new Semaphore(workers, true));
   }
 
@@ -76,7 +89,8 @@ public final class LocalWorkers {
               () -> {
                 try {
                   ended.put(
-                      run, new RunTask(directory, run, cache, listener, stop, turns).execute());
+                      run,
+                      new RunTask(directory, run, cache, listener, stop, turns, again).execute());
                 } finally {
                   admission.leave();
                 }

@@ -5,6 +5,7 @@ import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.ExperimentDirectory;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Preparation;
+import dev.tacit.lab.run.Addition;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -33,27 +35,33 @@ final class RunTask {
   private final RunListener listener;
   private final BooleanSupplier stop;
   private final Turns turns;
+  private final boolean again;
 
+  /**
+   * @param again whether a finished run may be trained again to measure probes that were added
+   */
   RunTask(
       ExperimentDirectory directory,
       PlannedRun run,
       DataCache cache,
       RunListener listener,
       BooleanSupplier stop,
-      Turns turns) {
+      Turns turns,
+      boolean again) {
     this.directory = directory;
     this.run = run;
     this.cache = cache;
     this.listener = listener;
     this.stop = stop;
     this.turns = turns;
+    this.again = again;
   }
 
   /** Does what is left to do; what goes wrong is a status, too. */
   RunStatus execute() {
     RunStatus before = directory.status(run);
-    if (isDone(before)) {
-      directory.unmeasured(run).ifPresent(text -> listener.onRemark(run.slug(), text));
+    if (isDone(before) && directory.missing(run).isEmpty()) {
+      remarkOnSizes(directory.asBegun(run));
       if (before.epoch() > run.settings().epochs()) {
         listener.onRemark(
             run.slug(),
@@ -73,8 +81,11 @@ final class RunTask {
     try {
       after = inItsDirectory();
     } catch (IOException | RuntimeException e) {
-      after = unfinished(directory.status(run), State.failed, message(e));
-      record(directory.of(run), after);
+      before = directory.status(run);
+      after = unfinished(before, State.failed, message(e));
+      if (before == null || !before.state().isEnd()) { // what is there stays finished
+        record(directory.of(run), after);
+      }
       listener.onFailure(run.slug(), e);
     }
     listener.onEnd(run.slug(), after);
@@ -99,32 +110,71 @@ final class RunTask {
     }
     try (DirectoryLock held = lock.get()) {
       RunStatus status = directory.status(run); // another process may have ended it meanwhile
-      return isDone(status) ? status : train(place, status);
+      return isDone(status) && directory.missing(run).isEmpty() ? status : complete(place, status);
     }
   }
 
-  private RunStatus train(Path place, RunStatus before) throws IOException {
+  /** Adds what a finished run was trained without, trains what is left, or both. */
+  private RunStatus complete(Path place, RunStatus before) throws IOException {
+    PlannedRun begun = directory.asBegun(run);
+    remarkOnSizes(begun);
     Dataset data = cache.get(run.settings());
-    try (PreparedRun prepared = Preparation.prepare(run, data)) {
+    try (PreparedRun prepared = Preparation.prepare(begun, data)) {
+      RunStatus status = before;
+      if (status != null && status.state().isEnd()) {
+        status = withWhatIsMissing(place, begun, prepared, status);
+        if (isDone(status) || !status.state().isEnd()) {
+          return status;
+        }
+      }
       if (!Files.exists(place.resolve(Manifest.FILE))) {
         directory.remark(run, data).ifPresent(text -> listener.onRemark(run.slug(), text));
       }
-      directory.begin(run, prepared, data);
-      boolean goesOn = before != null && before.state() == State.finished;
-      if (goesOn && !Files.exists(place.resolve(Run.CHECKPOINT))) {
-        return unfinished( // what is there stays finished
-            before,
-            State.failed,
-            place
-                + " holds no "
-                + Run.CHECKPOINT
-                + " to go on from after epoch "
-                + before.epoch()
-                + "; --overwrite trains it anew");
-      }
-      listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
-      return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(prepared);
+      status = train(place, begun, prepared, status);
+      return status.state().isEnd() ? withWhatIsMissing(place, begun, prepared, status) : status;
     }
+  }
+
+  private RunStatus train(Path place, PlannedRun begun, PreparedRun prepared, RunStatus before)
+      throws IOException {
+    boolean goesOn = before != null && before.state() == State.finished;
+    if (goesOn && !Files.exists(place.resolve(Run.CHECKPOINT))) {
+      return before.ended( // what is there stays finished
+          State.failed,
+          place
+              + " holds no "
+              + Run.CHECKPOINT
+              + " to go on from after epoch "
+              + before.epoch()
+              + "; --overwrite trains it anew");
+    }
+    PreparedRun begins = directory.begin(begun, prepared, cache.get(run.settings()));
+    listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
+    return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(begins);
+  }
+
+  private void remarkOnSizes(PlannedRun begun) {
+    if (!begun.settings().equals(run.settings())) {
+      listener.onRemark(
+          run.slug(),
+          "is measured with the probes.subset and probes.eigenvalues that it was begun with;"
+              + " --overwrite trains it anew with others");
+    }
+  }
+
+  private RunStatus withWhatIsMissing(
+      Path place, PlannedRun begun, PreparedRun prepared, RunStatus ended) throws IOException {
+    Set<String> missing = directory.missing(run);
+    if (missing.isEmpty()) {
+      return ended;
+    }
+    Addition addition = new Addition(place, run.slug(), run.hash(), ended, listener, stop, turns);
+    Addition.Outcome outcome = addition.execute(prepared, missing, again);
+    if (outcome.status().state().isEnd()) {
+      directory.added(begun, prepared, outcome.complete());
+      addition.finish();
+    }
+    return outcome.status();
   }
 
   private static RunStatus unfinished(RunStatus before, State state, String reason) {
