@@ -59,7 +59,7 @@ public record Examples(float[] inputs, int[] labels, float[] targets, Shape shap
   }
 
   /** Some of these examples, in the order given. */
-  Examples chosen(int[] indices) {
+  public Examples chosen(int[] indices) {
     int outputs = targets == null ? 0 : targets.length / size();
     int d = features();
     float[] someInputs = new float[Math.multiplyExact(indices.length, d)];

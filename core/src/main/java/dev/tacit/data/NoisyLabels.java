@@ -18,6 +18,13 @@ public record NoisyLabels(int[] labels, int[] truth, int[] clean, int[] corrupte
     return of(truth, truth);
   }
 
+  /** Those of some examples, in the order given. */
+  public NoisyLabels chosen(int[] indices) {
+    return of(
+        IntStream.of(indices).map(i -> labels[i]).toArray(),
+        IntStream.of(indices).map(i -> truth[i]).toArray());
+  }
+
   static NoisyLabels of(int[] labels, int[] truth) {
     return new NoisyLabels(
         labels,

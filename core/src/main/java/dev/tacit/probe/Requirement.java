@@ -46,6 +46,33 @@ public enum Requirement {
                       problem.labels().corrupted().length > 0, "no training label is corrupted"));
     }
   },
+  /** Training examples are kept for validation. */
+  VALIDATION("data.validation") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return unless(problem.validation() != null, "no training examples are kept for validation");
+    }
+  },
+  /** Training examples with classes are kept for validation. */
+  VALIDATION_CLASSES("data.validation and classes") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return VALIDATION.missing(problem).or(() -> CLASSES.missing(problem));
+    }
+  },
+  /** Training examples are kept for validation, and labels of both sets are disturbed. */
+  VALIDATION_NOISE("data.validation and label noise") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return VALIDATION_CLASSES
+          .missing(problem)
+          .or(
+              () ->
+                  unless(
+                      problem.labels().corrupted().length > 0 || problem.validation().corrupted(),
+                      "no label is corrupted"));
+    }
+  },
   /** The rule divides its step coordinate by coordinate. */
   PRECONDITIONER("an adaptive rule") {
     @Override
@@ -143,6 +170,11 @@ public enum Requirement {
 
   private static Optional<String> unless(boolean fulfilled, String why) {
     return fulfilled ? Optional.empty() : Optional.of(why);
+  }
+
+  /** Whether it is about validation, which is measured where there is some. */
+  public boolean isOfValidation() {
+    return this == VALIDATION || this == VALIDATION_CLASSES || this == VALIDATION_NOISE;
   }
 
   /** In words, as in "label noise"; empty for nothing. */

@@ -36,6 +36,7 @@ public final class Snapshot implements AutoCloseable {
   private BatchStatistics statistics;
   private Evaluation train;
   private Evaluation test;
+  private Evaluation validation;
   private List<LayerNorms> layerNorms;
   private List<LayerNorms> layerNormsFromInit;
   private EmpiricalRisk curved;
@@ -174,6 +175,14 @@ public final class Snapshot implements AutoCloseable {
       test = Evaluation.at(problem.test(), w);
     }
     return test;
+  }
+
+  /** Loss and predictions on the validation set, which there must be. */
+  public Evaluation validation() {
+    if (validation == null) {
+      validation = Evaluation.at(problem.validation().loss(), w);
+    }
+    return validation;
   }
 
   /** The norms of each weight matrix W. */

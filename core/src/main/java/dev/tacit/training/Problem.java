@@ -4,6 +4,7 @@ import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomStreams;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -18,6 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param streams the run's random streams, for probes that draw (named after the probe)
  * @param batch examples in a batch of training, N for full batches
  * @param sizes of measurements that could take more or less
+ * @param validation training examples that are not trained on; null without
  */
 public record Problem(
     EmpiricalRisk loss,
@@ -27,7 +29,21 @@ public record Problem(
     UpdateRule rule,
     RandomStreams streams,
     int batch,
-    Sizes sizes) {
+    Sizes sizes,
+    Validation validation) {
+
+  /** Without validation. */
+  public Problem(
+      EmpiricalRisk loss,
+      EmpiricalRisk test,
+      Labels labels,
+      Tensor initial,
+      UpdateRule rule,
+      RandomStreams streams,
+      int batch,
+      Sizes sizes) {
+    this(loss, test, labels, initial, rule, streams, batch, sizes, null);
+  }
 
   /** With batches of 64 and the usual sizes. */
   public Problem(
@@ -59,4 +75,19 @@ public record Problem(
    */
   @SuppressWarnings("ArrayRecordComponent") // shared on purpose: as long as the training set
   public record Labels(int[] truth, int[] clean, int[] corrupted) {}
+
+  /**
+   * Examples split off the training set. Arrays are not copied.
+   *
+   * @param loss the mean loss on them, with labels as given: disturbed as those of training are
+   * @param truth their labels without noise; null for regression
+   */
+  @SuppressWarnings("ArrayRecordComponent") // shared on purpose: as long as the validation set
+  public record Validation(EmpiricalRisk loss, int[] truth) {
+
+    /** Whether some label is not the true one. */
+    public boolean corrupted() {
+      return !Arrays.equals(loss.labels(), truth);
+    }
+  }
 }

@@ -15,6 +15,8 @@ import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Problem;
 import dev.tacit.training.Problem.Labels;
+import dev.tacit.training.Problem.Validation;
+import dev.tacit.training.Sizes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,9 +48,18 @@ public final class TestProblem implements AutoCloseable {
     int[] clean = IntStream.range(0, N).filter(i -> given[i] == truth[i]).toArray();
     int[] corrupted = IntStream.range(0, N).filter(i -> given[i] != truth[i]).toArray();
     Tensor initial = Vectors.of(placement, Initialiser.PYTORCH.draw(network, streams, 1));
+    EmpiricalRisk validation = risk(network, placement, streams, "validation", given, truth);
     problem =
         new Problem(
-            train, test, new Labels(truth, clean, corrupted), initial, Adam.DEFAULT, streams);
+            train,
+            test,
+            new Labels(truth, clean, corrupted),
+            initial,
+            Adam.DEFAULT,
+            streams,
+            64,
+            Sizes.DEFAULT,
+            new Validation(validation, truth));
     w = Vectors.copy(initial);
     state = Adam.DEFAULT.newState(w.numel(), placement);
     try (Tensor g = Vectors.zeros(w.numel(), placement)) {
@@ -121,5 +132,6 @@ public final class TestProblem implements AutoCloseable {
     problem.initial().close();
     problem.loss().close();
     problem.test().close();
+    problem.validation().loss().close();
   }
 }

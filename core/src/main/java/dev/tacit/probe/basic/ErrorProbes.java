@@ -15,12 +15,18 @@ import java.util.List;
  *   <li>{@code train/memorised}: the share of corrupted examples predicted with their wrong label;
  *   <li>{@code train/error_corrupted}: on the corrupted examples, against the truth.
  * </ul>
+ *
+ * <p>The validation error likewise: {@code validation/error} against the labels as given, {@code
+ * validation/error_truth} against the truth.
  */
 public final class ErrorProbes {
   private static final String TRAIN_COST =
       "0.4 gradients (a forward pass); free beside implicit/sgd";
   private static final String TEST_COST =
       "0.4 gradients (a forward pass over the test set, if as large)";
+
+  private static final String VALIDATION_COST =
+      "0.4 gradients (a forward pass over the validation set, if as large)";
 
   private ErrorProbes() {}
 
@@ -87,6 +93,35 @@ public final class ErrorProbes {
                 "0–1 error on the test set, whose labels are right."),
             TEST_COST,
             Requirement.CLASSES,
-            s -> s.test().error(s.problem().test().labels())));
+            s -> s.test().error(s.problem().test().labels())),
+        new ScalarProbe(
+            MetricDescription.size(
+                "validation/loss",
+                "Validation loss",
+                "mean loss",
+                "Mean loss on the training examples kept for validation, as labelled."),
+            VALIDATION_COST,
+            Requirement.VALIDATION,
+            s -> s.validation().loss()),
+        new ScalarProbe(
+            MetricDescription.share(
+                "validation/error",
+                "Validation error",
+                "share of validation examples misclassified",
+                "0–1 error on the training examples kept for validation, against their labels as"
+                    + " given, wrong ones included."),
+            VALIDATION_COST,
+            Requirement.VALIDATION_CLASSES,
+            s -> s.validation().error(s.problem().validation().loss().labels())),
+        new ScalarProbe(
+            MetricDescription.share(
+                "validation/error_truth",
+                "Validation error against the truth",
+                "share of validation examples misclassified",
+                "0–1 error on the training examples kept for validation, against their true classes:"
+                    + " what is not known where labels are really noisy."),
+            VALIDATION_COST,
+            Requirement.VALIDATION_NOISE,
+            s -> s.validation().error(s.problem().validation().truth())));
   }
 }

@@ -1,8 +1,10 @@
 package dev.tacit.lab.experiment;
 
 import dev.tacit.data.Datasets;
+import dev.tacit.data.Holdout;
 import dev.tacit.data.LabelNoise;
 import dev.tacit.data.PixelNoise;
+import dev.tacit.tensor.RandomStreams;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import java.util.Map;
  * @param labelNoise on the labels, or null
  * @param pixelNoise on the inputs, or null
  * @param noiseOnTest whether the test set is disturbed too
+ * @param noiseSeed of both kinds of noise alone; null for the run's seed
+ * @param validation training examples that are not trained on
  */
 record DataSettings(
     String name,
@@ -25,7 +29,14 @@ record DataSettings(
     String dir,
     LabelNoise labelNoise,
     PixelNoise pixelNoise,
-    boolean noiseOnTest) {
+    boolean noiseOnTest,
+    Long noiseSeed,
+    Holdout validation) {
+  /** The key of the seed of noise. */
+  static final String NOISE_SEED = "noiseSeed";
+
+  private static final String VALIDATION = "validation";
+  private static final String VALIDATION_SEED = "validationSeed";
 
   static DataSettings read(Node node) {
     if (!node.isMap()) {
@@ -44,27 +55,17 @@ record DataSettings(
               + String.join(", ", Datasets.all().keySet()));
     }
     String dir = data.text("dir", null);
-    LabelNoise labelNoise = null;
-    if (data.has("labelNoise")) {
-      Section noise = data.section("labelNoise");
-      double rate = noise.number("rate", 0);
-      String kind = noise.text("kind", "flip");
-      noise.done();
-      LabelNoise.Kind labelKind = noise.check("kind", null, () -> LabelNoise.Kind.named(kind));
-      labelNoise = noise.check("rate", null, () -> new LabelNoise(rate, labelKind));
-      labelNoise = rate == 0 ? null : labelNoise;
-    }
-    PixelNoise pixelNoise = null;
-    if (data.has("pixelNoise")) {
-      Section noise = data.section("pixelNoise");
-      double amount = noise.number("amount", 0);
-      String kind = noise.text("kind", "gaussian");
-      noise.done();
-      PixelNoise.Kind pixelKind = noise.check("kind", null, () -> PixelNoise.Kind.named(kind));
-      pixelNoise = noise.check("amount", null, () -> new PixelNoise(pixelKind, amount));
-      pixelNoise = amount == 0 ? null : pixelNoise;
-    }
+    LabelNoise labelNoise = data.has("labelNoise") ? labels(data.section("labelNoise")) : null;
+    PixelNoise pixelNoise = data.has("pixelNoise") ? pixels(data.section("pixelNoise")) : null;
     boolean onTest = data.bool("noiseOnTest", false);
+    Long noiseSeed = data.seed(NOISE_SEED);
+    int examples = data.integer(VALIDATION, 0);
+    Long validationSeed = data.seed(VALIDATION_SEED);
+    Holdout validation =
+        data.check(
+            VALIDATION,
+            null,
+            () -> new Holdout(examples, validationSeed == null ? 0 : validationSeed));
     Map<String, Object> given = new LinkedHashMap<>();
     for (String key : entry.defaults().keySet()) {
       Node value = data.take(key);
@@ -99,7 +100,36 @@ record DataSettings(
           data.where("dir"), "data.dir: there is no directory '" + Node.shown(dir) + "'");
     }
     Map<String, Object> options = data.check("", node, () -> Datasets.resolve(name, given));
-    return new DataSettings(name, options, dir, labelNoise, pixelNoise, onTest);
+    return new DataSettings(
+        name, options, dir, labelNoise, pixelNoise, onTest, noiseSeed, validation);
+  }
+
+  private static LabelNoise labels(Section noise) {
+    double rate = noise.number("rate", 0);
+    String name = noise.text("kind", "flip");
+    noise.done();
+    LabelNoise.Kind kind = noise.check("kind", null, () -> LabelNoise.Kind.named(name));
+    LabelNoise labelNoise = noise.check("rate", null, () -> new LabelNoise(rate, kind));
+    return rate == 0 ? null : labelNoise;
+  }
+
+  private static PixelNoise pixels(Section noise) {
+    double amount = noise.number("amount", 0);
+    String name = noise.text("kind", "gaussian");
+    noise.done();
+    PixelNoise.Kind kind = noise.check("kind", null, () -> PixelNoise.Kind.named(name));
+    PixelNoise pixelNoise = noise.check("amount", null, () -> new PixelNoise(kind, amount));
+    return amount == 0 ? null : pixelNoise;
+  }
+
+  /** Whether anything is disturbed. */
+  private boolean noisy() {
+    return labelNoise != null || pixelNoise != null;
+  }
+
+  /** Where noise is drawn from. */
+  RandomStreams noiseStreams(long runSeed) {
+    return new RandomStreams(noiseSeed == null ? runSeed : noiseSeed);
   }
 
   private static boolean isDirectory(String dir) {
@@ -128,6 +158,13 @@ record DataSettings(
       map.put("pixelNoise", noise);
     }
     map.put("noiseOnTest", noiseOnTest);
+    if (noiseSeed != null && noisy()) {
+      map.put(NOISE_SEED, noiseSeed);
+    }
+    if (!validation.isNone()) {
+      map.put(VALIDATION, validation.examples());
+      map.put(VALIDATION_SEED, validation.seed());
+    }
     return map;
   }
 }

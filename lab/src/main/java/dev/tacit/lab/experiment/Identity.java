@@ -35,6 +35,8 @@ final class Identity {
   static Map<String, Object> trajectory(RunSettings settings) {
     Map<String, Object> trajectory = plain(settings.resolved());
     trajectory.remove("probes");
+    forgetRunSeed(map(trajectory, "data"), DataSettings.NOISE_SEED, settings.seed());
+    forgetRunSeed(map(trajectory, TRAIN), TrainSettings.INIT_SEED, settings.seed());
     trajectory.remove("loss", "cross-entropy");
     shorten(trajectory, "data", () -> data(settings.data()));
     shorten(trajectory, "model", () -> ModelSettings.read(named(trajectory, "model")).resolved());
@@ -51,9 +53,15 @@ final class Identity {
     return trajectory;
   }
 
+  /** A seed of its own that is the run's draws the same numbers as none. */
+  private static void forgetRunSeed(Map<String, Object> section, String key, long seed) {
+    section.remove(key, seed);
+  }
+
   private static Map<String, Object> data(DataSettings data) {
     Map<String, Object> defaults = new LinkedHashMap<>(Datasets.all().get(data.name()).defaults());
     defaults.put("noiseOnTest", false);
+    defaults.put("validationSeed", 0);
     return defaults;
   }
 

@@ -42,7 +42,7 @@ public final class Manifests {
         JsonFiles.JSON.valueToTree(settings.resolved()),
         prepared.problem().loss().dimension(),
         prepared.problem().loss().network().toString(),
-        data.train().size(),
+        prepared.problem().loss().examples(),
         data.test().size(),
         prepared.problem().classifies() ? prepared.problem().labels().corrupted().length : 0,
         prepared.stepsPerEpoch(),
@@ -58,6 +58,9 @@ public final class Manifests {
     Map<String, Object> source = new LinkedHashMap<>();
     source.put("name", data.name());
     source.put("sha256", data.sha256());
+    source.put("shape", data.train().shape().toString());
+    source.put("classes", data.classes());
+    source.put("validationExamples", settings.data().validation().examples());
     if (settings.data().dir() != null) {
       source.put("dir", settings.data().dir());
     }

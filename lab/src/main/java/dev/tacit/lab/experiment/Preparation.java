@@ -3,6 +3,7 @@ package dev.tacit.lab.experiment;
 import dev.tacit.data.BatchOrder;
 import dev.tacit.data.Dataset;
 import dev.tacit.data.Examples;
+import dev.tacit.data.Holdout;
 import dev.tacit.data.NoisyLabels;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
@@ -11,6 +12,7 @@ import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.NativeLibrary;
+import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Problem;
@@ -38,7 +40,7 @@ public final class Preparation {
    * @throws SettingsException with both numbers
    */
   public static void check(RunSettings settings, Dataset data) {
-    int n = data.train().size();
+    int n = trained(settings, data);
     TrainSettings train = settings.train();
     try {
       train.order().batchesPerEpoch(n, train.batch(), train.dropLast());
@@ -65,6 +67,15 @@ public final class Preparation {
     }
   }
 
+  /** How many examples are trained on. */
+  private static int trained(RunSettings settings, Dataset data) {
+    try {
+      return settings.data().validation().trained(data.train().size()).length;
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("data.validation", e.getMessage());
+    }
+  }
+
   /** The network that a run trains. */
   public static Network network(RunSettings settings, Dataset data) {
     return settings.model().network(data.train().shape(), data.outputs());
@@ -83,29 +94,45 @@ public final class Preparation {
   private static PreparedRun prepare(RunSettings settings, Set<Integer> ends, Dataset data) {
     check(settings, data);
     RandomStreams streams = new RandomStreams(settings.seed());
+    RandomStreams noise = settings.data().noiseStreams(settings.seed());
     Network network = network(settings, data);
-    NoisyLabels labels = labels(settings, data.train(), data.classes(), streams, TRAINING_PART);
-    EmpiricalRisk train = risk(settings, network, data.train(), labels, streams, TRAINING_PART);
+    Holdout holdout = settings.data().validation();
+    Part all = disturbed(settings, data.train(), data.classes(), noise, TRAINING_PART);
+    Part kept = holdout.isNone() ? all : all.chosen(holdout.trained(data.train().size()));
+    EmpiricalRisk train = kept.risk(settings, network);
+    NoisyLabels labels = kept.labels();
     EmpiricalRisk test = null;
     Tensor initial = null;
+    Problem.Validation validation = null;
     try {
-      boolean disturbed = settings.data().noiseOnTest();
-      NoisyLabels testLabels =
-          disturbed
-              ? labels(settings, data.test(), data.classes(), streams, TEST_PART)
-              : untouched(data.test());
-      test =
-          disturbed
-              ? risk(settings, network, data.test(), testLabels, streams, TEST_PART)
-              : risk(settings, network, data.test(), testLabels);
+      if (!holdout.isNone()) {
+        Part held = all.chosen(holdout.kept(data.train().size()));
+        validation =
+            new Problem.Validation(
+                held.risk(settings, network), labels == null ? null : held.labels().truth());
+      }
+      Part unseen =
+          settings.data().noiseOnTest()
+              ? disturbed(settings, data.test(), data.classes(), noise, TEST_PART)
+              : new Part(data.test(), untouched(data.test()));
+      test = unseen.risk(settings, network);
       initial =
           Vectors.of(
               settings.train().placement(),
-              settings.model().initialiser().draw(network, streams, settings.model().initScale()));
+              settings
+                  .model()
+                  .initialiser()
+                  .draw(
+                      network,
+                      settings.train().initStreams(settings.seed()),
+                      settings.model().initScale()));
     } catch (RuntimeException e) {
       train.close();
       if (test != null) {
         test.close();
+      }
+      if (validation != null) {
+        validation.loss().close();
       }
       throw e;
     }
@@ -122,8 +149,10 @@ public final class Preparation {
             settings.train().order() == BatchOrder.FULL
                 ? train.examples()
                 : settings.train().batch(),
-            settings.probes().sizes());
+            settings.probes().sizes(),
+            validation);
     EmpiricalRisk testRisk = test;
+    EmpiricalRisk validationRisk = validation == null ? null : validation.loss();
     Tensor start = initial;
     return assemble(
         settings,
@@ -132,6 +161,9 @@ public final class Preparation {
         () -> {
           train.close();
           testRisk.close();
+          if (validationRisk != null) {
+            validationRisk.close();
+          }
           start.close();
         });
   }
@@ -185,47 +217,38 @@ public final class Preparation {
     return new ProbePlan(entries, obstacles);
   }
 
-  private static NoisyLabels labels(
-      RunSettings settings, Examples examples, int classes, RandomStreams streams, long part) {
-    if (settings.data().labelNoise() == null) {
-      return untouched(examples);
+  /** Examples as the learner is given them; labels are null for regression. */
+  private record Part(Examples examples, NoisyLabels labels) {
+
+    Part chosen(int[] indices) {
+      return new Part(examples.chosen(indices), labels == null ? null : labels.chosen(indices));
     }
-    return settings.data().labelNoise().apply(examples.labels(), classes, streams, part);
+
+    EmpiricalRisk risk(RunSettings settings, Network network) {
+      Placement placement = settings.train().placement();
+      return labels == null
+          ? EmpiricalRisk.regression(
+              network, settings.loss(), placement, examples.inputs(), examples.targets())
+          : EmpiricalRisk.classification(
+              network, settings.loss(), placement, examples.inputs(), labels.labels());
+    }
+  }
+
+  private static Part disturbed(
+      RunSettings settings, Examples examples, int classes, RandomStreams streams, long part) {
+    DataSettings data = settings.data();
+    NoisyLabels labels =
+        data.labelNoise() == null
+            ? untouched(examples)
+            : data.labelNoise().apply(examples.labels(), classes, streams, part);
+    return new Part(
+        data.pixelNoise() == null
+            ? examples
+            : examples.withInputs(data.pixelNoise().apply(examples.inputs(), streams, part)),
+        labels);
   }
 
   private static NoisyLabels untouched(Examples examples) {
     return examples.labels() == null ? null : NoisyLabels.none(examples.labels());
-  }
-
-  private static EmpiricalRisk risk(
-      RunSettings settings,
-      Network network,
-      Examples examples,
-      NoisyLabels labels,
-      RandomStreams streams,
-      long part) {
-    Examples disturbed =
-        settings.data().pixelNoise() == null
-            ? examples
-            : examples.withInputs(
-                settings.data().pixelNoise().apply(examples.inputs(), streams, part));
-    return risk(settings, network, disturbed, labels);
-  }
-
-  private static EmpiricalRisk risk(
-      RunSettings settings, Network network, Examples examples, NoisyLabels labels) {
-    return labels == null
-        ? EmpiricalRisk.regression(
-            network,
-            settings.loss(),
-            settings.train().placement(),
-            examples.inputs(),
-            examples.targets())
-        : EmpiricalRisk.classification(
-            network,
-            settings.loss(),
-            settings.train().placement(),
-            examples.inputs(),
-            labels.labels());
   }
 }

@@ -22,7 +22,12 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
   private static final String ALL = "all";
   private static final Pattern EVERY = Pattern.compile("every (?:([0-9]{1,6}) )?epochs?");
 
-  static ProbeSettings read(Section section) {
+  /**
+   * Reads them.
+   *
+   * @param validates whether examples are kept for validation, so that presets measure it
+   */
+  static ProbeSettings read(Section section, boolean validates) {
     String presetName = section.text("preset", Preset.CHEAP.toString());
     Node everyNode = section.take("every");
     int every =
@@ -40,7 +45,8 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
                           "probes.preset: unknown preset '"
                               + Node.shown(presetName)
                               + "'; known: none, cheap, standard, full"));
-      Probes.of(preset)
+      Probes.of(preset).stream()
+          .filter(probe -> validates || !probe.requirement().isOfValidation())
           .forEach(
               probe ->
                   chosen.put(

@@ -44,7 +44,8 @@ public record RunSettings(
     TrainSettings train = TrainSettings.read(common.section("train"));
     OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
     ProbeSettings probes =
-        ProbeSettings.read(common.section("probes")).watching(rule.updateRule().watches());
+        ProbeSettings.read(common.section("probes"), !data.validation().isNone())
+            .watching(rule.updateRule().watches());
     return new RunSettings(data, model, loss, train, rule, seed, probes);
   }
 

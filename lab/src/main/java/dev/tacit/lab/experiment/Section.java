@@ -85,6 +85,11 @@ final class Section {
     return read(key, standard, Section::asInteger);
   }
 
+  /** A seed of its own; null if it is not given. */
+  Long seed(String key) {
+    return read(key, null, Section::asInteger);
+  }
+
   boolean bool(String key, boolean standard) {
     return read(key, standard, Section::asBoolean);
   }

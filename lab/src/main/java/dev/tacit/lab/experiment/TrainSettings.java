@@ -4,6 +4,7 @@ import dev.tacit.data.BatchOrder;
 import dev.tacit.optimizer.LearningRateSchedule;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
+import dev.tacit.tensor.RandomStreams;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param order how examples are put into batches
  * @param orderSeed of the batches alone, so that runs can start from the same w and meet the
  *     examples in another order; null for the run's seed
+ * @param initSeed of w at the start alone; null for the run's seed
  * @param dropLast whether a last, smaller batch is left out
  * @param placement precision and device
  * @param schedule factor on every optimizer's learning rate
@@ -29,22 +31,22 @@ record TrainSettings(
     int epochs,
     BatchOrder order,
     Long orderSeed,
+    Long initSeed,
     boolean dropLast,
     Placement placement,
     LearningRateSchedule schedule,
     Map<String, Object> scheduleSettings,
     int checkpointEvery,
     int keepWeightsEvery) {
+  /** The key of the seed of w at the start. */
+  static final String INIT_SEED = "initSeed";
 
   static TrainSettings read(Section train) {
     int batch = train.integer("batch", 64);
     int epochs = train.integer("epochs", 300);
     String order = train.text("order", "reshuffle");
-    Node orderSeedNode = train.take("orderSeed");
-    Long orderSeed =
-        orderSeedNode == null
-            ? null
-            : train.check("orderSeed", orderSeedNode, () -> Section.asInteger(orderSeedNode));
+    Long orderSeed = train.seed("orderSeed");
+    Long initSeed = train.seed(INIT_SEED);
     boolean dropLast = train.bool("dropLast", false);
     String precision = train.text("precision", "float32");
     String device = train.text("device", "cpu");
@@ -71,6 +73,7 @@ record TrainSettings(
         epochs,
         train.check("order", null, () -> BatchOrder.named(order)),
         orderSeed,
+        initSeed,
         dropLast,
         new Placement(train.check("precision", null, () -> precision(precision)), device),
         schedule,
@@ -129,6 +132,11 @@ record TrainSettings(
         : section.check("", null, () -> new LearningRateSchedule.WarmUp(warmUp, schedule));
   }
 
+  /** Where w at the start is drawn from. */
+  RandomStreams initStreams(long runSeed) {
+    return new RandomStreams(initSeed == null ? runSeed : initSeed);
+  }
+
   Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("batch", batch);
@@ -136,6 +144,9 @@ record TrainSettings(
     map.put("order", order.toString());
     if (orderSeed != null) {
       map.put("orderSeed", orderSeed);
+    }
+    if (initSeed != null) {
+      map.put(INIT_SEED, initSeed);
     }
     map.put("dropLast", dropLast);
     map.put("precision", placement.precision().toString());

@@ -19,6 +19,7 @@ final class Tables {
       List.of(
           "train/error",
           "test/error",
+          "validation/error",
           Study.PAPER_TERM,
           "norm/l2",
           "implicit/sgd",
@@ -33,6 +34,8 @@ final class Tables {
           "train/memorised",
           "train/loss",
           "test/loss",
+          "validation/loss",
+          "validation/error_truth",
           "norm/distance_from_init",
           "gradient/norm",
           "gradient/batch_norm_squared",

@@ -216,7 +216,7 @@ class ExperimentTest {
   void namesTheLineOfAnUnknownKeyAndListsTheKnownOnes() {
     assertEquals(
         "small.yaml:4: unknown key 'train.epoch'; known here: batch, checkpointEvery, device,"
-            + " dropLast, epochs, keepWeightsEvery, order, orderSeed, precision, schedule",
+            + " dropLast, epochs, initSeed, keepWeightsEvery, order, orderSeed, precision, schedule",
         complaint(PAPER.replace("epochs: 2", "epoch: 2")));
     assertTrue(
         complaint(PAPER.replace("seeds: ", "seed: "))
@@ -277,6 +277,9 @@ class ExperimentTest {
             "data.pixelNoise",
             "data.dir",
             "data.noiseOnTest",
+            "data.noiseSeed",
+            "data.validation",
+            "data.validationSeed",
             "data.trainExamples",
             "data.subsetSeed",
             "data.labelNoise.kind",
@@ -285,6 +288,7 @@ class ExperimentTest {
             "model.widths",
             "model.initScale",
             "train.batch",
+            "train.initSeed",
             "train.orderSeed",
             "train.precision",
             "train.device",
@@ -304,8 +308,7 @@ class ExperimentTest {
     assertTrue(complaint(PAPER, "name=null").contains("'name' is missing"));
     assertTrue(complaint(PAPER, "optimizers.sgd.lr=~").contains("'optimizers.sgd.lr' is missing"));
     assertTrue(complaint(PAPER, "train.epoch=~").contains("unknown key 'train.epoch'"));
-    assertTrue(
-        complaint(PAPER, "data.nam=~").contains("labelNoise, name, noiseOnTest, pixelNoise"));
+    assertTrue(complaint(PAPER, "data.nam=~").contains("name, noiseOnTest, noiseSeed, pixelNoise"));
     assertTrue(complaint(PAPER, "probes.norm/l3=~").contains("unknown probe 'norm/l3'"));
   }
 
