@@ -23,6 +23,7 @@ class ArchitectureTest {
         network -> tensor
         objective -> tensor
         optimizer -> tensor
+        penalty -> network, objective, optimizer, risk, tensor, training
         probe -> curvature, measure, network, objective, optimizer, risk, tensor, training
         risk -> loss, network, objective, tensor
         training -> loss, network, objective, optimizer, risk, tensor

@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 public interface Loss {
 
   /** Cross-entropy on the softmax of the outputs. */
-  Loss CROSS_ENTROPY = new SoftmaxCrossEntropy();
+  Loss CROSS_ENTROPY = new SoftmaxCrossEntropy(0);
 
   /** Cross-entropy on the logistic function of each output. */
   Loss BINARY_CROSS_ENTROPY = new BinaryCrossEntropy();
@@ -26,6 +26,26 @@ public interface Loss {
 
   /** As written in files. */
   String name();
+
+  /** α of {@link #smoothed}; 0 for targets as they are. */
+  static double smoothing(Loss loss) {
+    return loss instanceof SoftmaxCrossEntropy entropy ? entropy.smoothing() : 0;
+  }
+
+  /**
+   * The same with smooth labels: (1 - α) ℓ(f, y) + (α/K) Σ_c ℓ(f, c), K classes. C. Szegedy et al.,
+   * CVPR 2016, arXiv:1512.00567; as PyTorch's {@code label_smoothing}.
+   *
+   * @param alpha α in [0, 1)
+   * @throws IllegalArgumentException if α is out of bounds or the loss has no classes
+   */
+  static Loss smoothed(Loss loss, double alpha) {
+    if (!(loss instanceof SoftmaxCrossEntropy)) {
+      throw new IllegalArgumentException(
+          "only cross-entropy smooths its labels, not " + loss.name() + ", found " + alpha);
+    }
+    return new SoftmaxCrossEntropy(alpha);
+  }
 
   /** Whether the targets are class numbers (int64, [n]) rather than vectors ([n, outputs]). */
   boolean takesClassNumbers();

@@ -9,9 +9,19 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * ℓ(f, y) = ln Σ_c e^{f_c} - f_y, with y a class number; ∂ℓ/∂f = s - e_y, ∂²ℓ/∂f² = diag(s) - s sᵀ,
  * s = softmax(f).
+ *
+ * <p>With smooth labels e_y becomes (1 - α) e_y + (α/K) 1.
+ *
+ * @param smoothing α in [0, 1)
  */
-final class SoftmaxCrossEntropy implements Loss {
+record SoftmaxCrossEntropy(double smoothing) implements Loss {
   private static final long[] OVER_CLASSES = {1};
+
+  SoftmaxCrossEntropy {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("smoothing must be in [0, 1), found " + smoothing);
+    }
+  }
 
   @Override
   public String name() {
@@ -26,7 +36,7 @@ final class SoftmaxCrossEntropy implements Loss {
   @Override
   public Tensor perExample(Tensor outputs, Tensor targets) {
     return torch.cross_entropy_loss(
-        outputs, targets, new TensorOptional(), torch.Reduction.None.value, -100, 0.0);
+        outputs, targets, new TensorOptional(), torch.Reduction.None.value, -100, smoothing);
   }
 
   /** The Hessian is diag(π) - π πᵀ = Σ_c π_c (e_c - π)(e_c - π)ᵀ with π = softmax(f). */
@@ -41,10 +51,11 @@ final class SoftmaxCrossEntropy implements Loss {
   @Override
   public Tensor outputGradient(Tensor outputs, Tensor targets) {
     Tensor gradient = torch.softmax(outputs, 1);
-    return gradient.scatter_add_(
+    gradient.scatter_add_(
         1,
         targets.unsqueeze(1),
-        torch.full(new long[] {targets.size(0), 1}, new Scalar(-1.0), outputs.options()));
+        torch.full(new long[] {targets.size(0), 1}, new Scalar(smoothing - 1), outputs.options()));
+    return smoothing == 0 ? gradient : gradient.sub_(new Scalar(smoothing / outputs.size(1)));
   }
 
   @Override

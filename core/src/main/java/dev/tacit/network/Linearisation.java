@@ -138,6 +138,17 @@ public final class Linearisation implements AutoCloseable {
     }
   }
 
+  /** Shows each layer's part of the loss's own gradient, last layer first. */
+  public void backward(Passage.Visitor visitor) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      List<WeightedPassage> layers = trace.layers();
+      for (int layer = layers.size() - 1; layer >= 0; layer--) {
+        WeightedPassage passage = layers.get(layer);
+        visitor.visit(layer, passage, passage.outputGradient());
+      }
+    }
+  }
+
   /**
    * Walks back from another output gradient than the loss's own, as a Gauss-Newton product does.
    *

@@ -34,6 +34,15 @@ public abstract class AutogradObjective implements Objective {
    */
   protected abstract Tensor expression(Tensor w);
 
+  /**
+   * The same for a larger expression to be made of; belongs to the caller's scope.
+   *
+   * @param w shape [p]
+   */
+  public final Tensor at(Tensor w) {
+    return expression(w);
+  }
+
   @Override
   public final long dimension() {
     return dimension;

@@ -184,8 +184,8 @@ public record Switch(List<Phase> list) implements UpdateRule {
     return (int) state.number(PHASE);
   }
 
-  private double rate(OptimizerState state) {
-    Phase phase = list.get(phase(state));
+  private double rate(OptimizerState state, int index) {
+    Phase phase = list.get(index);
     return Double.isNaN(phase.rate())
         ? state.number(LEARNED) / filter(phase.rule()).totalWeight()
         : phase.rate();
@@ -199,7 +199,7 @@ public record Switch(List<Phase> list) implements UpdateRule {
     }
     Phase phase = list.get(phase(state));
     OptimizerState own = state.child(child(phase(state)));
-    double rate = rate(state) * learningRate;
+    double rate = rate(state, phase(state)) * learningRate;
     if (phase.learns()) {
       try (Tensor step = Vectors.copy(w)) { // [p]
         phase.rule().step(w, gradient, own, rate);
@@ -252,8 +252,16 @@ public record Switch(List<Phase> list) implements UpdateRule {
 
   @Override
   public InForce inForce(OptimizerState state) {
-    int phase = phase(state);
-    return new InForce(list.get(phase).rule(), state.child(child(phase)), rate(state));
+    return inPhase(state, phase(state));
+  }
+
+  @Override
+  public InForce coming(OptimizerState state) {
+    return inPhase(state, phase(state) + (state.number(OVER) != 0 ? 1 : 0));
+  }
+
+  private InForce inPhase(OptimizerState state, int phase) {
+    return new InForce(list.get(phase).rule(), state.child(child(phase)), rate(state, phase));
   }
 
   @Override
@@ -325,7 +333,7 @@ public record Switch(List<Phase> list) implements UpdateRule {
     Map<String, Double> notes = new LinkedHashMap<>();
     int phase = phase(state);
     notes.put(NOTE + "phase", phase + 1.0);
-    notes.put(NOTE + "rate", rate(state));
+    notes.put(NOTE + "rate", rate(state, phase(state)));
     if (list.get(phase).learns() && state.step() > 0) {
       notes.put(NOTE + "swats_rate", state.number(LEARNED));
     }

@@ -60,6 +60,11 @@ public interface UpdateRule {
     return new InForce(this, state, 1);
   }
 
+  /** The rule that will take the next step, with the memory that it has now. */
+  default InForce coming(OptimizerState state) {
+    return inForce(state);
+  }
+
   /** Every rule that may come into force, in order: what a training may need is known at once. */
   default List<UpdateRule> phases() {
     return List.of(this);

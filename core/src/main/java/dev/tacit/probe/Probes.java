@@ -2,6 +2,7 @@ package dev.tacit.probe;
 
 import dev.tacit.probe.basic.ErrorProbes;
 import dev.tacit.probe.basic.NormProbe;
+import dev.tacit.probe.basic.ObjectiveProbe;
 import dev.tacit.probe.complexity.ComplexityProbes;
 import dev.tacit.probe.curvature.DensityProbe;
 import dev.tacit.probe.curvature.DiagonalProbe;
@@ -12,6 +13,7 @@ import dev.tacit.probe.flatness.FlatnessProbes;
 import dev.tacit.probe.implicit.AdaptiveCorrection;
 import dev.tacit.probe.implicit.AdaptiveOneNormTerm;
 import dev.tacit.probe.implicit.CorrectionCoefficient;
+import dev.tacit.probe.implicit.DialValidity;
 import dev.tacit.probe.implicit.FrozenPreconditionerTerm;
 import dev.tacit.probe.implicit.PaperRmsPropTerm;
 import dev.tacit.probe.implicit.RunningTerm;
@@ -33,6 +35,7 @@ public final class Probes {
 
   static {
     List<Probe> probes = new ArrayList<>(ErrorProbes.all());
+    probes.add(new ObjectiveProbe());
     probes.add(NormProbe.l2());
     probes.add(NormProbe.distanceFromInit());
     probes.add(new ShuffledSgdTerm());
@@ -43,6 +46,7 @@ public final class Probes {
     probes.add(new AdaptiveOneNormTerm());
     probes.add(new CorrectionCoefficient());
     probes.add(new AdaptiveCorrection());
+    probes.add(new DialValidity());
     probes.addAll(GradientNoiseProbes.all());
     probes.add(new FrozenNoiseProbe());
     probes.add(new CoherenceProbe());

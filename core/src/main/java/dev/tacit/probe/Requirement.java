@@ -4,6 +4,7 @@ import dev.tacit.measure.ExampleStatistics;
 import dev.tacit.network.Layer.Ability;
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.optimizer.UpdateRule;
+import dev.tacit.training.Penalty;
 import dev.tacit.training.Problem;
 import java.util.Optional;
 
@@ -104,6 +105,42 @@ public enum Requirement {
       return unless(
           problem.rule().phases().stream().anyMatch(r -> r.stabilityThreshold(1).isPresent()),
           "no stability threshold is derived for " + problem.rule().name());
+    }
+  },
+  /** Something is added to the loss's gradient. */
+  PENALTY("a penalty") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return unless(!problem.activePenalties().isEmpty(), "no penalty is added to the loss");
+    }
+  },
+  /** What is added to the loss is a function of w. */
+  PENALTY_WITH_CURVATURE("a penalty that is a function of the parameters") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return PENALTY
+          .missing(problem)
+          .or(
+              () ->
+                  problem.activePenalties().stream()
+                      .filter(penalty -> !isFunction(penalty, problem))
+                      .findFirst()
+                      .map(p -> "the penalty " + p.name() + " is no function of the parameters"));
+    }
+
+    private boolean isFunction(Penalty penalty, Problem problem) {
+      return problem.rule().phases().stream()
+          .map(rule -> new Penalty.Part(problem.loss(), problem.batch(), rule, 1))
+          .allMatch(part -> penalty.objective(part).isPresent());
+    }
+  },
+  /** The optimizer's own implicit term is added to the loss. */
+  DIAL("the penalty implicit") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return unless(
+          problem.activePenalties().stream().anyMatch(Penalty::isImplicit),
+          "the implicit term is not dialled");
     }
   },
   /** A batch has a variance. */

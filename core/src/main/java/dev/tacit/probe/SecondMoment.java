@@ -1,6 +1,7 @@
 package dev.tacit.probe;
 
 import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.optimizer.NormalisedGradient;
 import dev.tacit.optimizer.RmsProp;
 import dev.tacit.optimizer.UpdateRule;
 import java.util.Optional;
@@ -58,6 +59,11 @@ public final class SecondMoment {
   /** A float64 copy, or the tensor itself if it is float64; belongs to the caller's scope. */
   public static Tensor inDouble(Tensor tensor) {
     return tensor.to(torch.ScalarType.Double);
+  }
+
+  /** What the flow of full-batch RMSProp and Adam is made of at a snapshot; made in a scope. */
+  public static NormalisedGradient normalisedGradient(Snapshot snapshot) {
+    return new NormalisedGradient(rule(snapshot.rule()), snapshot.statistics().mean());
   }
 
   private static Optional<AdaptiveRule> own(Snapshot snapshot) {

@@ -1,16 +1,20 @@
 package dev.tacit.probe;
 
+import dev.tacit.curvature.SumOperator;
 import dev.tacit.measure.BatchStatistics;
 import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.Evaluation;
 import dev.tacit.measure.LayerNorms;
+import dev.tacit.objective.LinearOperator;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.risk.Partition;
+import dev.tacit.training.Penalty;
 import dev.tacit.training.Problem;
 import dev.tacit.training.Sizes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
@@ -212,13 +216,34 @@ public final class Snapshot implements AutoCloseable {
   public LinearisedRisk curvature() {
     if (curvature == null) {
       EmpiricalRisk train = problem.loss();
-      boolean fullBatch = partition.size() == 1 && partition.coversOnce(train.examples());
-      if (curved == null && !fullBatch && train.examples() > problem.sizes().subset()) {
+      if (curved == null && !isFullBatch() && train.examples() > problem.sizes().subset()) {
         curved = Subset.of(problem, "curvature");
       }
       curvature = (curved == null ? train : curved).linearise(w);
     }
     return curvature;
+  }
+
+  private boolean isFullBatch() {
+    return partition.size() == 1 && partition.coversOnce(problem.loss().examples());
+  }
+
+  /**
+   * The Hessian at w of what is trained, penalties included, of the examples of {@link #curvature};
+   * theirs of third order are differentiated for every product. Not to be closed.
+   *
+   * @throws java.util.NoSuchElementException if a penalty is no function of w
+   */
+  public LinearOperator trainedHessian() {
+    LinearOperator loss = curvature().hessian();
+    EmpiricalRisk risk = curved == null ? problem.loss() : curved;
+    int batch = isFullBatch() ? risk.examples() : problem.batch();
+    Penalty.Part part = new Penalty.Part(risk, batch, rule(), learningRate);
+    List<LinearOperator> terms = new ArrayList<>(List.of(loss));
+    for (Penalty penalty : problem.activePenalties()) {
+      terms.add(penalty.objective(part).orElseThrow().hessian(w));
+    }
+    return new SumOperator(terms);
   }
 
   @Override

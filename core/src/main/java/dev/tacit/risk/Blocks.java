@@ -7,8 +7,14 @@ import org.bytedeco.pytorch.Tensor;
 /** Some of a risk's examples, or all, handed out in blocks. */
 final class Blocks {
   private final EmpiricalRisk risk;
-  private final int[] indices; // null for all in their order
+  private final Rows rows; // null for all in their order
   private final int size;
+
+  /** Which examples stand at some positions, int64, made in the scope around the call. */
+  @FunctionalInterface
+  interface Rows {
+    Tensor at(int from, int to);
+  }
 
   /** What is done with a block. */
   @FunctionalInterface
@@ -16,10 +22,33 @@ final class Blocks {
     void on(Tensor inputs, Tensor targets);
   }
 
-  Blocks(EmpiricalRisk risk, int[] indices) {
+  private Blocks(EmpiricalRisk risk, int size, Rows rows) {
     this.risk = risk;
-    this.indices = indices;
-    size = indices == null ? risk.examples() : indices.length;
+    this.size = size;
+    this.rows = rows;
+  }
+
+  /** All examples. */
+  static Blocks all(EmpiricalRisk risk) {
+    return new Blocks(risk, risk.examples(), null);
+  }
+
+  /** Some, in the order given. */
+  static Blocks of(EmpiricalRisk risk, int... indices) {
+    return new Blocks(
+        risk,
+        indices.length,
+        (from, to) -> {
+          int[][] some = {Arrays.copyOfRange(indices, from, to)};
+          try (Partition there = new Partition(some, risk.placement().device())) {
+            return there.indices(0, 1);
+          }
+        });
+  }
+
+  /** Those of batch k; the partition must outlive this. */
+  static Blocks of(EmpiricalRisk risk, Partition partition, int k) {
+    return new Blocks(risk, partition.batchSize(k), (from, to) -> partition.rows(k, from, to));
   }
 
   /** How many examples there are. */
@@ -42,17 +71,14 @@ final class Blocks {
     int from = start(block);
     int to = start(block + 1);
     try (PointerScope scope = new PointerScope()) {
-      if (indices == null) {
+      if (rows == null) {
         work.on(
             risk.inputs().narrow(0, from, (long) to - from),
             risk.targets().narrow(0, from, (long) to - from));
         return;
       }
-      int[][] rows = {Arrays.copyOfRange(indices, from, to)};
-      try (Partition rowsThere = new Partition(rows, risk.placement().device())) {
-        Tensor index = rowsThere.indices(0, 1);
-        work.on(risk.inputs().index_select(0, index), risk.targets().index_select(0, index));
-      }
+      Tensor index = rows.at(from, to);
+      work.on(risk.inputs().index_select(0, index), risk.targets().index_select(0, index));
     }
   }
 

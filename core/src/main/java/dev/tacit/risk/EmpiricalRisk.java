@@ -211,11 +211,25 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
 
   /** The risk at one w, prepared for many products of every kind; the caller closes it. */
   public LinearisedRisk linearise(Tensor w) {
-    return new LinearisedRisk(this, new Blocks(this, null), w, LinearisedRisk.MEMORY);
+    return new LinearisedRisk(this, Blocks.all(this), w, LinearisedRisk.MEMORY);
+  }
+
+  /**
+   * The mean loss of one batch at one w, the same way; the partition must outlive it.
+   *
+   * @param k which batch
+   */
+  public LinearisedRisk linearise(Tensor w, Partition partition, int k) {
+    return new LinearisedRisk(this, Blocks.of(this, partition, k), w, LinearisedRisk.MEMORY);
   }
 
   private Restriction whole() {
-    return new Restriction(new Blocks(this, null));
+    return new Restriction(Blocks.all(this));
+  }
+
+  /** The mean loss of one batch; the partition must outlive it. */
+  public Objective batch(Partition partition, int k) {
+    return new Restriction(Blocks.of(this, partition, k));
   }
 
   /**
@@ -244,7 +258,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
         throw new IllegalArgumentException("example " + index + " is not in [0, " + examples + ")");
       }
     }
-    return new Restriction(new Blocks(this, indices.clone()));
+    return new Restriction(Blocks.of(this, indices.clone()));
   }
 
   /**

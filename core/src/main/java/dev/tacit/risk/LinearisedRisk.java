@@ -4,10 +4,13 @@ import dev.tacit.network.Backpropagation;
 import dev.tacit.network.Linearisation;
 import dev.tacit.network.Linearisation.Direction;
 import dev.tacit.network.Linearisation.Tangent;
+import dev.tacit.network.Passage;
 import dev.tacit.network.WeightGradients;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.tensor.Placement;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -77,6 +80,46 @@ public final class LinearisedRisk implements AutoCloseable {
   /** The number of examples n. */
   public int size() {
     return examples.size();
+  }
+
+  /**
+   * Shows every layer's part of ∇C, block by block, last layer first. What a visitor is shown is
+   * what a backward pass would show it; the pass that made this is not made again.
+   *
+   * @param visitors whom, by the position of the block's first example
+   */
+  public void backward(IntFunction<Passage.Visitor> visitors) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      for (int b = 0; b < kept.length; b++) {
+        int from = examples.start(b);
+        onBlock(b, block -> block.backward(visitors.apply(from)));
+      }
+    }
+  }
+
+  /**
+   * Adds how ∇C would differ with other targets, (1/n) Σ_i J_iᵀ (∂ℓ/∂f(f_i, y'_i) - ∂ℓ/∂f(f_i,
+   * y_i)).
+   *
+   * @param others y' of a block from its y, which is not changed; called once a block, in order
+   * @param sum shape [p]
+   */
+  public void addChangeOfTargets(UnaryOperator<Tensor> others, Tensor sum) {
+    try (NoGradGuard guard = new NoGradGuard();
+        WeightGradients sink = new WeightGradients(risk.network(), sum).accumulate(true)) {
+      for (int b = 0; b < kept.length; b++) {
+        int at = b;
+        examples.onBlock(
+            b,
+            (x, y) ->
+                onBlock(
+                    at,
+                    block ->
+                        block.backward(
+                            gradient(block.outputs(), others.apply(y)).sub_(block.outputGradient()),
+                            sink)));
+      }
+    }
   }
 
   /** H. */

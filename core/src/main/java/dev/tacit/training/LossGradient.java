@@ -4,6 +4,7 @@ import dev.tacit.network.Backpropagation;
 import dev.tacit.network.Passage;
 import dev.tacit.network.WeightGradients;
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.risk.Partition;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -58,6 +59,21 @@ public final class LossGradient implements StepGradient {
         pass.backward(trace, d.div_(new Scalar((double) size)), visitor(from));
       }
     }
+    if (watcher != null) {
+      watcher.end(gradient);
+    }
+  }
+
+  /** The same from passes at w that are kept for more; they are not made again. */
+  void compute(Partition partition, int k, LinearisedRisk batch) {
+    if (watcher != null) {
+      watcher.begin(partition, k);
+    }
+    batch.backward(
+        from -> {
+          sink.accumulate(from > 0);
+          return visitor(from);
+        });
     if (watcher != null) {
       watcher.end(gradient);
     }

@@ -1,10 +1,14 @@
 package dev.tacit.training;
 
 import dev.tacit.objective.Objective;
+import dev.tacit.objective.Sum;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomStreams;
 import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -20,6 +24,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param batch examples in a batch of training, N for full batches
  * @param sizes of measurements that could take more or less
  * @param validation training examples that are not trained on; null without
+ * @param penalties what is added to the gradient that the optimizer is given
  */
 public record Problem(
     EmpiricalRisk loss,
@@ -30,9 +35,15 @@ public record Problem(
     RandomStreams streams,
     int batch,
     Sizes sizes,
-    Validation validation) {
+    Validation validation,
+    List<Penalty> penalties) {
 
-  /** Without validation. */
+  /** Copies the list. */
+  public Problem {
+    penalties = List.copyOf(penalties);
+  }
+
+  /** Without validation and penalties. */
   public Problem(
       EmpiricalRisk loss,
       EmpiricalRisk test,
@@ -42,7 +53,7 @@ public record Problem(
       RandomStreams streams,
       int batch,
       Sizes sizes) {
-    this(loss, test, labels, initial, rule, streams, batch, sizes, null);
+    this(loss, test, labels, initial, rule, streams, batch, sizes, null, List.of());
   }
 
   /** With batches of 64 and the usual sizes. */
@@ -56,9 +67,25 @@ public record Problem(
     this(loss, test, labels, initial, rule, streams, 64, Sizes.DEFAULT);
   }
 
-  /** What the optimizer is to make small. */
-  public Objective trained() {
-    return loss;
+  /** The penalties that add anything. */
+  public List<Penalty> activePenalties() {
+    return penalties.stream().filter(Penalty::active).toList();
+  }
+
+  /**
+   * What the optimizer is to make small, of some examples: their loss and what penalties add to it.
+   * Empty where one adds what is no function of w.
+   */
+  public Optional<Objective> trained(Penalty.Part part) {
+    List<Objective> terms = new ArrayList<>(List.of(part.risk()));
+    for (Penalty penalty : activePenalties()) {
+      Optional<Objective> term = penalty.objective(part);
+      if (term.isEmpty()) {
+        return Optional.empty();
+      }
+      terms.add(term.get());
+    }
+    return Optional.of(terms.size() == 1 ? part.risk() : new Sum(terms));
   }
 
   /** Whether there are classes to be right or wrong about. */

@@ -1,6 +1,9 @@
 package dev.tacit.training;
 
+import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.risk.Partition;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * What an update rule is given at a step: a vector that is computed from a batch at a w that the
@@ -11,11 +14,25 @@ import dev.tacit.risk.Partition;
  */
 public interface StepGradient extends AutoCloseable {
 
+  /**
+   * The gradient of a problem's loss with its penalties; the plain one where none adds anything.
+   *
+   * @param w the parameters, shape [p]; read at every call
+   * @param state of the problem's rule; only read
+   * @param gradient shape [p]; overwritten at every call
+   */
+  static StepGradient of(Problem problem, Tensor w, OptimizerState state, Tensor gradient) {
+    List<Penalty> active = problem.activePenalties();
+    return active.isEmpty()
+        ? new LossGradient(problem.loss(), w, gradient)
+        : new PenalisedGradient(problem, active, w, state, gradient);
+  }
+
   /** Lets somebody look on from the next step; null for nobody. No bit of the vector changes. */
   void watch(Watcher watcher);
 
   /**
-   * Writes the vector of one step.
+   * Writes the vector of one step, which the rule takes next.
    *
    * @param partition the epoch's batches
    * @param k which of them
@@ -23,6 +40,9 @@ public interface StepGradient extends AutoCloseable {
    * @param learningRate η of this step
    */
   void compute(Partition partition, int k, long step, double learningRate);
+
+  /** Changes w by what goes past the rule, which has taken its step; mostly by nothing. */
+  default void afterStep() {}
 
   @Override
   void close();

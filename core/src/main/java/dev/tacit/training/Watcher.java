@@ -2,6 +2,9 @@ package dev.tacit.training;
 
 import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.Partition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,7 +22,7 @@ public interface Watcher {
    * @param partition the epoch's batches
    * @param k which of them
    */
-  void begin(Partition partition, int k);
+  default void begin(Partition partition, int k) {}
 
   /**
    * One layer of a piece of the batch, last layer first, outside autograd.
@@ -29,12 +32,36 @@ public interface Watcher {
    * @param passage knows the layer's input A_l, shape [rows, input…], and its algebra
    * @param outputGradient D_l = ∂Ĉ_k/∂Z_l of the batch's mean loss, shape [rows, output…]
    */
-  void visit(int firstRow, int layer, WeightedPassage passage, Tensor outputGradient);
+  default void visit(int firstRow, int layer, WeightedPassage passage, Tensor outputGradient) {}
 
   /**
    * The batch is complete.
    *
    * @param gradient ∇Ĉ_k, shape [p]
    */
-  void end(Tensor gradient);
+  default void end(Tensor gradient) {}
+
+  /** Several as one; null if there are none. Those that are null do not look. */
+  static Watcher all(Watcher... watchers) {
+    List<Watcher> some = Arrays.stream(watchers).filter(Objects::nonNull).toList();
+    if (some.size() < 2) {
+      return some.isEmpty() ? null : some.get(0);
+    }
+    return new Watcher() {
+      @Override
+      public void begin(Partition partition, int k) {
+        some.forEach(each -> each.begin(partition, k));
+      }
+
+      @Override
+      public void visit(int firstRow, int layer, WeightedPassage passage, Tensor gradient) {
+        some.forEach(each -> each.visit(firstRow, layer, passage, gradient));
+      }
+
+      @Override
+      public void end(Tensor gradient) {
+        some.forEach(each -> each.end(gradient));
+      }
+    };
+  }
 }

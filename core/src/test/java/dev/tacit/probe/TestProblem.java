@@ -6,19 +6,25 @@ import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.network.Activation;
 import dev.tacit.network.Initialiser;
 import dev.tacit.network.Mlp;
+import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.penalty.SquaredNormPenalty;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Conditions;
+import dev.tacit.training.Penalty;
 import dev.tacit.training.Problem;
 import dev.tacit.training.Problem.Labels;
 import dev.tacit.training.Problem.Validation;
 import dev.tacit.training.Sizes;
+import dev.tacit.training.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -59,7 +65,8 @@ public final class TestProblem implements AutoCloseable {
             streams,
             64,
             Sizes.DEFAULT,
-            new Validation(validation, truth));
+            new Validation(validation, truth),
+            List.of(new SomePenalty()));
     w = Vectors.copy(initial);
     state = Adam.DEFAULT.newState(w.numel(), placement);
     try (Tensor g = Vectors.zeros(w.numel(), placement)) {
@@ -77,6 +84,46 @@ public final class TestProblem implements AutoCloseable {
               IntStream.range(50, N).toArray()
             },
             placement.device());
+  }
+
+  /** One to which every probe of penalties applies. */
+  private record SomePenalty() implements Penalty {
+    private static final Penalty DECAY = new SquaredNormPenalty(0.01);
+
+    @Override
+    public String name() {
+      return "some";
+    }
+
+    @Override
+    public boolean active() {
+      return true;
+    }
+
+    @Override
+    public boolean isImplicit() {
+      return true;
+    }
+
+    @Override
+    public String cost(Conditions training) {
+      return DECAY.cost(training);
+    }
+
+    @Override
+    public void add(Step at, Tensor sum) {
+      DECAY.add(at, sum);
+    }
+
+    @Override
+    public double value(Problem problem, Tensor w, GradientNorms norms) {
+      return DECAY.value(problem, w, norms);
+    }
+
+    @Override
+    public Optional<Objective> objective(Part part) {
+      return DECAY.objective(part);
+    }
   }
 
   private static EmpiricalRisk risk(

@@ -32,7 +32,7 @@ public class EmpiricalRiskTest {
   private static final RandomStreams STREAMS = new RandomStreams(7);
 
   static Stream<Arguments> combinations() {
-    return Loss.ALL.stream()
+    return Stream.concat(Loss.ALL.stream(), Stream.of(Loss.smoothed(Loss.CROSS_ENTROPY, 0.3)))
         .flatMap(
             loss ->
                 Stream.of(Activation.values())

@@ -96,7 +96,7 @@ class LinearisedRiskTest {
         Tensor v =
             Vectors.of(Placement.CPU_FLOAT32, EmpiricalRiskTest.direction(risk.dimension()));
         Tensor product = Vectors.zeros(risk.dimension(), Placement.CPU_FLOAT32)) {
-      Blocks all = new Blocks(risk, null);
+      Blocks all = Blocks.all(risk);
       double[] expected = null;
       for (long blocks = 0; blocks <= 3; blocks++) {
         long memory = blocks * EmpiricalRisk.BLOCK * BYTES_OF_AN_EXAMPLE;

@@ -5,6 +5,7 @@ import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ModelNames;
 import dev.tacit.network.Layers;
 import dev.tacit.optimizer.UpdateRules;
+import dev.tacit.penalty.Penalties;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
@@ -27,6 +28,7 @@ final class ListCommand implements Callable<Integer> {
   /** What can be listed. */
   enum Kind {
     optimizers,
+    penalties,
     probes,
     datasets,
     models,
@@ -38,6 +40,11 @@ final class ListCommand implements Callable<Integer> {
       Costs are for one measurement. A gradient is that of the whole training set, as much work as an
       epoch of training; the subset has probes.subset of its examples (2,000 unless a file says
       otherwise; all where each batch holds all).""";
+
+  private static final String PENALTY_WORDS =
+      """
+      Costs are for one step, beside the gradient of its batch. In a file: penalty: {name: implicit,
+      factor: -1}, or a list of several; an optimizer's own penalty stands in place of it.""";
 
   private static final String MODEL_WORDS =
       """
@@ -59,6 +66,7 @@ final class ListCommand implements Callable<Integer> {
       }
       switch (each) {
         case optimizers -> print(optimizers());
+        case penalties -> printPenalties();
         case probes -> printProbes();
         case datasets -> print(datasets());
         case models -> printModels();
@@ -79,6 +87,21 @@ final class ListCommand implements Callable<Integer> {
         .values()
         .forEach(e -> rows.add(new String[] {e.name(), e.description() + options(e.defaults())}));
     return rows;
+  }
+
+  /** Two lines a penalty: what it is with its options, and what it costs. */
+  private static void printPenalties() {
+    for (Penalties.Entry penalty : Penalties.all().values()) {
+      System.out.printf(
+          Locale.ROOT,
+          "  %-16s %s%s%n  %-16s costs %s%n",
+          penalty.name(),
+          penalty.description(),
+          options(penalty.defaults()),
+          "",
+          penalty.cost());
+    }
+    System.out.println(PENALTY_WORDS);
   }
 
   /** Of each probe preset and schedule, a line a metric, and what it needs and costs. */

@@ -76,6 +76,13 @@ final class Progress implements RunListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void onCost(String sentence) {
+    if (said.add(sentence)) {
+      out.println(sentence);
+    }
+  }
+
+  @Override
   public synchronized void onProgress(
       String run, int epoch, int epochs, Map<String, Double> latest) {
     String numbers = numbers(latest);

@@ -32,6 +32,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <pre>
  *   curvature/lambda_max                 of H, the largest algebraically
+ *   curvature/lambda_max_trained         of the Hessian of what is trained, penalties included
  *   curvature/lambda_min                 of H, the smallest
  *   curvature/lambda_max_preconditioned  of P^{-1/2} H P^{-1/2}, P the optimizer's own
  *   curvature/lambda_max_gauss_newton    of the Gauss-Newton matrix
@@ -56,6 +57,7 @@ public final class EigenvalueProbe implements Probe {
 
   private enum Matrix {
     HESSIAN,
+    TRAINED,
     PRECONDITIONED,
     GAUSS_NEWTON,
     FISHER
@@ -115,6 +117,16 @@ public final class EigenvalueProbe implements Probe {
             End.LARGEST),
         new EigenvalueProbe(
             MetricDescription.size(
+                "curvature/lambda_max_trained",
+                "Sharpness of the training objective",
+                "λₘₐₓ(H + ∇²penalty)",
+                "Largest eigenvalue of the Hessian of the training loss and what penalties add to"
+                    + " it."),
+            Preset.FULL,
+            Matrix.TRAINED,
+            End.LARGEST),
+        new EigenvalueProbe(
+            MetricDescription.size(
                 "curvature/lambda_min",
                 "Most negative curvature",
                 "λₘᵢₙ(H)",
@@ -156,8 +168,11 @@ public final class EigenvalueProbe implements Probe {
 
   @Override
   public String cost() {
-    return Sizes.cost(
-        10, matrix == Matrix.GAUSS_NEWTON ? 1.1 : matrix == Matrix.FISHER ? 1.0 : 1.4);
+    return matrix == Matrix.TRAINED
+        ? Sizes.cost(10, 1.4)
+            + "; with the penalties gradient-norm and implicit "
+            + Sizes.cost(10, 12)
+        : Sizes.cost(10, matrix == Matrix.GAUSS_NEWTON ? 1.1 : matrix == Matrix.FISHER ? 1.0 : 1.4);
   }
 
   @Override
@@ -172,7 +187,11 @@ public final class EigenvalueProbe implements Probe {
 
   @Override
   public Requirement requirement() {
-    return matrix == Matrix.PRECONDITIONED ? Requirement.PRECONDITIONER : Requirement.NOTHING;
+    return switch (matrix) {
+      case PRECONDITIONED -> Requirement.PRECONDITIONER;
+      case TRAINED -> Requirement.PENALTY_WITH_CURVATURE;
+      case HESSIAN, GAUSS_NEWTON, FISHER -> Requirement.NOTHING;
+    };
   }
 
   @Override
@@ -249,6 +268,7 @@ public final class EigenvalueProbe implements Probe {
   private LinearOperator operator(Snapshot snapshot, double coupled) {
     return switch (matrix) {
       case HESSIAN -> snapshot.curvature().hessian();
+      case TRAINED -> snapshot.trainedHessian();
       case GAUSS_NEWTON -> snapshot.curvature().gaussNewton();
       case FISHER -> snapshot.curvature().empiricalFisher();
       case PRECONDITIONED -> {

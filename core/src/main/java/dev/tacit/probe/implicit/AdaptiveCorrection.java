@@ -1,5 +1,6 @@
 package dev.tacit.probe.implicit;
 
+import dev.tacit.optimizer.NormalisedGradient;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.OptimizerNeed;
@@ -95,16 +96,13 @@ public final class AdaptiveCorrection implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     Problem problem = snapshot.problem();
-    double memory = NormalisedGradient.memory(SecondMoment.rule(snapshot.rule()).beta2());
     try (PointerScope scope = new PointerScope()) {
-      NormalisedGradient gradient = NormalisedGradient.at(snapshot);
+      NormalisedGradient gradient = SecondMoment.normalisedGradient(snapshot);
       Tensor hu = torch.zeros_like(snapshot.w());
       problem.loss().hessianVector(snapshot.w(), gradient.normalised(), hu);
       Tensor terms = gradient.quotient(hu.square()).mul_(gradient.coefficient());
       out.record(name(), NormalisedGradient.sum(terms));
-      Tensor drift = gradient.relative(hu).masked_select(gradient.alive());
-      double median = drift.numel() == 0 ? Double.NaN : drift.median().item_double();
-      out.record("implicit/chi", snapshot.learningRate() * memory * median);
+      out.record("implicit/chi", gradient.drift(hu, snapshot.learningRate()));
     }
   }
 }

@@ -1,10 +1,12 @@
 package dev.tacit.probe.implicit;
 
+import dev.tacit.optimizer.NormalisedGradient;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
+import dev.tacit.probe.SecondMoment;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.training.Problem;
 import java.util.List;
@@ -82,7 +84,7 @@ public final class AdaptiveOneNormTerm implements Probe {
   public void measure(Snapshot snapshot, Measurements out) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      NormalisedGradient gradient = NormalisedGradient.at(snapshot);
+      NormalisedGradient gradient = SecondMoment.normalisedGradient(snapshot);
       Tensor sizes = gradient.perturbedSize();
       double weighted = NormalisedGradient.sum(gradient.coefficient().mul_(sizes));
       out.record(name(), snapshot.learningRate() * weighted);

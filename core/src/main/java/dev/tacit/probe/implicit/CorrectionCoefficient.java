@@ -1,10 +1,12 @@
 package dev.tacit.probe.implicit;
 
+import dev.tacit.optimizer.NormalisedGradient;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
+import dev.tacit.probe.SecondMoment;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.training.Problem;
 import java.util.List;
@@ -80,7 +82,7 @@ public final class CorrectionCoefficient implements Probe {
   public void measure(Snapshot snapshot, Measurements out) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      NormalisedGradient gradient = NormalisedGradient.at(snapshot);
+      NormalisedGradient gradient = SecondMoment.normalisedGradient(snapshot);
       Tensor c = gradient.coefficient().masked_select(gradient.alive());
       double n = c.numel();
       if (n == 0) { // the gradient is zero or not a number

@@ -40,8 +40,10 @@ public record Experiment(
     Map<String, String> places) {
   private static final int MOST_RUNS = 100_000;
   private static final String OPTIMIZERS = "optimizers";
-  private static final List<String> COMMON = List.of("data", "model", "loss", "train", "probes");
-  private static final List<String> GRID = List.of("data", "model", "loss", "train", OPTIMIZERS);
+  private static final List<String> COMMON =
+      List.of("data", "model", "loss", "penalty", "train", "probes");
+  private static final List<String> GRID =
+      List.of("data", "model", "loss", "penalty", "train", OPTIMIZERS);
 
   /**
    * Reads an experiment's file.

@@ -38,6 +38,11 @@ final class Identity {
     forgetRunSeed(map(trajectory, "data"), DataSettings.NOISE_SEED, settings.seed());
     forgetRunSeed(map(trajectory, TRAIN), TrainSettings.INIT_SEED, settings.seed());
     trajectory.remove("loss", "cross-entropy");
+    trajectory.remove(PenaltySettings.KEY);
+    List<Map<String, Object>> penalties = settings.penalty().shortened();
+    if (!penalties.isEmpty()) {
+      trajectory.put(PenaltySettings.KEY, penalties.stream().map(Identity::plain).toList());
+    }
     shorten(trajectory, "data", () -> data(settings.data()));
     shorten(trajectory, "model", () -> ModelSettings.read(named(trajectory, "model")).resolved());
     shorten(trajectory, TRAIN, () -> train().resolved());

@@ -3,6 +3,7 @@ package dev.tacit.lab.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One value of a settings file with the place where it was written, so that every complaint can
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 record Node(Object value, boolean quoted, String where) {
   private static final int LONGEST_SHOWN = 60;
+  private static final Set<String> NAMED = Set.of("data", "model", "loss", "penalty");
 
   /** A mapping, a list, null, or text that is no number. */
   Node(Object value, String where) {
@@ -152,9 +154,9 @@ record Node(Object value, boolean quoted, String where) {
     return new Node(entries, where);
   }
 
-  /** {@code data: mnist-20k} is short for {@code data: {name: mnist-20k}}. */
+  /** {@code data: mnist-20k} is short for {@code data: {name: mnist-20k}}; others likewise. */
   private static Node shorthand(String key, Node scalar) {
-    if (key.equals("data") || key.equals("model")) {
+    if (NAMED.contains(key)) {
       return new Node(new LinkedHashMap<>(Map.of("name", scalar)), scalar.where);
     }
     throw new SettingsException(scalar.where, "'" + key + "' is " + scalar + " and has no keys");

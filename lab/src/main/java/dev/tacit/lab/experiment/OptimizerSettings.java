@@ -24,6 +24,7 @@ record OptimizerSettings(
    */
   static OptimizerSettings read(Node node, String path, String label) {
     Section section = new Section(node, path);
+    section.take(PenaltySettings.KEY); // read with the run's own
     Node ruleNode = section.take("rule");
     String rule =
         ruleNode == null ? label : section.check("rule", ruleNode, () -> Section.asText(ruleNode));
@@ -55,18 +56,7 @@ record OptimizerSettings(
 
   /** Takes every hyperparameter of a rule, with its default where there is none. */
   static Map<String, Object> hyperparameters(Section section, UpdateRules.Entry entry) {
-    Map<String, Object> values = new LinkedHashMap<>(entry.defaults());
-    for (String key : entry.defaults().keySet()) {
-      Node value = section.take(key);
-      if (value != null) {
-        Object standard = entry.defaults().get(key);
-        Object plain = Section.asKindOf(standard, value);
-        values.put(
-            key, standard instanceof Double && plain instanceof Number n ? n.doubleValue() : plain);
-        section.check(key, value, () -> UpdateRules.make(entry.name(), Map.of(key, plain)));
-      }
-    }
-    return values;
+    return section.options(entry.defaults(), some -> UpdateRules.make(entry.name(), some));
   }
 
   Map<String, Object> resolved() {

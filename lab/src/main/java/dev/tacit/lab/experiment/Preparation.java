@@ -15,6 +15,7 @@ import dev.tacit.tensor.NativeLibrary;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
+import dev.tacit.training.Conditions;
 import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +58,9 @@ public final class Preparation {
       throw new SettingsException(
           "data.labelNoise", data.name() + " is a regression and has no labels to disturb");
     }
-    settings.probes().check(n, network(settings, data).layout().dimension());
+    Network network = network(settings, data);
+    settings.probes().check(n, network.layout().dimension());
+    settings.penalty().check(conditions(settings, network, data));
     if (!train.placement().onCpu() && !NativeLibrary.hasCuda()) {
       throw new SettingsException(
           "train.device",
@@ -74,6 +77,26 @@ public final class Preparation {
     } catch (IllegalArgumentException e) {
       throw new SettingsException("data.validation", e.getMessage());
     }
+  }
+
+  private static Conditions conditions(RunSettings settings, Network network, Dataset data) {
+    TrainSettings train = settings.train();
+    int n = trained(settings, data);
+    BatchOrder order = train.order();
+    return new Conditions(
+        settings.optimizer().updateRule(),
+        network,
+        data.train().labels() != null,
+        n,
+        order == BatchOrder.FULL ? n : train.batch(),
+        order == BatchOrder.RESHUFFLE
+            || order == BatchOrder.FIXED_PARTITION
+            || order == BatchOrder.FULL);
+  }
+
+  /** What each penalty of a run costs, in sentences. */
+  public static List<String> costs(RunSettings settings, Dataset data) {
+    return settings.penalty().costs(conditions(settings, network(settings, data), data));
   }
 
   /** The network that a run trains. */
@@ -150,7 +173,8 @@ public final class Preparation {
                 ? train.examples()
                 : settings.train().batch(),
             settings.probes().sizes(),
-            validation);
+            validation,
+            settings.penalty().penalties());
     EmpiricalRisk testRisk = test;
     EmpiricalRisk validationRisk = validation == null ? null : validation.loss();
     Tensor start = initial;

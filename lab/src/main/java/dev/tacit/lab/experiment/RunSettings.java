@@ -11,6 +11,7 @@ import java.util.Map;
  * @param data data set and noise
  * @param model network
  * @param loss ℓ
+ * @param penalty what is added to its gradient
  * @param train batches, epochs, precision, schedule
  * @param optimizer rule and hyperparameters
  * @param seed of every random stream
@@ -20,6 +21,7 @@ public record RunSettings(
     DataSettings data,
     ModelSettings model,
     Loss loss,
+    PenaltySettings penalty,
     TrainSettings train,
     OptimizerSettings optimizer,
     long seed,
@@ -27,7 +29,7 @@ public record RunSettings(
   /**
    * Reads the common part of an experiment and one optimizer.
    *
-   * @param common the keys data, model, loss, train and probes
+   * @param common the keys data, model, loss, penalty, train and probes
    * @param optimizer the entry of one label
    * @param label its key
    */
@@ -36,22 +38,19 @@ public record RunSettings(
     Node modelNode = common.take("model");
     ModelSettings model =
         ModelSettings.read(modelNode == null ? Node.of("mlp", common.where()) : modelNode);
-    Node lossNode = common.take("loss");
-    Loss loss =
-        lossNode == null
-            ? Loss.CROSS_ENTROPY
-            : common.check("loss", lossNode, () -> Loss.named(Section.asText(lossNode)));
+    Loss loss = LossSettings.read(common);
+    PenaltySettings penalty = PenaltySettings.read(common, optimizer, "optimizers." + label);
     TrainSettings train = TrainSettings.read(common.section("train"));
     OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
     ProbeSettings probes =
         ProbeSettings.read(common.section("probes"), !data.validation().isNone())
             .watching(rule.updateRule().watches());
-    return new RunSettings(data, model, loss, train, rule, seed, probes);
+    return new RunSettings(data, model, loss, penalty, train, rule, seed, probes);
   }
 
   /** The same settings with another seed. */
   RunSettings withSeed(long other) {
-    return new RunSettings(data, model, loss, train, optimizer, other, probes);
+    return new RunSettings(data, model, loss, penalty, train, optimizer, other, probes);
   }
 
   /** The same settings with other probes. */
@@ -74,7 +73,10 @@ public record RunSettings(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("data", data.resolved());
     map.put("model", model.resolved());
-    map.put("loss", loss.name());
+    map.put("loss", LossSettings.resolved(loss));
+    if (!penalty.entries().isEmpty()) {
+      map.put(PenaltySettings.KEY, penalty.resolved());
+    }
     map.put("train", train.resolved());
     map.put("optimizer", optimizer.resolved());
     map.put("seed", seed);

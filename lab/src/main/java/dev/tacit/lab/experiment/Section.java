@@ -148,6 +148,27 @@ final class Section {
     return rest;
   }
 
+  /**
+   * Takes every option of something that has defaults, with its default where there is none.
+   *
+   * @param defaults what there is
+   * @param make makes it of some of its options, and complains of values
+   */
+  Map<String, Object> options(Map<String, Object> defaults, Function<Map<String, Object>, ?> make) {
+    Map<String, Object> values = new LinkedHashMap<>(defaults);
+    for (String key : defaults.keySet()) {
+      Node value = take(key);
+      if (value != null) {
+        Object standard = defaults.get(key);
+        Object plain = asKindOf(standard, value);
+        values.put(
+            key, standard instanceof Double && plain instanceof Number n ? n.doubleValue() : plain);
+        check(key, value, () -> make.apply(Map.of(key, plain)));
+      }
+    }
+    return values;
+  }
+
   /** Refuses keys that were not asked for. */
   void done() {
     for (Map.Entry<String, Node> entry : left.entrySet()) {

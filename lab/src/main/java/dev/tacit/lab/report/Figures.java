@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 final class Figures {
   private static final String CHI = "implicit/chi";
   private static final double CHI_LIMIT = 0.1;
+  private static final String VALIDITY = "penalty/validity";
   private static final String THRESHOLD = "curvature/threshold";
   private static final String SHARPNESS_RATIO = "curvature/sharpness_ratio";
 
@@ -70,6 +71,8 @@ final class Figures {
           "gradient/orthogonality_test");
   private static final List<String> ADAPTIVE =
       List.of("implicit/adaptive_one_norm", "implicit/omega");
+
+  private static final List<String> PENALTIES = List.of("train/objective", "penalty/value");
 
   private final Study study;
   private final SeriesBuilder lines;
@@ -170,6 +173,13 @@ final class Figures {
             figures.course()));
     chapters.add(
         new Chapter(
+            "penalties",
+            "What is added to the loss",
+            "Grey: the epochs at which the implicit term that is dialled is outside of where it is"
+                + " derived.",
+            figures.penalties()));
+    chapters.add(
+        new Chapter(
             "adaptive",
             "Adaptive rules: the derived one-norm correction",
             "Grey: the epochs at which χ > 0.1, where the derived formula is not quantitative.",
@@ -247,7 +257,10 @@ final class Figures {
                   .filter(run -> !some || study.isUsable(run))
                   .map(run -> Study.curve(run, name))
                   .flatMapToDouble(c -> IntStream.range(0, c.size()).mapToDouble(c::y));
-          DoubleStream limit = name.equals(CHI) ? DoubleStream.of(CHI_LIMIT) : DoubleStream.empty();
+          DoubleStream limit =
+              name.equals(CHI)
+                  ? DoubleStream.of(CHI_LIMIT)
+                  : name.equals(VALIDITY) ? DoubleStream.of(1) : DoubleStream.empty();
           return Scale.of(DoubleStream.concat(values, limit).toArray());
         });
   }
@@ -265,6 +278,9 @@ final class Figures {
       }
       if (name.equals(CHI)) {
         levels.put(new Level(CHI_LIMIT, "χ = 0.1", new Color(0x555555)), true);
+      }
+      if (name.equals(VALIDITY)) {
+        levels.put(new Level(1, "edge of validity", new Color(0x555555)), true);
       }
       if (name.equals(SHARPNESS_RATIO)) {
         levels.put(new Level(1, "edge of stability", new Color(0x555555)), true);
@@ -338,8 +354,23 @@ final class Figures {
   }
 
   private List<Figure> adaptive() {
+    List<Figure> figures = new ArrayList<>(marked(ADAPTIVE, CHI, CHI_LIMIT));
+    acrossEpoch(CHI).ifPresent(figures::add);
+    figures.addAll(inParts(name -> Metric.whole(name).equals("implicit/c")));
+    return figures;
+  }
+
+  private List<Figure> penalties() {
+    List<Figure> figures = new ArrayList<>(marked(PENALTIES, VALIDITY, 1));
+    acrossEpoch(VALIDITY).ifPresent(figures::add);
+    figures.addAll(rest(family("penalty")));
+    return figures;
+  }
+
+  /** A panel for each optimizer and variant, grey where a gauge is above its limit. */
+  private List<Figure> marked(List<String> names, String gauge, double limit) {
     List<Figure> figures = new ArrayList<>();
-    for (String name : ADAPTIVE) {
+    for (String name : names) {
       left.remove(name);
       Scale scale = scale(name);
       List<Panel> panels = new ArrayList<>();
@@ -352,7 +383,7 @@ final class Figures {
                     heading(optimizer, variant),
                     scale,
                     series,
-                    greyed(optimizer, variant),
+                    greyed(optimizer, variant, gauge, limit),
                     List.of()));
           }
         }
@@ -361,8 +392,6 @@ final class Figures {
       figure(fileName(name), metric.title(), metric, Across.EPOCH, panels, false, "")
           .ifPresent(figures::add);
     }
-    acrossEpoch(CHI).ifPresent(figures::add);
-    figures.addAll(inParts(name -> Metric.whole(name).equals("implicit/c")));
     return figures;
   }
 
@@ -370,23 +399,23 @@ final class Figures {
     return variant.label().isEmpty() ? optimizer.name() : optimizer.name() + ", " + variant.label();
   }
 
-  /** Where χ, averaged over seeds, is above its limit; a stretch ends halfway to the next epoch. */
-  private List<Stretch> greyed(Optimizer optimizer, Variant variant) {
-    List<Series.Point> chi =
-        lines.acrossEpochs(CHI, optimizer, variant, new Scale.Linear()).stream()
+  /** Where a gauge, averaged over seeds, is above its limit; it ends halfway to the next epoch. */
+  private List<Stretch> greyed(Optimizer optimizer, Variant variant, String gauge, double limit) {
+    List<Series.Point> points =
+        lines.acrossEpochs(gauge, optimizer, variant, new Scale.Linear()).stream()
             .findFirst()
             .map(Series::points)
             .orElse(List.of());
     List<Stretch> stretches = new ArrayList<>();
     double from = Double.NaN;
-    for (int i = 0; i < chi.size(); i++) {
-      boolean above = chi.get(i).mean() > CHI_LIMIT;
-      double x = chi.get(i).x();
+    for (int i = 0; i < points.size(); i++) {
+      boolean above = points.get(i).mean() > limit;
+      double x = points.get(i).x();
       if (above && Double.isNaN(from)) {
-        from = i == 0 ? x : (chi.get(i - 1).x() + x) / 2;
+        from = i == 0 ? x : (points.get(i - 1).x() + x) / 2;
       }
-      if (!Double.isNaN(from) && (!above || i == chi.size() - 1)) {
-        stretches.add(new Stretch(from, above ? x : (chi.get(i - 1).x() + x) / 2));
+      if (!Double.isNaN(from) && (!above || i == points.size() - 1)) {
+        stretches.add(new Stretch(from, above ? x : (points.get(i - 1).x() + x) / 2));
         from = Double.NaN;
       }
     }

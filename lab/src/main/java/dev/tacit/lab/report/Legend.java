@@ -82,11 +82,7 @@ final class Legend {
     if (figure.panels().stream().anyMatch(panel -> !panel.greyed().isEmpty())) {
       entries.add(
           new Entry(
-              Mark.STRETCH,
-              "χ > 0.1: outside the formula’s validity",
-              FigurePainter.GREYED,
-              null,
-              false));
+              Mark.STRETCH, "outside the formula’s validity", FigurePainter.GREYED, null, false));
     }
     return entries;
   }

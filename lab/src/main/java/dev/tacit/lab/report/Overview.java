@@ -66,6 +66,7 @@ final class Overview {
     parts.add("data: " + data());
     parts.add("model: " + model());
     add(parts, "loss: ", "loss");
+    add(parts, "penalty: ", "penalty");
     add(parts, "batches of ", "train.batch");
     String steps = distinct(run -> run.manifest().stepsPerEpoch(), Numbers::count);
     parts.add(
@@ -125,14 +126,34 @@ final class Overview {
   private void add(List<String> parts, String words, String path) {
     Set<String> values = new LinkedHashSet<>();
     for (RunRecord run : study.runs()) {
-      JsonNode value = run.manifest().setting(path);
-      if (value.isValueNode()) {
-        values.add(value.asText());
+      String value = words(run.manifest().setting(path));
+      if (!value.isEmpty()) {
+        values.add(value);
       }
     }
     if (!values.isEmpty()) {
       parts.add(words + String.join(", ", values));
     }
+  }
+
+  /** A scalar as it is, a named thing with its options, several with a plus between them. */
+  private static String words(JsonNode value) {
+    if (value.isArray()) {
+      List<String> all = new ArrayList<>();
+      value.forEach(each -> all.add(words(each)));
+      return String.join(" + ", all);
+    }
+    if (!value.isObject()) {
+      return value.isValueNode() ? value.asText() : "";
+    }
+    List<String> options = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> option : value.properties()) {
+      if (!option.getKey().equals("name")) {
+        options.add(option.getKey() + " " + words(option.getValue()));
+      }
+    }
+    String name = value.path("name").asText("");
+    return options.isEmpty() ? name : name + " (" + String.join(", ", options) + ")";
   }
 
   private String distinct(ToLongFunction<RunRecord> value, LongFunction<String> shown) {

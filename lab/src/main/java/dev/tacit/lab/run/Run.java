@@ -6,10 +6,12 @@ import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.implicit.DialValidity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -31,6 +33,7 @@ public final class Run {
   private final RunListener listener;
   private final BooleanSupplier stop;
   private final Turns turns;
+  private boolean warned;
 
   /**
    * @param directory of this run; exists and holds its manifest
@@ -139,6 +142,7 @@ public final class Run {
       metrics.at(0, 0);
       training.measureHere(metrics);
       metrics.flush();
+      warn(metrics, 0);
     } finally {
       clock.pause();
       turns.end();
@@ -174,6 +178,7 @@ public final class Run {
       case STOPPED -> clock.status(State.interrupted, "stopped on request", metrics);
       case DONE -> {
         metrics.flush();
+        warn(metrics, next);
         keepWeights(training, prepared);
         boolean last = next == prepared.epochs();
         if (last || next % prepared.checkpointEvery() == 0) {
@@ -185,6 +190,23 @@ public final class Run {
         yield null;
       }
     };
+  }
+
+  /** Says once where the implicit term that is dialled is no longer derived. */
+  private void warn(MetricsFile metrics, int epoch) {
+    double validity = metrics.latest().getOrDefault(DialValidity.NAME, 0.0);
+    if (validity > 1 && !warned) {
+      warned = true;
+      listener.onRemark(
+          name,
+          String.format(
+              Locale.ROOT,
+              "at epoch %d penalty implicit is outside of where its term is derived: %s is %.3g,"
+                  + " and 1 is the edge; a smaller learning rate brings it back",
+              epoch,
+              DialValidity.NAME,
+              validity));
+    }
   }
 
   private void keepWeights(Training training, PreparedRun prepared) throws IOException {

@@ -19,6 +19,9 @@ public interface RunListener {
   /** Something about a run that a person should know before it starts. */
   default void onRemark(String run, String remark) {}
 
+  /** What an optional part of training costs, in a sentence; said of every run that has it. */
+  default void onCost(String sentence) {}
+
   /**
    * An epoch is over (or the start was measured).
    *

@@ -11,8 +11,9 @@ import dev.tacit.probe.Snapshot;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Vectors;
-import dev.tacit.training.LossGradient;
 import dev.tacit.training.Problem;
+import dev.tacit.training.StepGradient;
+import dev.tacit.training.Watcher;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -59,7 +60,7 @@ final class Training implements AutoCloseable {
   private final OptimizerState state;
   private final Tensor gradient;
   private final Tensor nearOutput; // the gradient's last slice
-  private final LossGradient stepGradient;
+  private final StepGradient stepGradient;
   private final ProbeMemory memory;
   private final Map<Detail, ExampleStatistics> observers = new EnumMap<>(Detail.class);
   private int drawnEpoch;
@@ -87,7 +88,7 @@ final class Training implements AutoCloseable {
     state = problem.rule().newState(problem.loss().network().layout(), problem.loss().placement());
     gradient = Vectors.zeros(w.numel(), problem.loss().placement());
     nearOutput = lastSlice(problem.loss().network().layout(), gradient);
-    stepGradient = new LossGradient(problem.loss(), w, gradient);
+    stepGradient = StepGradient.of(problem, w, state, gradient);
     memory = new ProbeMemory(problem.loss().placement());
   }
 
@@ -135,26 +136,25 @@ final class Training implements AutoCloseable {
   Outcome nextEpoch(Measurements out, BooleanSupplier stop) {
     int next = epoch + 1;
     boolean follow = plan.followsGradients(next);
-    double sum = 0;
+    NormsMet norms = follow ? new NormsMet() : null;
     ExampleStatistics examples = observer(plan.followsExamples(next));
     EpochNoise noise = examples == null ? null : noise();
-    stepGradient.watch(examples);
+    stepGradient.watch(Watcher.all(norms, examples));
     try (Partition partition = partition(next)) {
       for (int k = 0; k < partition.size(); k++) {
         if (stop.getAsBoolean()) {
           return Outcome.STOPPED;
         }
-        stepGradient.compute(partition, k);
+        double rate = learningRate.applyAsDouble(state.step());
+        stepGradient.compute(partition, k, state.step(), rate);
         if (!Double.isFinite(Vectors.squaredNorm(nearOutput)) && !Vectors.isFinite(nearOutput)) {
           return Outcome.DIVERGED; // not merely a square beyond float32
-        }
-        if (follow) {
-          sum += Vectors.squaredNorm(gradient);
         }
         if (noise != null) {
           noise.add(examples);
         }
-        problem.rule().step(w, gradient, state, learningRate.applyAsDouble(state.step()));
+        problem.rule().step(w, gradient, state, rate);
+        stepGradient.afterStep();
       }
       if (!Vectors.isFinite(w)) {
         return Outcome.DIVERGED;
@@ -163,7 +163,7 @@ final class Training implements AutoCloseable {
       Map<String, Double> measured = new HashMap<>();
       measure(
           partition,
-          follow ? sum / partition.size() : Double.NaN,
+          follow ? norms.meanSquare() : Double.NaN,
           noise,
           (metric, value, error) -> {
             out.record(metric, value, error);
@@ -179,6 +179,22 @@ final class Training implements AutoCloseable {
     return detail == Detail.NONE
         ? null
         : observers.computeIfAbsent(detail, d -> new ExampleStatistics(problem.loss(), d));
+  }
+
+  /** ‖∇Ĉ_k(w_k)‖² of the loss's own gradients, whatever penalties add to them. */
+  private static final class NormsMet implements Watcher {
+    private double sum;
+    private int batches;
+
+    @Override
+    public void end(Tensor gradient) {
+      sum += Vectors.squaredNorm(gradient);
+      batches++;
+    }
+
+    double meanSquare() {
+      return sum / batches;
+    }
   }
 
   private EpochNoise noise() {

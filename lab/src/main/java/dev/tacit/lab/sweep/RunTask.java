@@ -148,7 +148,9 @@ final class RunTask {
               + before.epoch()
               + "; --overwrite trains it anew");
     }
-    PreparedRun begins = directory.begin(begun, prepared, cache.get(run.settings()));
+    Dataset data = cache.get(run.settings());
+    PreparedRun begins = directory.begin(begun, prepared, data);
+    Preparation.costs(run.settings(), data).forEach(listener::onCost);
     listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
     return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(begins);
   }

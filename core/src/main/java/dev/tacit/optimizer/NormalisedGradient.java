@@ -1,9 +1,5 @@
-package dev.tacit.probe.implicit;
+package dev.tacit.optimizer;
 
-import dev.tacit.optimizer.AdaptiveRule;
-import dev.tacit.optimizer.EpsilonPlacement;
-import dev.tacit.probe.SecondMoment;
-import dev.tacit.probe.Snapshot;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -25,13 +21,12 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>M. D. Cattaneo, J. M. Klusowski, B. Shigida, ICML 2024, arXiv:2309.00079, in its stationary
  * form: the memory must have run in, so it is ahead of the truth in the first 1/(1-β2) steps. It
- * speaks of full batches and is quantitative for χ below 0.1 ({@link AdaptiveCorrection}). For
- * rules without an s, β and ε are those of {@link SecondMoment#STAND_IN}; AdaGrad (β2 = 1) forgets
- * nothing and has no stationary form.
+ * speaks of full batches and is quantitative for χ below 0.1 ({@link #drift}). AdaGrad (β2 = 1)
+ * forgets nothing and has no stationary form.
  *
  * <p>Tensors belong to the caller's scope and have the training's precision.
  */
-final class NormalisedGradient {
+public final class NormalisedGradient {
   private final AdaptiveRule rule;
   private final EpsilonPlacement placement;
   private final double epsilon;
@@ -40,7 +35,7 @@ final class NormalisedGradient {
   private final Tensor denominator; // D, [p]
 
   /** Of a gradient g, shape [p], as an adaptive rule sees it; call it inside a scope. */
-  NormalisedGradient(AdaptiveRule rule, Tensor g) {
+  public NormalisedGradient(AdaptiveRule rule, Tensor g) {
     this.rule = rule;
     this.g = g;
     placement = rule.placement();
@@ -52,23 +47,18 @@ final class NormalisedGradient {
             : size.add(new Scalar(epsilon));
   }
 
-  /** At a snapshot; call it inside a scope. */
-  static NormalisedGradient at(Snapshot snapshot) {
-    return new NormalisedGradient(SecondMoment.rule(snapshot.rule()), snapshot.statistics().mean());
-  }
-
   /** D, shape [p]. */
-  Tensor denominator() {
+  public Tensor denominator() {
     return denominator;
   }
 
   /** u = g/D, shape [p]; 0/0 is no step. */
-  Tensor normalised() {
+  public Tensor normalised() {
     return quotient(g);
   }
 
   /** c, shape [p]. */
-  Tensor coefficient() {
+  public Tensor coefficient() {
     double lag2 = memory(rule.beta2());
     Tensor r = placement == EpsilonPlacement.INSIDE ? denominator.square() : denominator;
     return r.reciprocal()
@@ -78,7 +68,7 @@ final class NormalisedGradient {
   }
 
   /** |g_j|_ε, shape [p]; not below 0, and 0 at g = 0 with ε outside. */
-  Tensor perturbedSize() {
+  public Tensor perturbedSize() {
     if (placement == EpsilonPlacement.INSIDE || epsilon == 0) {
       return denominator;
     }
@@ -87,12 +77,12 @@ final class NormalisedGradient {
   }
 
   /** Which coordinates have a gradient, bool, shape [p]: dead ones never move. */
-  Tensor alive() {
+  public Tensor alive() {
     return size.gt(new Scalar(0.0));
   }
 
   /** x/D, with 0 where D is 0. */
-  Tensor quotient(Tensor x) {
+  public Tensor quotient(Tensor x) {
     Tensor quotient = x.div(denominator);
     return epsilon > 0
         ? quotient
@@ -100,17 +90,36 @@ final class NormalisedGradient {
   }
 
   /** |x|/(|g| + √ε) inside, |x|/(|g| + ε) outside: relative to the size where ε takes over. */
-  Tensor relative(Tensor x) {
+  public Tensor relative(Tensor x) {
     return x.abs().div_(size.add(new Scalar(placement.size(epsilon))));
   }
 
+  /**
+   * χ, how far D drifts during the optimizer's memory, relative to itself:
+   *
+   * <pre>
+   *   median_j h · β2/(1-β2) · |(H u)_j| / (|g_j| + √ε)
+   * </pre>
+   *
+   * over the coordinates that have a gradient, because dead ones would make any network look safe.
+   * √ε is the size where ε takes over, so with ε outside the root it is ε itself. NaN if none has.
+   *
+   * @param hu H u, shape [p]
+   * @param learningRate h
+   */
+  public double drift(Tensor hu, double learningRate) {
+    Tensor drift = relative(hu).masked_select(alive());
+    double median = drift.numel() == 0 ? Double.NaN : drift.median().item_double();
+    return learningRate * memory(rule.beta2()) * median;
+  }
+
   /** β/(1-β), the mean age of what an average with decay β holds, in steps. */
-  static double memory(double beta) {
+  public static double memory(double beta) {
     return beta / (1 - beta);
   }
 
   /** The sum in float64. */
-  static double sum(Tensor terms) {
+  public static double sum(Tensor terms) {
     return terms.sum(new ScalarTypeOptional(torch.ScalarType.Double)).item_double();
   }
 }

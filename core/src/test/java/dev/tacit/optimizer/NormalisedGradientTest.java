@@ -1,12 +1,8 @@
-package dev.tacit.probe.implicit;
+package dev.tacit.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.optimizer.Adam;
-import dev.tacit.optimizer.AdaptiveRule;
-import dev.tacit.optimizer.EpsilonPlacement;
-import dev.tacit.optimizer.RmsProp;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import org.bytedeco.javacpp.PointerScope;

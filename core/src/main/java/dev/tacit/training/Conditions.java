@@ -1,0 +1,30 @@
+package dev.tacit.training;
+
+import dev.tacit.network.Network;
+import dev.tacit.optimizer.UpdateRule;
+
+/**
+ * How a training goes, as far as it decides whether a penalty fits and what it costs; known before
+ * the first step.
+ *
+ * @param rule the optimizer
+ * @param network what is trained
+ * @param classifies whether there are classes to be right or wrong about
+ * @param examples N
+ * @param batch B, at most N
+ * @param shuffled whether every epoch holds every example once, in batches whose order is drawn
+ *     afresh, or whether every batch is the whole training set
+ */
+public record Conditions(
+    UpdateRule rule,
+    Network network,
+    boolean classifies,
+    int examples,
+    int batch,
+    boolean shuffled) {
+
+  /** Whether every batch is the whole training set. */
+  public boolean full() {
+    return batch >= examples;
+  }
+}
