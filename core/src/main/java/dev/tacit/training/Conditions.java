@@ -13,7 +13,7 @@ import dev.tacit.optimizer.UpdateRule;
  * @param examples N
  * @param batch B, at most N
  * @param shuffled whether every epoch holds every example once, in batches whose order is drawn
- *     afresh, or whether every batch is the whole training set
+ *     afresh or does not matter
  */
 public record Conditions(
     UpdateRule rule,
@@ -25,6 +25,6 @@ public record Conditions(
 
   /** Whether every batch is the whole training set. */
   public boolean full() {
-    return batch >= examples;
+    return shuffled && batch >= examples;
   }
 }

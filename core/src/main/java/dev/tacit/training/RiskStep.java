@@ -95,7 +95,7 @@ final class RiskStep implements Step, AutoCloseable {
 
   @Override
   public boolean full() {
-    return partition.size() == 1 && partition.batchSize(0) == problem.loss().examples();
+    return partition.size() == 1 && partition.coversOnce(problem.loss().examples());
   }
 
   @Override

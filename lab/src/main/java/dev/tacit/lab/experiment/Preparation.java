@@ -83,15 +83,14 @@ public final class Preparation {
     TrainSettings train = settings.train();
     int n = trained(settings, data);
     BatchOrder order = train.order();
+    int batch = order == BatchOrder.FULL ? n : train.batch();
     return new Conditions(
         settings.optimizer().updateRule(),
         network,
         data.train().labels() != null,
         n,
-        order == BatchOrder.FULL ? n : train.batch(),
-        order == BatchOrder.RESHUFFLE
-            || order == BatchOrder.FIXED_PARTITION
-            || order == BatchOrder.FULL);
+        batch,
+        order != BatchOrder.WITH_REPLACEMENT && (order != BatchOrder.FIXED_ORDER || batch == n));
   }
 
   /** What each penalty of a run costs, in sentences. */

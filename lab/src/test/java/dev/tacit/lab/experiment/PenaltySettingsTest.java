@@ -9,6 +9,7 @@ import dev.tacit.penalty.GradientNormPenalty;
 import dev.tacit.penalty.GradientNormPenalty.Of;
 import dev.tacit.penalty.ImplicitDial;
 import dev.tacit.penalty.SquaredNormPenalty;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class PenaltySettingsTest {
   }
 
   @Test
-  void complainsOfWhatDoesNotFit() {
+  void complainsOfWhatDoesNotFit() throws IOException {
     doesNotFit(
         "penalty implicit: the rule sign-descent cannot be dialled: no implicit term is derived",
         "penalty=implicit",
@@ -148,6 +149,14 @@ class PenaltySettingsTest {
         "penalty=implicit",
         "optimizers.sgd.rule=adam");
     doesNotFit("shuffled afresh", "penalty=implicit", "train.order=with-replacement");
+    doesNotFit("shuffled afresh", "penalty=implicit", "train.order=fixed-order");
+    doesNotFit(
+        "for full batches",
+        "penalty=implicit",
+        "optimizers.sgd.rule=adam",
+        "train={order: with-replacement, batch: 1000}");
+    RunSettings once = read("penalty=implicit", "train={order: fixed-order, batch: 1000}");
+    Preparation.check(once, new DataCache().get(once)); // one batch has no order
     doesNotFit("another penalty is added", "penalty=[{name: implicit}, {name: l2}]");
     doesNotFit("'rate' that disturbs", "penalty={name: label-noise, rate: 0, deviation: 1}");
     doesNotFit(
