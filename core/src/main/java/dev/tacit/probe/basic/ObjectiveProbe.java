@@ -4,6 +4,7 @@ import dev.tacit.measure.BatchStatistics;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
@@ -82,6 +83,11 @@ public final class ObjectiveProbe implements Probe {
                 problem.rule().phases().stream()
                     .flatMap(rule -> penalty.valueless(problem, rule).stream()))
         .findFirst();
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.RATE;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.tacit.optimizer.LinearFilterRule;
 import dev.tacit.optimizer.NormalisedGradient;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
+import dev.tacit.probe.OptimizerNeed;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
@@ -71,6 +72,11 @@ public final class DialValidity implements Probe {
   @Override
   public Requirement requirement() {
     return Requirement.DIAL;
+  }
+
+  @Override
+  public OptimizerNeed needsOptimizer() {
+    return OptimizerNeed.RATE;
   }
 
   @Override

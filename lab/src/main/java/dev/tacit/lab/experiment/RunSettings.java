@@ -55,7 +55,7 @@ public record RunSettings(
 
   /** The same settings with other probes. */
   RunSettings withProbes(ProbeSettings others) {
-    return new RunSettings(data, model, loss, train, optimizer, seed, others);
+    return new RunSettings(data, model, loss, penalty, train, optimizer, seed, others);
   }
 
   /** The settings of a run from its manifest, as {@link #resolved} wrote them. */

@@ -158,6 +158,19 @@ class LocalWorkersTest {
     }
   }
 
+  /** What is drawn afresh at a step is drawn by the step's number, whoever takes it. */
+  @Test
+  void aRunWithPenaltiesStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
+    String rules =
+        "optimizers={noisy: {rule: sgd, lr: 0.05, penalty: [{name: gradient-noise}, {name:"
+            + " label-noise}, {name: sharpness-aware}, {name: l1}]}, dialled: {rule: switch,"
+            + " penalty: {name: implicit, factor: 1}, phases: [{rule: heavy-ball, lr: 0.01, until:"
+            + " {step: 17}}, {rule: sgd, lr: 0.05}]}}";
+    stopOftenAndCompare(experiment(rules));
+    assertTrue(
+        Files.readString(metricsOf(folder.resolve("whole"), "dialled")).contains("penalty/value"));
+  }
+
   private static Path metricsOf(Path experiment, String label) throws IOException {
     try (Stream<Path> files = Files.walk(experiment)) {
       return files
