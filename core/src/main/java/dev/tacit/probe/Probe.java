@@ -74,6 +74,11 @@ public interface Probe {
     return false;
   }
 
+  /** Whether it follows an epoch step by step, so that it cannot be taken within one. */
+  default boolean followsEpochs() {
+    return needsGradientsMet() || needsExamples() != Detail.NONE;
+  }
+
   /** What training must follow of single examples' gradients during the epoch, at every step. */
   default Detail needsExamples() {
     return Detail.NONE;
@@ -86,7 +91,7 @@ public interface Probe {
 
   /** Why it cannot be taken of w alone, when an epoch is over; empty if it can. */
   default Optional<String> unknownFromWeights(Problem problem) {
-    return needsGradientsMet() || needsExamples() != Detail.NONE
+    return followsEpochs()
         ? Optional.of("follows the steps of an epoch")
         : needsOptimizer().unknownFromWeights(problem);
   }

@@ -209,9 +209,26 @@ public enum Requirement {
     return fulfilled ? Optional.empty() : Optional.of(why);
   }
 
-  /** Whether it is about validation, which is measured where there is some. */
-  public boolean isOfValidation() {
-    return this == VALIDATION || this == VALIDATION_CLASSES || this == VALIDATION_NOISE;
+  /** What is there only if somebody asks for it; presets measure of it where it is. */
+  public enum Option {
+    /** None: it may be found of any training. */
+    ANY,
+    /** Examples for validation. */
+    VALIDATION,
+    /** Something that is added to the loss. */
+    PENALTY,
+    /** The optimizer's own implicit term among that. */
+    DIAL
+  }
+
+  /** Of which option it is. */
+  public Option of() {
+    return switch (this) {
+      case VALIDATION, VALIDATION_CLASSES, VALIDATION_NOISE -> Option.VALIDATION;
+      case PENALTY, PENALTY_WITH_CURVATURE -> Option.PENALTY;
+      case DIAL -> Option.DIAL;
+      default -> Option.ANY;
+    };
   }
 
   /** In words, as in "label noise"; empty for nothing. */

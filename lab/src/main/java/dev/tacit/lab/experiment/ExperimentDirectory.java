@@ -8,6 +8,7 @@ import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.Schedule;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -236,8 +237,8 @@ public final class ExperimentDirectory implements AutoCloseable {
           .probes()
           .every()
           .forEach(
-              (probe, every) -> {
-                if (!covers(manifest.get(), probe, every)) {
+              (probe, when) -> {
+                if (!covers(manifest.get(), probe, when)) {
                   missing.add(probe);
                 }
               });
@@ -266,10 +267,10 @@ public final class ExperimentDirectory implements AutoCloseable {
     }
   }
 
-  private static boolean covers(Manifest manifest, String probe, int every) {
+  private static boolean covers(Manifest manifest, String probe, Schedule asked) {
     Manifest.ProbeRecord taken = manifest.probes().get(probe);
     return manifest.obstacles().containsKey(probe)
-        || (taken != null && taken.every() >= 1 && every % taken.every() == 0);
+        || (taken != null && taken.when().filter(when -> when.covers(asked)).isPresent());
   }
 
   /**
@@ -288,7 +289,7 @@ public final class ExperimentDirectory implements AutoCloseable {
       return prepared;
     }
     RunSettings settings = run.settings();
-    Map<String, Integer> probes = new LinkedHashMap<>(settings.probes().every());
+    Map<String, Schedule> probes = new LinkedHashMap<>(settings.probes().every());
     probes.keySet().removeAll(missing(run));
     PreparedRun same = prepared.measuring(prepared.plan().only(probes.keySet()));
     Manifests.goingOn(manifest, settings.withProbes(settings.probes().scheduled(probes)), same)

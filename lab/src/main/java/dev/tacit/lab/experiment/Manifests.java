@@ -8,6 +8,7 @@ import dev.tacit.lab.run.ProbePlan;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.MetricRecord;
+import dev.tacit.lab.store.Schedule;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probes;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class Manifests {
   static Manifest adding(
       Manifest manifest, RunSettings settings, PreparedRun prepared, Set<String> added)
       throws IOException {
-    Map<String, Integer> schedules =
+    Map<String, Schedule> schedules =
         new HashMap<>(settings(manifest, Manifest.FILE).probes().every());
     added.forEach(name -> schedules.put(name, settings.probes().every().get(name)));
     Map<String, Manifest.ProbeRecord> taken = new HashMap<>(manifest.probes());
@@ -129,7 +130,7 @@ public final class Manifests {
       String name = entry.probe().name();
       probes.put(
           name,
-          new Manifest.ProbeRecord(
+          Manifest.ProbeRecord.of(
               settings.probes().every().get(name), entry.probe().metrics(prepared.problem())));
     }
     return probes;

@@ -109,7 +109,8 @@ record PenaltySettings(List<Entry> entries) {
         .toList();
   }
 
-  private List<Entry> active() {
+  /** Those that add anything. */
+  List<Entry> active() {
     return entries.stream().filter(entry -> entry.penalty().active()).toList();
   }
 

@@ -205,14 +205,15 @@ public final class Preparation {
         perEpoch,
         step ->
             settings.optimizer().learningRate() * train.schedule().factor(step, perEpoch, total),
-        plan(settings, ends, problem),
+        plan(settings, ends, problem, perEpoch),
         train.epochs(),
         train.checkpointEvery(),
         train.keepWeightsEvery(),
         release);
   }
 
-  private static ProbePlan plan(RunSettings settings, Set<Integer> ends, Problem problem) {
+  private static ProbePlan plan(
+      RunSettings settings, Set<Integer> ends, Problem problem, int perEpoch) {
     List<ProbePlan.Entry> entries = new ArrayList<>();
     Map<String, String> obstacles = new LinkedHashMap<>();
     settings
@@ -228,7 +229,11 @@ public final class Preparation {
                       () ->
                           entries.add(
                               new ProbePlan.Entry(
-                                  probe, epoch -> epoch % every == 0 || ends.contains(epoch))));
+                                  probe,
+                                  epoch -> every.isAtEpoch(epoch, perEpoch) || ends.contains(epoch),
+                                  every.isWholeEpochs()
+                                      ? null
+                                      : step -> every.isAtStep(step, perEpoch))));
               probe.absent(problem).forEach(obstacles::putIfAbsent);
             });
     for (String metric : problem.rule().watches()) {

@@ -1,38 +1,39 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.lab.store.Schedule;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
+import dev.tacit.probe.Requirement;
 import dev.tacit.training.Sizes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
  * Which probe is taken after how many epochs, and how much some of them take.
  *
- * @param every epochs between two measurements, by probe name, in the registry's order
+ * @param every when each probe is taken, by its name, in the registry's order
  * @param subset examples for measurements that need not see all; null if the file does not say
  * @param eigenvalues how many eigenvalues are wanted; null if the file does not say
  */
-record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenvalues) {
+record ProbeSettings(Map<String, Schedule> every, Integer subset, Integer eigenvalues) {
   private static final String ALL = "all";
-  private static final Pattern EVERY = Pattern.compile("every (?:([0-9]{1,6}) )?epochs?");
 
   /**
    * Reads them.
    *
-   * @param validates whether examples are kept for validation, so that presets measure it
+   * @param has whether the run has what a requirement is about, so that presets measure it
    */
-  static ProbeSettings read(Section section, boolean validates) {
+  static ProbeSettings read(Section section, Predicate<Requirement> has) {
     String presetName = section.text("preset", Preset.CHEAP.toString());
     Node everyNode = section.take("every");
     int every =
         everyNode == null ? 1 : section.check("every", everyNode, () -> atLeastOne(everyNode));
-    Map<String, Integer> chosen = new LinkedHashMap<>();
+    Map<String, Schedule> chosen = new LinkedHashMap<>();
     if (!presetName.equals("none")) {
       Preset preset =
           Arrays.stream(Preset.values())
@@ -46,7 +47,7 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
                               + Node.shown(presetName)
                               + "'; known: none, cheap, standard, full"));
       Probes.of(preset).stream()
-          .filter(probe -> validates || !probe.requirement().isOfValidation())
+          .filter(probe -> has.test(probe.requirement()))
           .forEach(
               probe ->
                   chosen.put(
@@ -54,7 +55,9 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
                       section.check(
                           "every",
                           everyNode,
-                          () -> Math.multiplyExact(every, probe.defaultInterval()))));
+                          () ->
+                              Schedule.epochs(
+                                  Math.multiplyExact(every, probe.defaultInterval())))));
     }
     Node subsetNode = section.take("subset");
     Integer subset =
@@ -72,14 +75,13 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
               if (value.isNull()) {
                 return; // not set: as the preset has it
               }
-              int interval = interval(name, value);
-              if (interval == 0) {
+              if (isOff(value)) {
                 chosen.remove(probe.name());
               } else {
-                chosen.put(probe.name(), interval);
+                chosen.put(probe.name(), schedule(probe, value));
               }
             });
-    Map<String, Integer> ordered = new LinkedHashMap<>();
+    Map<String, Schedule> ordered = new LinkedHashMap<>();
     for (String name : Probes.all().keySet()) {
       if (chosen.containsKey(name)) {
         ordered.put(name, chosen.get(name));
@@ -88,12 +90,26 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
     return new ProbeSettings(ordered, subset, eigenvalues);
   }
 
-  /** The same with some probes after every epoch, whatever the file says of them. */
+  /**
+   * The same with some probes after every epoch, whatever the file says of them.
+   *
+   * @throws SettingsException if one is asked for within epochs
+   */
   ProbeSettings watching(Set<String> probes) {
-    Map<String, Integer> watched = new LinkedHashMap<>();
+    Map<String, Schedule> watched = new LinkedHashMap<>();
     for (String name : Probes.all().keySet()) {
       if (probes.contains(name) || every.containsKey(name)) {
-        watched.put(name, probes.contains(name) ? 1 : every.get(name));
+        Schedule asked = every.get(name);
+        if (probes.contains(name) && asked != null && !asked.isWholeEpochs()) {
+          throw new SettingsException(
+              "probes." + name,
+              "a phase waits for "
+                  + name
+                  + " at the end of every epoch, and the file measures it '"
+                  + asked
+                  + "'; say 'every epoch'");
+        }
+        watched.put(name, probes.contains(name) ? Schedule.epochs(1) : asked);
       }
     }
     return new ProbeSettings(watched, subset, eigenvalues);
@@ -105,7 +121,7 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
   }
 
   /** The same sizes for other probes. */
-  ProbeSettings scheduled(Map<String, Integer> others) {
+  ProbeSettings scheduled(Map<String, Schedule> others) {
     return new ProbeSettings(others, subset, eigenvalues);
   }
 
@@ -151,25 +167,31 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
     }
   }
 
-  private static int interval(String name, Node value) {
-    if (value.value() instanceof String text) {
-      if (text.equals("off") || text.equals("false")) {
-        return 0;
-      }
-      Matcher matcher = EVERY.matcher(text);
-      if (matcher.matches()) {
-        int n = matcher.group(1) == null ? 1 : Integer.parseInt(matcher.group(1));
-        if (n >= 1) {
-          return n;
-        }
-      }
+  private static boolean isOff(Node value) {
+    return "off".equals(value.value()) || "false".equals(value.value());
+  }
+
+  private static Schedule schedule(Probe probe, Node value) {
+    String key = "probes." + probe.name();
+    Schedule schedule =
+        Optional.of(value)
+            .filter(node -> node.value() instanceof String)
+            .flatMap(node -> Schedule.parse((String) node.value()))
+            .orElseThrow(
+                () ->
+                    new SettingsException(
+                        value.where(),
+                        key
+                            + ": a schedule is "
+                            + Schedule.EXPECTED
+                            + " or 'off', found "
+                            + value));
+    if (!schedule.isWholeEpochs() && probe.followsEpochs()) {
+      throw new SettingsException(
+          value.where(),
+          key + ": it follows the steps of an epoch; say 'every epoch' or 'every N epochs'");
     }
-    throw new SettingsException(
-        value.where(),
-        "probes."
-            + name
-            + ": a schedule is 'every epoch', 'every N epochs' or 'off', found "
-            + value);
+    return schedule;
   }
 
   Map<String, Object> resolved() {
@@ -181,7 +203,7 @@ record ProbeSettings(Map<String, Integer> every, Integer subset, Integer eigenva
     if (eigenvalues != null) {
       map.put("eigenvalues", eigenvalues);
     }
-    every.forEach((name, n) -> map.put(name, n == 1 ? "every epoch" : "every " + n + " epochs"));
+    every.forEach((name, schedule) -> map.put(name, schedule.toString()));
     return map;
   }
 }

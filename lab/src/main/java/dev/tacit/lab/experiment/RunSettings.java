@@ -1,6 +1,7 @@
 package dev.tacit.lab.experiment;
 
 import dev.tacit.loss.Loss;
+import dev.tacit.probe.Requirement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,9 +44,19 @@ public record RunSettings(
     TrainSettings train = TrainSettings.read(common.section("train"));
     OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
     ProbeSettings probes =
-        ProbeSettings.read(common.section("probes"), !data.validation().isNone())
+        ProbeSettings.read(common.section("probes"), needs -> has(needs, data, penalty))
             .watching(rule.updateRule().watches());
     return new RunSettings(data, model, loss, penalty, train, rule, seed, probes);
+  }
+
+  /** Whether a run has what is there only if a file asks for it. */
+  private static boolean has(Requirement needed, DataSettings data, PenaltySettings penalty) {
+    return switch (needed.of()) {
+      case ANY -> true;
+      case VALIDATION -> !data.validation().isNone();
+      case PENALTY -> !penalty.active().isEmpty();
+      case DIAL -> penalty.active().stream().anyMatch(each -> each.penalty().isImplicit());
+    };
   }
 
   /** The same settings with another seed. */

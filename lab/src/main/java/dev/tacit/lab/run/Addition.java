@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -36,6 +37,7 @@ public final class Addition {
   /** The folder in which a run is trained again, while it is. */
   public static final String FOLDER = "again";
 
+  private static final int MOST_STEPS = 100; // that tell one schedule from another
   private static final String CHECK = "norm/l2"; // a number that any other way would not give
 
   private final Path directory;
@@ -310,6 +312,12 @@ public final class Addition {
       for (int epoch = 0; epoch <= run.epochs(); epoch++) {
         text.append(entry.dueAt().test(epoch) ? " " + epoch : "");
       }
+      if (entry.dueWithin() != null) {
+        LongStream.rangeClosed(1, (long) run.epochs() * run.stepsPerEpoch())
+            .filter(entry.dueWithin())
+            .limit(MOST_STEPS)
+            .forEach(step -> text.append(" step ").append(step));
+      }
       text.append('\n');
     }
     return text.toString();
@@ -359,7 +367,8 @@ public final class Addition {
       entries.add(
           new ProbePlan.Entry(
               Probes.named(CHECK),
-              epoch -> hasRow(epoch) || own.stream().anyMatch(e -> e.dueAt().test(epoch))));
+              epoch -> hasRow(epoch) || own.stream().anyMatch(e -> e.dueAt().test(epoch)),
+              own.isEmpty() ? null : own.get(0).dueWithin()));
       return new ProbePlan(entries, added.beside(), added.obstacles());
     }
 

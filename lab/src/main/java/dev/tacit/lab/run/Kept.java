@@ -87,6 +87,10 @@ final class Kept {
   Map<String, String> obstacles() {
     Map<String, String> obstacles = new LinkedHashMap<>();
     for (ProbePlan.Entry entry : prepared.plan().entries()) {
+      if (entry.dueWithin() != null) {
+        obstacles.put(entry.probe().name(), "is due within epochs, of which no weights were kept");
+        continue;
+      }
       IntStream.rangeClosed(0, end)
           .filter(entry.dueAt())
           .mapToObj(epoch -> obstacle(entry.probe(), epoch))
@@ -104,8 +108,7 @@ final class Kept {
         prepared.plan().entries().stream()
             .map(
                 entry ->
-                    new ProbePlan.Entry(
-                        entry.probe(),
+                    entry.at(
                         epoch ->
                             entry.dueAt().test(epoch)
                                 && obstacle(entry.probe(), epoch).isEmpty()

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which probe is taken at the end of which epoch.
+ * Which probe is taken at the end of which epoch, and after which steps within.
  *
  * @param entries probes with their schedules, in the order in which they are taken
  * @param beside probes that are not taken here and were or are elsewhere: what they share with the
@@ -29,8 +30,21 @@ public record ProbePlan(List<Entry> entries, List<Entry> beside, Map<String, Str
    *
    * @param probe the measurement
    * @param dueAt whether it is taken at the end of an epoch; epoch 0 is the start
+   * @param dueWithin whether it is taken after a number of steps that do not end an epoch; null for
+   *     never
    */
-  public record Entry(Probe probe, IntPredicate dueAt) {}
+  public record Entry(Probe probe, IntPredicate dueAt, LongPredicate dueWithin) {
+
+    /** One that is taken at ends of epochs only. */
+    public Entry(Probe probe, IntPredicate dueAt) {
+      this(probe, dueAt, null);
+    }
+
+    /** The same with other ends of epochs. */
+    Entry at(IntPredicate others) {
+      return new Entry(probe, others, dueWithin);
+    }
+  }
 
   /** One with nothing beside. */
   public ProbePlan(List<Entry> entries, Map<String, String> obstacles) {
@@ -56,9 +70,32 @@ public record ProbePlan(List<Entry> entries, List<Entry> beside, Map<String, Str
   ProbePlan adding(Set<String> names, int end) {
     Map<Boolean, List<Entry>> parts =
         entries.stream()
-            .map(e -> new Entry(e.probe(), epoch -> epoch == end || e.dueAt().test(epoch)))
+            .map(e -> e.at(epoch -> epoch == end || e.dueAt().test(epoch)))
             .collect(Collectors.partitioningBy(e -> names.contains(e.probe().name())));
     return new ProbePlan(parts.get(true), parts.get(false), obstacles);
+  }
+
+  /** Whether there is anything to take within epochs. */
+  boolean looksWithin() {
+    return entries.stream().anyMatch(e -> e.dueWithin() != null);
+  }
+
+  /** The probes due after a number of steps that do not end an epoch. */
+  List<Probe> dueWithin(long step) {
+    return within(entries, step).toList();
+  }
+
+  /** {@link #firstForStatistics(int)} within an epoch. */
+  Optional<Probe> firstForStatistics(long step) {
+    return Stream.concat(within(entries, step), within(beside, step))
+        .filter(Probe::needsStatistics)
+        .findFirst();
+  }
+
+  private static Stream<Probe> within(List<Entry> entries, long step) {
+    return entries.stream()
+        .filter(e -> e.dueWithin() != null && e.dueWithin().test(step))
+        .map(Entry::probe);
   }
 
   /** The probes due at the end of an epoch. */

@@ -166,8 +166,7 @@ public final class Run {
   private RunStatus epoch(Training training, PreparedRun prepared, MetricsFile metrics, Clock clock)
       throws IOException {
     int next = training.epoch() + 1;
-    metrics.at(training.state().step() + prepared.stepsPerEpoch(), next);
-    return switch (training.nextEpoch(metrics, stop)) {
+    return switch (training.nextEpoch(metrics, metrics::at, stop)) {
       case DIVERGED -> {
         metrics.flush();
         yield clock.status(

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
@@ -132,9 +133,20 @@ final class Training implements AutoCloseable {
     }
   }
 
-  /** Trains one epoch and takes the measurements due at its end. */
-  Outcome nextEpoch(Measurements out, BooleanSupplier stop) {
+  /** Hears where the measurements that follow are taken. */
+  @FunctionalInterface
+  interface Place {
+    void at(long step, int epoch);
+  }
+
+  /**
+   * Trains one epoch and takes the measurements due within it and at its end.
+   *
+   * @param place hears where each is taken, within the epoch and at its end
+   */
+  Outcome nextEpoch(Measurements out, Place place, BooleanSupplier stop) {
     int next = epoch + 1;
+    boolean looks = plan.looksWithin();
     boolean follow = plan.followsGradients(next);
     NormsMet norms = follow ? new NormsMet() : null;
     ExampleStatistics examples = observer(plan.followsExamples(next));
@@ -155,11 +167,15 @@ final class Training implements AutoCloseable {
         }
         problem.rule().step(w, gradient, state, rate);
         stepGradient.afterStep();
+        if (looks && k < partition.size() - 1) {
+          measureWithin(partition, place, out);
+        }
       }
       if (!Vectors.isFinite(w)) {
         return Outcome.DIVERGED;
       }
       epoch = next;
+      place.at(state.step(), epoch);
       Map<String, Double> measured = new HashMap<>();
       measure(
           partition,
@@ -220,17 +236,43 @@ final class Training implements AutoCloseable {
     return gradient.narrow(0, last.offset(), last.size());
   }
 
+  private void measureWithin(Partition partition, Place place, Measurements out) {
+    List<Probe> due = plan.dueWithin(state.step());
+    if (!due.isEmpty()) {
+      place.at(state.step(), epoch + 1);
+      take(due, plan.firstForStatistics(state.step()), partition, Double.NaN, null, out);
+    }
+  }
+
   private void measure(
       Partition partition, double meanSquaredNormMet, EpochNoise noise, Measurements out) {
-    List<Probe> due = plan.dueAt(epoch);
+    take(
+        plan.dueAt(epoch),
+        plan.firstForStatistics(epoch),
+        partition,
+        meanSquaredNormMet,
+        noise,
+        out);
+    problem.rule().notes(state).forEach(out::record);
+  }
+
+  /**
+   * Takes measurements where the training stands, after it has worked out what one shares first.
+   */
+  private void take(
+      List<Probe> due,
+      Optional<Probe> first,
+      Partition partition,
+      double meanSquaredNormMet,
+      EpochNoise noise,
+      Measurements out) {
     long start = System.nanoTime();
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
         new Snapshot(problem, w, state, lastRate, partition, meanSquaredNormMet, noise, memory)) {
-      plan.firstForStatistics(epoch).ifPresent(probe -> attempt(probe, snapshot::statistics));
+      first.ifPresent(probe -> attempt(probe, snapshot::statistics));
       due.forEach(probe -> take(probe, snapshot, out));
     }
-    problem.rule().notes(state).forEach(out::record);
     memory.commit();
     measuringSeconds += (System.nanoTime() - start) * 1e-9;
   }

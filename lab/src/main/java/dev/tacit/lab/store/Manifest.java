@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run wrote before its first step: {@code manifest.json}.
@@ -62,10 +63,25 @@ public record Manifest(
   /**
    * A scheduled probe.
    *
-   * @param every how many epochs
+   * @param every how many epochs, where these are whole; else 0
+   * @param schedule in words; null in manifests of a time when it was always whole epochs
    * @param metrics that it records
    */
-  public record ProbeRecord(int every, List<String> metrics) {}
+  public record ProbeRecord(int every, String schedule, List<String> metrics) {
+
+    /** By its schedule. */
+    public static ProbeRecord of(Schedule schedule, List<String> metrics) {
+      int every = schedule.isWholeEpochs() ? (int) schedule.amount() : 0;
+      return new ProbeRecord(every, schedule.toString(), metrics);
+    }
+
+    /** Its schedule; empty if it says none. */
+    public Optional<Schedule> when() {
+      return schedule != null
+          ? Schedule.parse(schedule)
+          : every >= 1 ? Optional.of(Schedule.epochs(every)) : Optional.empty();
+    }
+  }
 
   /** Puts empty maps where there are none. */
   public Manifest {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads {@code metrics.csv}: {@code step,epoch,metric,value,error}. A metric measured once an epoch
- * lies at its epoch; one measured more often lies at step / steps per epoch.
+ * Reads {@code metrics.csv}: {@code step,epoch,metric,value,error}. What was measured at the end of
+ * an epoch lies at that epoch; a metric with rows within epochs lies at step / steps per epoch.
  */
 final class MetricsReader {
   static final String HEADER = "step,epoch,metric,value,error";
@@ -32,14 +32,18 @@ final class MetricsReader {
     boolean withError;
     boolean withinEpochs;
 
-    void add(long step, long epoch, double value, double error) {
+    void add(long step, long epoch, double value, double error, long stepsPerEpoch) {
       if (n == steps.length) {
         steps = Arrays.copyOf(steps, 2 * n);
         epochs = Arrays.copyOf(epochs, 2 * n);
         values = Arrays.copyOf(values, 2 * n);
         errors = Arrays.copyOf(errors, 2 * n);
       }
-      withinEpochs |= n > 0 && epoch == epochs[n - 1];
+      withinEpochs |=
+          (n > 0 && epoch == epochs[n - 1])
+              || (stepsPerEpoch > 0
+                  && step % stepsPerEpoch != 0
+                  && step / stepsPerEpoch + 1 == epoch);
       withError |= !Double.isNaN(error);
       steps[n] = step;
       epochs[n] = epoch;
@@ -122,7 +126,7 @@ final class MetricsReader {
     if (!forward) {
       throw damaged(line, "a later step than the last of " + cells[2], text);
     }
-    rows.add(step, epoch, value, error);
+    rows.add(step, epoch, value, error, stepsPerEpoch);
     if (Double.isFinite(value)) {
       latest.put(cells[2], value);
     }

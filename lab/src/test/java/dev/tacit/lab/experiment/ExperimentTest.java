@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.store.Schedule;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,8 +91,9 @@ class ExperimentTest {
     RunSettings adam = experiment.runs().get(1).settings();
     assertEquals(1e-3, adam.optimizer().learningRate());
     assertEquals(List.of(16, 16), adam.model().options().get("widths"));
-    assertEquals(2, adam.probes().every().get("implicit/sgd"));
-    assertEquals(1, adam.probes().every().get("norm/l2"), "cheap probes are on by default");
+    assertEquals(Schedule.epochs(2), adam.probes().every().get("implicit/sgd"));
+    assertEquals(
+        Schedule.epochs(1), adam.probes().every().get("norm/l2"), "cheap probes are on by default");
     assertEquals("final", experiment.claims().get(0).get("at"));
   }
 
@@ -199,7 +201,7 @@ class ExperimentTest {
           probes.subset=most             | a whole number is expected, found 'most'
           probes.eigenvalues=0           | probes.eigenvalues: must be at least 1, found 0
           probes.norm/l3=every epoch     | unknown probe 'norm/l3'; known: train/loss,
-          probes.norm/l2=sometimes       | a schedule is 'every epoch', 'every N epochs' or 'off'
+          probes.norm/l2=sometimes       | a schedule is 'every epoch', 'every N epochs', 'every 0.1 epochs' or 'every N steps' or 'off'
           claims=[{metric: norm/l2, less: sgd, than: lion}] | no optimizer 'lion'
           seeds=0                        | at least one seed
           seeds=[1, 1]                   | a seed stands twice
@@ -485,16 +487,35 @@ class ExperimentTest {
 
   @Test
   void aPresetIsThinnedAsAWholeAndSingleProbesAreNot() {
-    Map<String, Integer> every =
+    Map<String, Schedule> every =
         read(PAPER, "probes={preset: standard, every: 3, norm/l2: every 2 epochs}")
             .runs()
             .get(0)
             .settings()
             .probes()
             .every();
-    assertEquals(3, every.get("train/loss"));
-    assertEquals(30, every.get("curvature/lambda_max"));
-    assertEquals(2, every.get("norm/l2"));
+    assertEquals(Schedule.epochs(3), every.get("train/loss"));
+    assertEquals(Schedule.epochs(30), every.get("curvature/lambda_max"));
+    assertEquals(Schedule.epochs(2), every.get("norm/l2"));
+  }
+
+  @Test
+  void aProbeIsTakenWithinEpochsUnlessItFollowsThem() {
+    var every =
+        read(PAPER, "probes={norm/l2: every 16 steps, train/loss: every 0.1 epochs}")
+            .runs()
+            .get(0)
+            .settings()
+            .probes()
+            .every();
+    assertEquals("every 16 steps", every.get("norm/l2").toString());
+    assertEquals("every 0.1 epochs", every.get("train/loss").toString());
+    for (String follows : List.of("implicit/running", "gradient/noise_scale")) {
+      Exception e =
+          assertThrows(
+              SettingsException.class, () -> read(PAPER, "probes={" + follows + ": every step}"));
+      assertTrue(e.getMessage().contains("it follows the steps of an epoch"), e.getMessage());
+    }
   }
 
   @Test

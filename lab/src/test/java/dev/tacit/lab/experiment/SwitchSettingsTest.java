@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.store.Schedule;
 import dev.tacit.optimizer.PhaseEnd;
 import dev.tacit.optimizer.Switch;
 import java.util.List;
@@ -79,8 +80,8 @@ class SwitchSettingsTest {
     String phases =
         "[{rule: adam, lr: 0.1, until: {metric: test/loss, below: 1}}, {rule: sgd, lr: 1}]";
     for (String probes : List.of("probes.preset=none", "probes.test/loss=every 7 epochs")) {
-      Map<String, Integer> every = read(phases, probes).probes().every();
-      assertEquals(1, every.get("test/loss"), probes);
+      Map<String, Schedule> every = read(phases, probes).probes().every();
+      assertEquals(Schedule.epochs(1), every.get("test/loss"), probes);
     }
   }
 

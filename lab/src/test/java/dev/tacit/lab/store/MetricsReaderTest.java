@@ -44,6 +44,16 @@ class MetricsReaderTest {
     assertEquals(2, curve.x(2));
   }
 
+  /** No two rows need fall into one epoch: every 25 steps of epochs of 10. */
+  @Test
+  void aMetricMeasuredMoreRarelyThanEpochsLiesAtItsStepToo() throws IOException {
+    Path file = file(HEADER + "0,0,a/b,0,\n25,3,a/b,1,\n50,5,a/b,2,\n75,8,a/b,3,\n");
+    Curve curve = MetricsReader.read(file, 10, true).values().get("a/b");
+    assertEquals(2.5, curve.x(1));
+    assertEquals(5, curve.x(2));
+    assertEquals(7.5, curve.x(3));
+  }
+
   @Test
   void whatIsNotFiniteIsNoMeasurement() throws IOException {
     Path file = file(HEADER + "0,0,a/b,NaN,\n1,1,a/b,Infinity,\n2,2,a/b,7,\n");

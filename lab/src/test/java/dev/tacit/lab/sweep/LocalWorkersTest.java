@@ -218,6 +218,37 @@ class LocalWorkersTest {
     }
   }
 
+  /** Seven steps an epoch, six epochs: every tenth step and its end, and half epochs. */
+  @Test
+  void measuresWithinEpochs() throws Exception {
+    String[] probes = {
+      "probes={preset: none, norm/l2: every 10 steps, train/loss: every 0.5 epochs,"
+          + " curvature/lambda_max: every 5 steps}"
+    };
+    stopOftenAndCompare(experiment(probes));
+    Path file = metricsOf(folder.resolve("whole"), "sgd");
+    assertEquals(List.of("0 0", "10 2", "20 3", "30 5", "40 6", "42 6"), moments(file, "norm/l2"));
+    assertEquals(
+        List.of(
+            "0 0", "4 1", "7 1", "11 2", "14 2", "18 3", "21 3", "25 4", "28 4", "32 5", "35 5",
+            "39 6", "42 6"),
+        moments(file, "train/loss"));
+    execute(experiment("probes.preset=none"), folder.resolve("plain"), 1, RunListener.SILENT);
+    List<byte[]> with = weights(folder.resolve("whole"));
+    List<byte[]> without = weights(folder.resolve("plain"));
+    for (int i = 0; i < 3; i++) { // what Lanczos remembers stands behind
+      assertArrayEquals(without.get(i), Arrays.copyOf(with.get(i), without.get(i).length));
+    }
+  }
+
+  private static List<String> moments(Path file, String metric) throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(line -> line.split(",", -1))
+        .filter(cells -> cells[2].equals(metric))
+        .map(cells -> cells[0] + " " + cells[1])
+        .toList();
+  }
+
   @Test
   void probesDoNotChangeTheWeights() throws Exception {
     execute(experiment(), folder.resolve("with"), 2, RunListener.SILENT);
