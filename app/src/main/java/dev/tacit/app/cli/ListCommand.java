@@ -46,6 +46,15 @@ final class ListCommand implements Callable<Integer> {
       Costs are for one step, beside the gradient of its batch. In a file: penalty: {name: implicit,
       factor: -1}, or a list of several; an optimizer's own penalty stands in place of it.""";
 
+  private static final String DATA_WORDS =
+      """
+
+        Beside these options every set takes: dir (of its files), validation and validationSeed, labelNoise,
+        pixelNoise, noiseOnTest and noiseSeed, groups of classes, and a corner patch:
+        data: {name: mnist-20k, groups: [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]], validation: 2000,
+               labelNoise: {rate: 0.3, kind: flip}, pixelNoise: {amount: 0.1, kind: gaussian},
+               patch: {size: 4, cue: brightness, train: 0.99, test: 0.01, seed: 0}}""";
+
   private static final String MODEL_WORDS =
       """
 
@@ -68,7 +77,10 @@ final class ListCommand implements Callable<Integer> {
         case optimizers -> print(optimizers());
         case penalties -> printPenalties();
         case probes -> printProbes();
-        case datasets -> print(datasets());
+        case datasets -> {
+          print(datasets());
+          System.out.println(DATA_WORDS);
+        }
         case models -> printModels();
         case studies -> print(studies());
       }

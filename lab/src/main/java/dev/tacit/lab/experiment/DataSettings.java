@@ -1,5 +1,8 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.data.ClassGroups;
+import dev.tacit.data.CornerPatch;
+import dev.tacit.data.Dataset;
 import dev.tacit.data.Datasets;
 import dev.tacit.data.Holdout;
 import dev.tacit.data.LabelNoise;
@@ -9,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Which data set, from where, and what noise is put on it.
@@ -22,6 +27,8 @@ import java.util.Map;
  * @param noiseOnTest whether the test set is disturbed too
  * @param noiseSeed of both kinds of noise alone; null for the run's seed
  * @param validation training examples that are not trained on
+ * @param groups classes taken together, or null
+ * @param patch put on every image, or null
  */
 record DataSettings(
     String name,
@@ -31,10 +38,14 @@ record DataSettings(
     PixelNoise pixelNoise,
     boolean noiseOnTest,
     Long noiseSeed,
-    Holdout validation) {
+    Holdout validation,
+    ClassGroups groups,
+    CornerPatch patch) {
   /** The key of the seed of noise. */
   static final String NOISE_SEED = "noiseSeed";
 
+  private static final String GROUPS = "groups";
+  private static final String PATCH = "patch";
   private static final String VALIDATION = "validation";
   private static final String VALIDATION_SEED = "validationSeed";
 
@@ -66,6 +77,10 @@ record DataSettings(
             VALIDATION,
             null,
             () -> new Holdout(examples, validationSeed == null ? 0 : validationSeed));
+    Node groupsNode = data.take(GROUPS);
+    ClassGroups groups =
+        groupsNode == null ? null : data.check(GROUPS, groupsNode, () -> groups(groupsNode));
+    CornerPatch patch = data.has(PATCH) ? patch(data.section(PATCH)) : null;
     Map<String, Object> given = new LinkedHashMap<>();
     for (String key : entry.defaults().keySet()) {
       Node value = data.take(key);
@@ -101,7 +116,55 @@ record DataSettings(
     }
     Map<String, Object> options = data.check("", node, () -> Datasets.resolve(name, given));
     return new DataSettings(
-        name, options, dir, labelNoise, pixelNoise, onTest, noiseSeed, validation);
+        name, options, dir, labelNoise, pixelNoise, onTest, noiseSeed, validation, groups, patch);
+  }
+
+  private static ClassGroups groups(Node node) {
+    return new ClassGroups(
+        node.items().stream()
+            .map(group -> group.isList() ? group.items() : List.of(group))
+            .map(group -> group.stream().map(Section::asInt).toList())
+            .toList());
+  }
+
+  private static CornerPatch patch(Section section) {
+    int size = section.integer("size", 4);
+    String name = section.text("cue", CornerPatch.Cue.BRIGHTNESS.toString());
+    Node train = section.need("train");
+    Node test = section.need("test");
+    long seed = section.integerLong("seed", 0);
+    section.done();
+    CornerPatch.Cue cue = section.check("cue", null, () -> CornerPatch.Cue.named(name));
+    double shareOfTrain = section.check("train", train, () -> share(train));
+    double shareOfTest = section.check("test", test, () -> share(test));
+    return section.check(
+        "size", null, () -> new CornerPatch(size, cue, shareOfTrain, shareOfTest, seed));
+  }
+
+  private static double share(Node node) {
+    double share = Section.asNumber(node);
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share must be in [0, 1], found " + share);
+    }
+    return share;
+  }
+
+  /**
+   * A set as it is to be learnt: classes taken together, then the patch put on.
+   *
+   * @throws SettingsException for what does not fit the set
+   */
+  Dataset transformed(Dataset set) {
+    Dataset grouped = groups == null ? set : fitting(GROUPS, () -> groups.apply(set));
+    return patch == null ? grouped : fitting(PATCH, () -> patch.apply(grouped));
+  }
+
+  private static Dataset fitting(String key, Supplier<Dataset> transform) {
+    try {
+      return transform.get();
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("data." + key, e.getMessage());
+    }
   }
 
   private static LabelNoise labels(Section noise) {
@@ -164,6 +227,18 @@ record DataSettings(
     if (!validation.isNone()) {
       map.put(VALIDATION, validation.examples());
       map.put(VALIDATION_SEED, validation.seed());
+    }
+    if (groups != null) {
+      map.put(GROUPS, groups.groups());
+    }
+    if (patch != null) {
+      Map<String, Object> of = new LinkedHashMap<>();
+      of.put("size", patch.size());
+      of.put("cue", patch.cue().toString());
+      of.put("seed", patch.seed());
+      of.put("train", patch.train());
+      of.put("test", patch.test());
+      map.put(PATCH, of);
     }
     return map;
   }

@@ -67,6 +67,7 @@ final class Identity {
     Map<String, Object> defaults = new LinkedHashMap<>(Datasets.all().get(data.name()).defaults());
     defaults.put("noiseOnTest", false);
     defaults.put("validationSeed", 0);
+    defaults.put("patch", Map.of("size", 4, "cue", "brightness", "seed", 0));
     return defaults;
   }
 

@@ -279,7 +279,9 @@ class ExperimentTest {
             "data.pixelNoise",
             "data.dir",
             "data.noiseOnTest",
+            "data.groups",
             "data.noiseSeed",
+            "data.patch",
             "data.validation",
             "data.validationSeed",
             "data.trainExamples",
@@ -310,7 +312,8 @@ class ExperimentTest {
     assertTrue(complaint(PAPER, "name=null").contains("'name' is missing"));
     assertTrue(complaint(PAPER, "optimizers.sgd.lr=~").contains("'optimizers.sgd.lr' is missing"));
     assertTrue(complaint(PAPER, "train.epoch=~").contains("unknown key 'train.epoch'"));
-    assertTrue(complaint(PAPER, "data.nam=~").contains("name, noiseOnTest, noiseSeed, pixelNoise"));
+    assertTrue(
+        complaint(PAPER, "data.nam=~").contains("noiseOnTest, noiseSeed, patch, pixelNoise"));
     assertTrue(complaint(PAPER, "probes.norm/l3=~").contains("unknown probe 'norm/l3'"));
   }
 
