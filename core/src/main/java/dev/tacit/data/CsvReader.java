@@ -32,6 +32,9 @@ public final class CsvReader {
   /** A double holds every whole number up to here. */
   private static final double LARGEST = 1L << 53;
 
+  private static final String SEPARATOR_HINT =
+      " (if another character separates cells, say separator)";
+
   private final String name;
   private final CsvFormat format;
   private final int maxCells;
@@ -154,7 +157,9 @@ public final class CsvReader {
         throw new DataException(
             name + ":" + line,
             "a column '" + title + "'",
-            "only " + shown(String.join(", ", titles)));
+            "only "
+                + shown(String.join(", ", titles))
+                + (titles.size() == 1 ? SEPARATOR_HINT : ""));
       }
     }
     columns = new ArrayList<>();
@@ -167,9 +172,7 @@ public final class CsvReader {
     }
     if (columns.stream().filter(column -> column != null).count() == targets.size()) {
       throw new DataException(
-          name + ":" + line,
-          "columns to learn from beside " + targets,
-          "none (if another character separates cells, say separator)");
+          name + ":" + line, "columns to learn from beside " + targets, "none" + SEPARATOR_HINT);
     }
   }
 

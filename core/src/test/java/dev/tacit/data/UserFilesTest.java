@@ -272,6 +272,7 @@ class UserFilesTest {
         "a,y;1,0;1,1,1|train.csv:3: expected 2 cells, as many as the first line has, found 3",
         "a,a;1,0|found 'a' twice",
         "a,z;1,0;1,1|expected a column 'y', found only a, z",
+        "a/y;1/0|found only a/y (if another character separates cells, say separator)",
         "a,y|expected rows, found none",
         "a,y;1,0;1,0.5|train.csv:3: expected a class, a word or a whole number, in column 'y'",
         "1,0.5;1,0|train.csv:1: expected the columns' names (if there are none, say header: false)",

@@ -1,5 +1,6 @@
 package dev.tacit.app.cli;
 
+import dev.tacit.data.DataException;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ExperimentDirectory;
@@ -82,7 +83,8 @@ final class Session {
   }
 
   /**
-   * Loads every data set and refuses what cannot run, before anything is written.
+   * Loads every data set and refuses what cannot run, before anything is written. Files that are
+   * not what they should be are a wrong request, too: what names them is named with them.
    *
    * @return the experiment with the files that it names read
    */
@@ -93,6 +95,8 @@ final class Session {
         Preparation.check(run.settings(), cache.get(run.settings()));
       } catch (SettingsException e) {
         throw experiment.located(run, e);
+      } catch (DataException e) {
+        throw experiment.located(run, new SettingsException("data", e.getMessage()));
       }
     }
     return experiment.identified(cache);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +200,45 @@ class CommandLineTest {
       assertFalse(answer.err().contains("\tat "), "no stack trace");
       assertFalse(Files.exists(folder.resolve("runs")));
     }
+  }
+
+  /** The file and line that name a data file, then its own line and column. */
+  @Test
+  void aWrongDataFileIsAWrongRequest() throws IOException {
+    String header = "length,species\n";
+    Map<String, String> contents =
+        Map.of(
+            header + "1,a\nlong,b\n",
+            ":3: expected a finite number in column 'length', found 'long'",
+            header + "1,0.5\n2,1\n",
+            ":2: expected a class, a word or a whole number, in column 's",
+            "1,0.5\n2,1\n",
+            ":1: expected the columns' names (if there are none, say header: fal",
+            header + "NaN,a\n1,b\n",
+            ":2: expected a finite number in column 'length', found 'NaN'");
+    String experiment =
+        file(
+            """
+            name: table
+            data: {name: csv, dir: %s, testExamples: 1}
+            model: {name: mlp, widths: [4]}
+            train: {batch: 1, epochs: 1}
+            optimizers: {sgd: {lr: 0.1}}
+            """
+                .formatted(folder));
+    Path table = folder.resolve("train.csv");
+    String out = folder.resolve("out").toString();
+    for (Map.Entry<String, String> content : contents.entrySet()) {
+      Files.writeString(table, content.getKey());
+      Answer answer = type("run", experiment, "--out", out);
+      assertEquals(2, answer.code(), answer.err());
+      String says = experiment + ":2: data: " + table + content.getValue();
+      assertTrue(answer.err().contains(says), answer.err());
+      assertFalse(answer.err().contains("\tat "), "no stack trace");
+    }
+    assertFalse(Files.exists(folder.resolve("out")), "nothing is written");
+    Files.writeString(table, header + "1,a\n2,b\n3,a\n");
+    assertEquals(0, type("run", experiment, "--out", out).code());
   }
 
   @Test
