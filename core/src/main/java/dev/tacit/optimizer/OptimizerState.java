@@ -5,6 +5,7 @@ import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -19,9 +20,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class OptimizerState implements AutoCloseable {
   private static final String STEP = "step";
+  private static final double MOST_STEPS = 1L << 53; // that are whole as doubles
 
   private final Map<String, Tensor> slots = new LinkedHashMap<>();
   private final Map<String, Double> numbers = new LinkedHashMap<>();
+  private final Map<String, Double> most = new LinkedHashMap<>(); // of numbers that count
   private final Map<String, OptimizerState> children = new LinkedHashMap<>();
   private final ParameterLayout layout;
   private long step;
@@ -54,6 +57,12 @@ public final class OptimizerState implements AutoCloseable {
   OptimizerState number(String name, double start) {
     numbers.put(name, start);
     return this;
+  }
+
+  /** Adds a number that counts: whole, from 0 to a last one. */
+  OptimizerState count(String name, double last) {
+    most.put(name, last);
+    return number(name, 0);
   }
 
   /** Adds the memory of a part; closed with this one. */
@@ -106,10 +115,13 @@ public final class OptimizerState implements AutoCloseable {
   /**
    * Overwrites a number.
    *
-   * @throws IllegalArgumentException if the rule has no such number
+   * @throws IllegalArgumentException if the rule has no such number, or it cannot be this
    */
   public void set(String name, double value) {
     known(numbers, name, "number");
+    if (most.containsKey(name)) {
+      checkCount(name, value, most.get(name));
+    }
     numbers.put(name, value);
   }
 
@@ -120,6 +132,14 @@ public final class OptimizerState implements AutoCloseable {
    */
   public OptimizerState child(String name) {
     return known(children, name, "part");
+  }
+
+  private static void checkCount(String name, double value, double last) {
+    if (!(value >= 0 && value <= last && value == Math.rint(value))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "'%s' is a whole number from 0 to %.0f, found %s", name, last, value));
+    }
   }
 
   private static <T> T known(Map<String, T> map, String name, String kind) {
@@ -159,7 +179,7 @@ public final class OptimizerState implements AutoCloseable {
   /**
    * Overwrites a number named as in {@link #numbers()}, as when resuming.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is none of that name, or it cannot be this
    */
   public void restore(String path, double value) {
     int slash = path.indexOf('/');
@@ -167,6 +187,7 @@ public final class OptimizerState implements AutoCloseable {
       OptimizerState child = child(path.substring(0, slash));
       String rest = path.substring(slash + 1);
       if (rest.equals(STEP)) {
+        checkCount(path, value, MOST_STEPS);
         child.setStep((long) value);
       } else {
         child.restore(rest, value);

@@ -149,8 +149,8 @@ public record Switch(List<Phase> list) implements UpdateRule {
   public OptimizerState newState(ParameterLayout layout, Placement placement) {
     OptimizerState state =
         new OptimizerState(layout)
-            .number(PHASE, 0)
-            .number(OVER, 0)
+            .count(PHASE, list.size() - 1)
+            .count(OVER, 1)
             .number(LEARNED, Double.NaN)
             .number(MEAN, 0);
     for (int i = 0; i < list.size(); i++) {
@@ -161,7 +161,7 @@ public record Switch(List<Phase> list) implements UpdateRule {
         if (until.get(j) instanceof Stalls) {
           state
               .number(BEST + stalling(i, j), Double.POSITIVE_INFINITY)
-              .number(SINCE + stalling(i, j), 0);
+              .count(SINCE + stalling(i, j), Integer.MAX_VALUE);
         }
       }
     }

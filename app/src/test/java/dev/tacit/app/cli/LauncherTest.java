@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.experiment.Machine;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -38,11 +41,11 @@ class LauncherTest {
   @BeforeEach
   void install() throws IOException {
     root = folder.toRealPath().resolve("sources ü");
-    release = root.resolve("app/target/tacit/tacit");
+    release = root.resolve("app/target/run/build-1");
     Files.createDirectories(release.resolve("lib"));
     script(release.resolve("bin/tacit"), Files.readString(Path.of("src/main/scripts/tacit")));
     script(root.resolve("tacit"), Files.readString(Path.of("../tacit")));
-    Files.writeString(release.resolveSibling(".built"), "");
+    Files.writeString(release.resolveSibling(".built"), "build-1\n");
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
@@ -92,7 +95,7 @@ class LauncherTest {
   @Test
   void startThroughChainsOfLinksRelativeOnesAndLinkedFolders() throws Exception {
     Path place = Files.createDirectories(folder.resolve("bin"));
-    for (String script : List.of("tacit", "app/target/tacit/tacit/bin/tacit")) {
+    for (String script : List.of("tacit", "app/target/run/build-1/bin/tacit")) {
       String name = "t" + script.length();
       Path whole = Files.createSymbolicLink(place.resolve(name), root.resolve(script));
       Files.createSymbolicLink(place.resolve("chain" + name), Path.of(name));
@@ -151,6 +154,70 @@ class LauncherTest {
             "OPENBLAS_NUM_THREADS=1",
             "OPENBLAS_CORETYPE=Haswell")) { // a kernel that the shell names stays
       assertTrue(given.contains(expected), expected + " in " + answer.out());
+    }
+  }
+
+  /** Sources change while a process has its jars before it, not all of them open. */
+  @Test
+  void aNewBuildChangesNoFileOfALivingProcess() throws Exception {
+    Path built = root.resolve("app/target/tacit/tacit");
+    script(built.resolve("bin/tacit"), Files.readString(Path.of("src/main/scripts/tacit")));
+    Files.createDirectories(built.resolve("lib"));
+    Path source = Files.createDirectories(root.resolve("core/src/main")).resolve("A.java");
+    Path tools = folder.resolve("tools");
+    script(
+        tools.resolve("mvn"),
+        """
+        #!/bin/sh
+        echo same >app/target/tacit/tacit/lib/same.jar
+        cp core/src/main/A.java app/target/tacit/tacit/lib/own.jar
+        """);
+    Path jdk = folder.resolve("waiting");
+    script(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        for word; do case $word in */lib/\\*) lib=${word%\\*} ;; esac; done
+        echo started
+        read go
+        cat "$lib"*.jar
+        """);
+    Files.writeString(source, "one\n");
+    Process first = launch(tools, jdk);
+    BufferedReader heard = first.inputReader();
+    assertEquals("started", heard.lines().filter("started"::equals).findFirst().orElse(""));
+    List<Path> before = builds();
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(source, "two\n");
+      Files.setLastModifiedTime(
+          source, FileTime.fromMillis(System.currentTimeMillis() + 60_000L * (i + 1)));
+      Process next = launch(tools, jdk);
+      next.outputWriter().append("go\n").close();
+      assertEquals(List.of("started", "two", "same"), lastThree(next.inputReader()));
+      next.waitFor();
+    }
+    List<Path> after = builds();
+    assertTrue(after.contains(before.get(before.size() - 1)), "a process lives in it");
+    assertEquals(3, after.size(), "its own, the one before the newest, the newest: " + after);
+    first.outputWriter().append("go\n").close();
+    assertEquals(List.of("one", "same"), heard.lines().toList());
+  }
+
+  private Process launch(Path tools, Path jdk) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(root.resolve("tacit").toString());
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private static List<String> lastThree(BufferedReader reader) {
+    List<String> lines = reader.lines().toList();
+    return lines.subList(Math.max(0, lines.size() - 3), lines.size());
+  }
+
+  private List<Path> builds() throws IOException {
+    try (Stream<Path> builds = Files.list(root.resolve("app/target/run"))) {
+      return builds.filter(Files::isDirectory).sorted().toList();
     }
   }
 

@@ -39,6 +39,13 @@ record ClaimSettings(
                 + String.join(", ", optimizers));
       }
     }
+    if (less.equals(than)) {
+      throw new SettingsException(
+          claim.where("than"),
+          "claims.than: another optimizer than in 'less' is expected, found '"
+              + Node.shown(than)
+              + "' in both; nothing is less than itself");
+    }
     if (!metric.matches("[a-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
       throw new SettingsException(
           claim.where("metric"),

@@ -98,11 +98,7 @@ final class SwitchSettings {
     Node untilNode = section.take("until");
     Map<String, Object> values = OptimizerSettings.hyperparameters(section, entry);
     values.forEach(
-        (key, value) -> { // a setting invented later orphans no run
-          if (!value.equals(entry.defaults().get(key))) {
-            resolved.put(key, value);
-          }
-        });
+        (key, value) -> putUnlessStandard(resolved, key, value, entry.defaults().get(key)));
     List<PhaseEnd> until = new ArrayList<>();
     if (untilNode != null) {
       List<Object> written = new ArrayList<>();
@@ -177,7 +173,7 @@ final class SwitchSettings {
     Node below = section.take("below");
     Node above = section.take("above");
     Node patience = section.take("patience");
-    double improvement = section.number("improvement", 0);
+    Node improvementNode = section.take("improvement");
     section.done();
     if (List.of(below != null, above != null, patience != null).stream()
             .filter(there -> there)
@@ -190,10 +186,24 @@ final class SwitchSettings {
     Map<String, Object> written = new LinkedHashMap<>();
     written.put("metric", metric);
     resolved.add(written);
+    if (improvementNode != null && patience == null) {
+      throw new SettingsException(
+          improvementNode.where(),
+          section.path("improvement")
+              + ": a level is reached or not; improvement goes with patience, found it with "
+              + (below != null ? "below" : "above"));
+    }
+    double improvement =
+        improvementNode == null
+            ? 0
+            : section.check(
+                "improvement", improvementNode, () -> Section.asNumber(improvementNode));
     if (patience != null) {
       int epochs = section.check("patience", patience, () -> Section.asInt(patience));
       written.put("patience", epochs);
-      written.put("improvement", improvement);
+      if (improvement != 0) {
+        written.put("improvement", improvement);
+      }
       return section.check(
           "patience", patience, () -> new PhaseEnd.Stalls(metric, epochs, improvement));
     }
@@ -213,15 +223,21 @@ final class SwitchSettings {
     boolean positive = section.bool("positive", standard.positive());
     section.done();
     Map<String, Object> written = new LinkedHashMap<>();
-    written.put("tolerance", tolerance);
-    written.put("relative", relative);
-    written.put("minimumSteps", minimumSteps);
-    if (!Double.isNaN(decay)) {
-      written.put("decay", decay);
-    }
-    written.put("positive", positive);
+    putUnlessStandard(written, "tolerance", tolerance, standard.tolerance());
+    putUnlessStandard(written, "relative", relative, standard.relative());
+    putUnlessStandard(written, "minimumSteps", minimumSteps, standard.minimumSteps());
+    putUnlessStandard(written, "decay", decay, standard.decay());
+    putUnlessStandard(written, "positive", positive, standard.positive());
     resolved.add(Map.of(SWATS, written));
     return section.check(
         "", null, () -> new Swats(tolerance, relative, minimumSteps, decay, positive));
+  }
+
+  /** A setting invented later orphans no run. */
+  private static void putUnlessStandard(
+      Map<String, Object> written, String key, Object value, Object standard) {
+    if (!value.equals(standard)) {
+      written.put(key, value);
+    }
   }
 }

@@ -87,9 +87,18 @@ public record Checkpoint(int epoch, long metricsBytes) {
       memory.commit();
       state.setStep(count(file, content, "step", Long.MAX_VALUE));
       for (String name : state.numbers().keySet()) {
-        state.restore(name, number(file, content, STATE + name));
+        restore(file, state, name, number(file, content, STATE + name));
       }
       return new Checkpoint(epoch, count(file, content, "metricsBytes", Long.MAX_VALUE));
+    }
+  }
+
+  private static void restore(Path file, OptimizerState state, String name, double value)
+      throws IOException {
+    try {
+      state.restore(name, value);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged: of its state, " + e.getMessage(), e);
     }
   }
 
@@ -113,7 +122,7 @@ public record Checkpoint(int epoch, long metricsBytes) {
     String found = content.metadata().get(key);
     try {
       double number = found == null ? Double.NaN : Double.parseDouble(found);
-      if (found != null && !(key.endsWith("/step") && !(number >= 0))) {
+      if (found != null) {
         return number;
       }
     } catch (NumberFormatException e) {

@@ -203,6 +203,7 @@ class ExperimentTest {
           probes.norm/l3=every epoch     | unknown probe 'norm/l3'; known: train/loss,
           probes.norm/l2=sometimes       | a schedule is 'every epoch', 'every N epochs', 'every 0.1 epochs' or 'every N steps' or 'off'
           claims=[{metric: norm/l2, less: sgd, than: lion}] | no optimizer 'lion'
+          claims=[{metric: norm/l2, less: sgd, than: sgd}] | claims.than: another optimizer
           seeds=0                        | at least one seed
           seeds=[1, 1]                   | a seed stands twice
           name=a/b                       | name must be letters

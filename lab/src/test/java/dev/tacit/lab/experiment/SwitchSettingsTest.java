@@ -1,6 +1,7 @@
 package dev.tacit.lab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,41 @@ class SwitchSettingsTest {
     RunSettings again = RunSettings.fromManifest(Node.of(settings.resolved(), "manifest.json"));
     assertEquals(settings.optimizer(), again.optimizer());
     assertEquals(settings.hash(Map.of()), again.hash(Map.of()));
+  }
+
+  /** So that a setting invented later orphans no run. */
+  @Test
+  void whatAPhaseLeavesAsItIsNotPartOfARunsName() {
+    List<String> same =
+        List.of(
+            "swats",
+            "{swats: {}}",
+            "{swats: {tolerance: 1e-9, relative: false, positive: true}}",
+            "[{swats: true}]");
+    String sgd = "{rule: adam, lr: 0.01, amsgrad: false, until: %s}, {rule: sgd, lr: 0.1}";
+    for (String until : same) {
+      RunSettings settings = read("[" + sgd.formatted(until) + "]");
+      assertEquals(
+          read("[" + sgd.formatted("swats") + "]").hash(Map.of()), settings.hash(Map.of()));
+      String trajectory = Identity.trajectory(settings).get("optimizer").toString();
+      assertTrue(trajectory.contains("until=[{swats={}}]"), trajectory);
+      assertFalse(trajectory.contains("amsgrad"), trajectory);
+    }
+    String stalls = "{metric: test/loss, patience: 2%s}";
+    assertEquals(
+        read("[" + sgd.formatted(stalls.formatted("")) + "]").hash(Map.of()),
+        read("[" + sgd.formatted(stalls.formatted(", improvement: 0")) + "]").hash(Map.of()));
+  }
+
+  @Test
+  void improvementGoesWithPatienceOnly() {
+    for (String level : List.of("below: 0.1", "above: 0.1")) {
+      refused(
+          "improvement goes with patience",
+          "[{rule: adam, lr: 0.1, until: {metric: train/loss, improvement: 0.2, "
+              + level
+              + "}}, {rule: sgd, lr: 1}]");
+    }
   }
 
   @Test
