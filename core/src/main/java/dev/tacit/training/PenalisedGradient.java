@@ -3,10 +3,7 @@ package dev.tacit.training;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule.InForce;
 import dev.tacit.risk.Partition;
-import dev.tacit.tensor.Vectors;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,30 +16,22 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class PenalisedGradient implements StepGradient {
   private final Problem problem;
-  private final List<Penalty> penalties;
   private final Tensor w;
   private final OptimizerState state;
   private final Tensor gradient;
   private final LossGradient loss;
   private final boolean multiplies;
-  private final Tensor sum; // [p]
-  private final Tensor displacement; // [p], null if no step is displaced
-  private boolean displaced;
+  private final PenaltySum added;
 
   PenalisedGradient(
       Problem problem, List<Penalty> penalties, Tensor w, OptimizerState state, Tensor gradient) {
     this.problem = problem;
-    this.penalties = penalties;
     this.w = w;
     this.state = state;
     this.gradient = gradient;
     loss = new LossGradient(problem.loss(), w, gradient);
     multiplies = penalties.stream().anyMatch(Penalty::multiplies);
-    sum = Vectors.zeros(w.numel(), problem.loss().placement());
-    boolean any =
-        problem.rule().phases().stream()
-            .anyMatch(rule -> penalties.stream().anyMatch(p -> p.displaces(rule)));
-    displacement = any ? Vectors.zeros(w.numel(), problem.loss().placement()) : null;
+    added = new PenaltySum(penalties, problem.rule(), w.numel(), problem.loss().placement());
   }
 
   @Override
@@ -60,47 +49,18 @@ final class PenalisedGradient implements StepGradient {
       } else {
         loss.compute(partition, k);
       }
-      displaced = false;
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard guard = new NoGradGuard()) {
-        sum.zero_();
-        for (Penalty penalty : penalties) {
-          penalty.add(at, sum);
-        }
-        for (Penalty penalty : penalties) {
-          if (penalty.displaces(at.rule())) {
-            displace(penalty, at);
-          }
-        }
-        gradient.add_(sum);
-      }
+      added.add(at, gradient);
     }
-  }
-
-  private void displace(Penalty penalty, Step at) {
-    if (!displaced) {
-      displacement.zero_();
-      displaced = true;
-    }
-    penalty.displace(at, displacement);
   }
 
   @Override
   public void afterStep() {
-    if (displaced) {
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard guard = new NoGradGuard()) {
-        w.add_(displacement);
-      }
-    }
+    added.displace(w);
   }
 
   @Override
   public void close() {
-    if (displacement != null) {
-      displacement.close();
-    }
-    sum.close();
+    added.close();
     loss.close();
   }
 }
