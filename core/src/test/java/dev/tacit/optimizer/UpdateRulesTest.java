@@ -360,6 +360,40 @@ class UpdateRulesTest {
     assertEquals(lag / total, rule.meanLag(), 1e-11);
   }
 
+  /** For heavy ball and the moving average κ_m = 1 - 2/(m(m-1)) Σ_j (m-j) β^j. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 17, 157})
+  void momentumWeakensTheShareOfShuffledNoise(int m) {
+    for (double beta : new double[] {0.5, 0.9, 0.99}) {
+      double sum = 0;
+      for (int j = 1; j < m; j++) {
+        sum += (m - j) * Math.pow(beta, j);
+      }
+      double kappa = 1 - 2 * sum / (m * (m - 1.0));
+      assertEquals(kappa, new HeavyBall(beta).shuffledNoiseShare(m), 1e-12);
+      assertEquals(kappa, new ExponentialMovingMomentum(beta).shuffledNoiseShare(m), 1e-12);
+    }
+    assertEquals(1, new GradientDescent().shuffledNoiseShare(m), 1e-14);
+  }
+
+  /** By hand: W = 2 and, with four batches, A = 3/2, 7/4, 15/8; A_j = (1-β^(j+1))/(1-β) for any. */
+  @Test
+  void nesterovsShareIsTheDirectSum() {
+    assertEquals((3 * 1.5 + 2 * 1.75 + 1.875) / 12, new Nesterov(0.5).shuffledNoiseShare(4), 1e-15);
+    int m = 40;
+    double sum = 0;
+    for (int j = 1; j < m; j++) {
+      sum += (m - j) * (1 - Math.pow(0.9, j + 1)) / 0.1;
+    }
+    assertEquals(2 * sum / (m * (m - 1) * 10.0), new Nesterov(0.9).shuffledNoiseShare(m), 1e-13);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("filters")
+  void aSingleBatchHasNoNoise(String name, LinearFilterRule rule, double rate) {
+    assertEquals(0, rule.shuffledNoiseShare(1));
+  }
+
   static Stream<UpdateRule> manyAllocations() {
     Switch.Phase first =
         new Switch.Phase(

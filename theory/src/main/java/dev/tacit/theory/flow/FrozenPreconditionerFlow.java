@@ -37,9 +37,7 @@ public final class FrozenPreconditionerFlow extends PenalisedFlow {
         h,
         preconditioner,
         0,
-        constant(
-            LinearFilterFlow.coefficients(
-                filter, ShuffledMomentumFlow.kappa(filter, batches.size()))));
+        constant(LinearFilterFlow.coefficients(filter, filter.shuffledNoiseShare(batches.size()))));
   }
 
   /** The leading flow ẇ = -P⁻¹ ∇C. */

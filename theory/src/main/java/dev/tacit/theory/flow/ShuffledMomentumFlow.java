@@ -22,7 +22,7 @@ public final class ShuffledMomentumFlow extends PenalisedFlow {
 
   /** The flow of momentum SGD with step size h. */
   public ShuffledMomentumFlow(List<? extends Objective> batches, LinearFilterRule rule, double h) {
-    this("shuffled-momentum", batches, rule, h, kappa(rule, batches.size()));
+    this("shuffled-momentum", batches, rule, h, rule.shuffledNoiseShare(batches.size()));
   }
 
   /** The same with another κ, for controls. */
@@ -33,16 +33,5 @@ public final class ShuffledMomentumFlow extends PenalisedFlow {
       double h,
       double kappa) {
     super(name, batches, h, LinearFilterFlow.coefficients(rule, kappa));
-  }
-
-  /** κ_m; 0 for a single batch, which has no noise. */
-  public static double kappa(LinearFilterRule rule, int m) {
-    double sum = 0;
-    double partial = 0; // A_j
-    for (int j = 1; j < m; j++) {
-      partial += rule.weight(j - 1);
-      sum += (m - j) * partial;
-    }
-    return m == 1 ? 0 : 2 * sum / (m * (m - 1.0) * rule.totalWeight());
   }
 }

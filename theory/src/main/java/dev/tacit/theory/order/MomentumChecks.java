@@ -198,7 +198,7 @@ public final class MomentumChecks {
             m,
             Orderings.permutations(m),
             label + ": ",
-            ShuffledMomentumFlow.kappa(rule, m),
+            rule.shuffledNoiseShare(m),
             "κ_m")
         .run(output);
   }

@@ -10,7 +10,6 @@ import dev.tacit.optimizer.EpsilonPlacement;
 import dev.tacit.optimizer.ExponentialMovingMomentum;
 import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.optimizer.HeavyBall;
-import dev.tacit.optimizer.LinearFilterRule;
 import dev.tacit.optimizer.Lion;
 import dev.tacit.optimizer.Nesterov;
 import dev.tacit.optimizer.RmsProp;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every flow against its closed form on one mode, ½λw², and against what all flows must keep. */
@@ -185,22 +183,6 @@ class FlowTest {
   void shiftedStartIsTheLagOfTheVelocity() {
     double[] shifted = LinearFilterFlow.shiftedStart(MODE, new HeavyBall(0.8), H, new double[] {W});
     assertEquals(W + H * 0.8 / 0.04 * LAMBDA * W, shifted[0], ROUNDING * 10);
-  }
-
-  static Stream<Arguments> kappas() {
-    // Written out by hand from κ_m = 2/(m(m-1)W) Σ (m-j) A_j.
-    return Stream.of(
-        Arguments.of(new HeavyBall(0.5), 4, 1 - (3 * 0.5 + 2 * 0.25 + 0.125) / 6),
-        Arguments.of(new ExponentialMovingMomentum(0.5), 4, 1 - (3 * 0.5 + 2 * 0.25 + 0.125) / 6),
-        Arguments.of(new Nesterov(0.5), 4, (3 * 1.5 + 2 * 1.75 + 1.875) / 12),
-        Arguments.of(new GradientDescent(), 5, 1.0),
-        Arguments.of(new HeavyBall(0.9), 1, 0.0));
-  }
-
-  @ParameterizedTest
-  @MethodSource("kappas")
-  void momentumWeakensThePenaltyOnNoise(LinearFilterRule rule, int m, double kappa) {
-    assertEquals(kappa, ShuffledMomentumFlow.kappa(rule, m), ROUNDING);
   }
 
   @Test
