@@ -4,10 +4,12 @@ import dev.tacit.theory.check.Check;
 import dev.tacit.theory.exact.ExactChecks;
 import dev.tacit.theory.order.AdaptiveChecks;
 import dev.tacit.theory.order.DecidingExperiments;
+import dev.tacit.theory.order.DialChecks;
 import dev.tacit.theory.order.DigitsChecks;
 import dev.tacit.theory.order.GradientDescentChecks;
 import dev.tacit.theory.order.LionChecks;
 import dev.tacit.theory.order.MomentumChecks;
+import dev.tacit.theory.order.PenaltyChecks;
 import dev.tacit.theory.order.RecoveryChecks;
 import dev.tacit.theory.order.SgdChecks;
 import java.util.List;
@@ -27,6 +29,8 @@ public final class Checks {
             DecidingExperiments.all(),
             RecoveryChecks.all(),
             LionChecks.all(),
+            PenaltyChecks.all(),
+            DialChecks.all(),
             DigitsChecks.all(),
             ExactChecks.all())
         .flatMap(List::stream)

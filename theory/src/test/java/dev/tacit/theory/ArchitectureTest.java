@@ -22,7 +22,7 @@ class ArchitectureTest {
         theory.exact -> loss, network, objective, optimizer, risk, tensor, theory.check, theory.objective
         theory.flow -> objective, optimizer, tensor, theory.objective
         theory.objective -> objective, tensor
-        theory.order -> data, loss, network, objective, optimizer, risk, tensor, theory.check, theory.flow, theory.objective
+        theory.order -> data, loss, network, objective, optimizer, penalty, risk, tensor, theory.check, theory.flow, theory.objective, training
         """,
         PackageEdges.of(classes));
   }

@@ -22,8 +22,8 @@ import java.util.List;
 /** RMSProp, Adam and AdamW against the flows with memory. */
 public final class AdaptiveChecks {
   private static final double EPSILON = 0.02;
-  private static final double TIME = 0.2;
-  private static final double[] STEPS = steps(TIME, 100, 200, 400, 800);
+  static final double TIME = 0.2;
+  static final double[] STEPS = steps(TIME, 100, 200, 400, 800);
 
   private static final UpdateRule RMSPROP =
       new RmsProp(0.8, EPSILON, EpsilonPlacement.INSIDE, false);

@@ -4,12 +4,13 @@ import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.tensor.Placement;
+import dev.tacit.training.Penalty;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The exact mean over all sequences of epochs, for batches with linear gradients and a rule that is
- * linear in gradients and memory.
+ * The exact mean over all sequences of epochs, for batches with linear gradients, a rule that is
+ * linear in gradients and memory, and penalties with linear gradients.
  *
  * <p>An epoch then maps the state (w, memory) affinely, and as epochs are independent the mean
  * state is mapped by the mean of the maps: a mean over (m!)^epochs sequences costs m! of them. The
@@ -23,15 +24,20 @@ final class AffineMean {
   /**
    * @param sequences the epochs, each equally likely
    */
-  AffineMean(UpdateRule rule, List<? extends Objective> batches, List<int[]> sequences, double h) {
+  AffineMean(
+      UpdateRule rule,
+      List<? extends Objective> batches,
+      List<int[]> sequences,
+      double h,
+      Penalty... penalties) {
     this.p = (int) batches.get(0).dimension();
     int d = p * (1 + slots(rule).size());
-    this.offset = meanImage(rule, batches, sequences, h, new double[d]);
+    this.offset = meanImage(rule, batches, sequences, h, new double[d], penalties);
     this.columns = new double[d][];
     for (int i = 0; i < d; i++) {
       double[] basis = new double[d];
       basis[i] = 1;
-      columns[i] = meanImage(rule, batches, sequences, h, basis);
+      columns[i] = meanImage(rule, batches, sequences, h, basis, penalties);
       for (int j = 0; j < d; j++) {
         columns[i][j] -= offset[j];
       }
@@ -43,11 +49,13 @@ final class AffineMean {
       List<? extends Objective> batches,
       List<int[]> sequences,
       double h,
-      double[] state) {
+      double[] state,
+      Penalty... penalties) {
     double[] mean = new double[state.length];
     for (int[] sequence : sequences) {
       try (Trajectory trajectory =
-          new Trajectory(rule, batches, n -> sequence[(int) n], h, Arrays.copyOf(state, p))) {
+          new Trajectory(
+              rule, batches, n -> sequence[(int) n], h, Arrays.copyOf(state, p), penalties)) {
         int at = p;
         for (String slot : slots(rule)) {
           trajectory.remember(slot, Arrays.copyOfRange(state, at, at + p));

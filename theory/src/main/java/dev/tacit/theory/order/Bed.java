@@ -4,6 +4,7 @@ import dev.tacit.network.Activation;
 import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.tensor.RandomStreams;
+import dev.tacit.training.Penalty;
 import java.util.List;
 
 /**
@@ -31,11 +32,12 @@ record Bed(Objective objective, List<? extends Objective> batches, double[] star
   }
 
   /** The mean of the optimizer's ends over some sequences of batches, each from the start. */
-  double[] mean(UpdateRule rule, List<int[]> sequences, double h) {
+  double[] mean(UpdateRule rule, List<int[]> sequences, double h, Penalty... penalties) {
     double[] mean = new double[start.length];
     for (int[] sequence : sequences) {
       double[] end =
-          Trajectory.end(rule, batches, n -> sequence[(int) n], h, start, sequence.length);
+          Trajectory.end(
+              rule, batches, n -> sequence[(int) n], h, start, sequence.length, penalties);
       for (int j = 0; j < mean.length; j++) {
         mean[j] += end[j] / sequences.size();
       }

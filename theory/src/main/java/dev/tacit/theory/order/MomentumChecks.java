@@ -16,6 +16,7 @@ import dev.tacit.theory.flow.LinearFilterStartFlow;
 import dev.tacit.theory.flow.PenalisedFlow;
 import dev.tacit.theory.flow.ShuffledMomentumFlow;
 import dev.tacit.theory.objective.Quadratic;
+import dev.tacit.training.Penalty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +24,8 @@ import java.util.stream.IntStream;
 
 /** Momentum: the general linear filter, its start, and what shuffling adds. */
 public final class MomentumChecks {
-  private static final double TIME = 1;
-  private static final double[] STEPS = {TIME / 320, TIME / 640, TIME / 1280, TIME / 2560};
+  static final double TIME = 1;
+  static final double[] STEPS = {TIME / 320, TIME / 640, TIME / 1280, TIME / 2560};
 
   private MomentumChecks() {}
 
@@ -110,7 +111,18 @@ public final class MomentumChecks {
     return findings;
   }
 
-  /** With the velocity W g(w_0) before the first step. */
+  /** Where momentum ends that has the velocity W g(w_0) before its first step, full batches. */
+  static double[] warmEnd(
+      LinearFilterRule rule, Bed bed, double time, double h, Penalty... penalties) {
+    double[] velocity =
+        VectorMath.scaled(
+            Derivatives.of(bed.objective()).gradient(bed.start()), rule.totalWeight());
+    try (Trajectory trajectory =
+        new Trajectory(rule, List.of(bed.objective()), n -> 0, h, bed.start(), penalties)) {
+      return trajectory.remember("velocity", velocity).advance(Math.round(time / h)).position();
+    }
+  }
+
   private static List<Finding> warm(Output output, LinearFilterRule rule, String name) {
     Bed bed = Bed.tiny();
     double total = rule.totalWeight();
@@ -118,19 +130,7 @@ public final class MomentumChecks {
             "momentum-" + name + "-warm",
             "Momentum (" + name + "), β = 0.8, from a warm start",
             STEPS,
-            h -> {
-              try (Trajectory trajectory =
-                  new Trajectory(rule, List.of(bed.objective()), n -> 0, h, bed.start())) {
-                double[] velocity = Derivatives.of(bed.objective()).gradient(bed.start());
-                for (int j = 0; j < velocity.length; j++) {
-                  velocity[j] *= total;
-                }
-                return trajectory
-                    .remember("velocity", velocity)
-                    .advance(Math.round(TIME / h))
-                    .position();
-              }
-            })
+            h -> warmEnd(rule, bed, TIME, h))
         .claim(
             "linear-filter, warm start",
             2,
@@ -239,19 +239,24 @@ public final class MomentumChecks {
     double[] steps = Arrays.stream(epochs).map(n -> time / (m * n)).toArray();
     double tau = rule.meanLag();
     OrderTest test =
-        new OrderTest(
-            name,
-            title,
-            steps,
-            h ->
-                new AffineMean(rule, batches, sequences, h)
-                    .after(
-                        Math.round(time / h) / sequences.get(0).length,
-                        warmState(rule, batches, start)));
+        new OrderTest(name, title, steps, h -> meanEnd(rule, batches, sequences, start, time, h));
     test.claim(prefix + kappaName, 2, 0.02, h -> end(batches, rule, h, kappa, start, time));
     test.control(prefix + "κ = 1", 1, 0.1, h -> end(batches, rule, h, 1, start, time));
     test.control(prefix + "κ = 1+2τ", 1, 0.1, h -> end(batches, rule, h, 1 + 2 * tau, start, time));
     return test;
+  }
+
+  /** Where the mean over all sequences ends, from a warm start. */
+  static double[] meanEnd(
+      LinearFilterRule rule,
+      List<Objective> batches,
+      List<int[]> sequences,
+      double[] start,
+      double time,
+      double h,
+      Penalty... penalties) {
+    return new AffineMean(rule, batches, sequences, h, penalties)
+        .after(Math.round(time / h) / sequences.get(0).length, warmState(rule, batches, start));
   }
 
   private static double[] end(

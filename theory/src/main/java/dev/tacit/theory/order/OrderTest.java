@@ -16,7 +16,8 @@ import java.util.function.DoubleFunction;
  *
  * <p>The optimizer's end point, or the exact mean of its end points, is computed once for each step
  * size; every candidate is held against it. The slope between the logarithms at the two smallest
- * steps decides.
+ * steps decides. Where several ways to step are said to follow one flow, the flow is what is given
+ * and they are the candidates ({@link #ofFlow}).
  */
 final class OrderTest {
   /** Far below every error that is measured. */
@@ -34,6 +35,8 @@ final class OrderTest {
   private final String name;
   private final String title;
   private final double[] steps;
+  private final String given;
+  private final String held;
   private final List<double[]> ends = new ArrayList<>();
   private final List<Candidate> candidates = new ArrayList<>();
 
@@ -44,34 +47,56 @@ final class OrderTest {
    * @param optimizer where the optimizer, or its exact mean, ends with step size h
    */
   OrderTest(String name, String title, double[] steps, DoubleFunction<double[]> optimizer) {
+    this(name, title, steps, optimizer, "optimizer", "flow");
+  }
+
+  private OrderTest(
+      String name,
+      String title,
+      double[] steps,
+      DoubleFunction<double[]> end,
+      String given,
+      String held) {
     this.name = name;
     this.title = title;
     this.steps = steps.clone();
+    this.given = given;
+    this.held = held;
     for (double h : steps) {
-      ends.add(optimizer.apply(h));
+      ends.add(end.apply(h));
     }
   }
 
-  /** A flow that claims an order, accepted within ± tolerance. */
+  /**
+   * The other way about: a flow is given, and the candidates are ways to step.
+   *
+   * @param flow where it ends; the step size changes nothing but the length of an epoch
+   */
+  static OrderTest ofFlow(
+      String name, String title, double[] steps, DoubleFunction<double[]> flow) {
+    return new OrderTest(name, title, steps, flow, "flow", "steps");
+  }
+
+  /** A candidate that claims an order, accepted within ± tolerance. */
   OrderTest claim(String label, double order, double tolerance, DoubleFunction<double[]> end) {
     candidates.add(new Candidate(label, order, order - tolerance, order + tolerance, false, end));
     return this;
   }
 
-  /** A flow that claims an order, accepted from low to high. */
+  /** A candidate that claims an order, accepted from low to high. */
   OrderTest claim(
       String label, double order, double low, double high, DoubleFunction<double[]> end) {
     candidates.add(new Candidate(label, order, low, high, false, end));
     return this;
   }
 
-  /** A wrong flow, which must show this lower order, within ± tolerance. */
+  /** A wrong one, which must show this lower order, within ± tolerance. */
   OrderTest control(String label, double order, double tolerance, DoubleFunction<double[]> end) {
     candidates.add(new Candidate(label, order, order - tolerance, order + tolerance, true, end));
     return this;
   }
 
-  /** A wrong flow on a problem of one's own, of which is only known that it has no order 2. */
+  /** A wrong one on a problem of one's own, of which is only known that it has no order 2. */
   OrderTest control(String label, DoubleFunction<double[]> end) {
     candidates.add(new Candidate(label, 1, Double.NEGATIVE_INFINITY, 1.5, true, end));
     return this;
@@ -111,9 +136,9 @@ final class OrderTest {
       Figure.Line line = Figure.Line.of(candidate.label, steps, errors, candidate.order);
       lines.add(candidate.control ? line.asControl() : line);
     }
-    output.table(name, List.of("flow", "order", "step", "error"), rows);
+    output.table(name, List.of(held, "order", "step", "error"), rows);
     output.figure(
-        new Figure(name, title, "step size h", "distance from the optimizer", true, true, lines));
+        new Figure(name, title, "step size h", "distance from the " + given, true, true, lines));
     return findings;
   }
 

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 
 /** SGD with shuffled batches: what the mean over all orders follows. */
 public final class SgdChecks {
-  private static final double TOLERANCE = 0.1;
-  private static final double[] STEPS = {4e-3, 2e-3, 1e-3, 5e-4};
+  static final double TOLERANCE = 0.1;
+  static final double[] STEPS = {4e-3, 2e-3, 1e-3, 5e-4};
 
   private SgdChecks() {}
 

@@ -61,6 +61,8 @@ class FlowTest {
         new GradientFlow(c),
         new ModifiedGradientFlow(c, H),
         new SecondModifiedGradientFlow(c, H),
+        new SharpnessAwareFlow(c, H, 0.2, false),
+        new SharpnessAwareFlow(c, H, 0.2, true),
         new ShuffledSgdFlow(batches, H),
         new LinearFilterFlow(c, new HeavyBall(0.5), H),
         new LinearFilterStartFlow(c, new Nesterov(0.5), H),
@@ -101,6 +103,20 @@ class FlowTest {
     double expected = -g - H / 2 * hessian * g + H * H * f2;
     // T by central differences: truncation and rounding 1e-10, times h²/12.
     assertEquals(expected, velocity(new SecondModifiedGradientFlow(c, H), 0, W), 1e-12);
+  }
+
+  @Test
+  void sharpnessAwareStepsPenaliseTheNormOrItsSquare() {
+    double rho = 0.2;
+    // ∇(h/4 + ρ/2)(λw)² and ∇[(h/4)(λw)² + ρλw]
+    assertRate(LAMBDA * (1 + (H / 2 + rho) * LAMBDA), new SharpnessAwareFlow(MODE, H, rho, false));
+    assertEquals(
+        -LAMBDA * W * (1 + H * LAMBDA / 2) - rho * LAMBDA,
+        velocity(new SharpnessAwareFlow(MODE, H, rho, true), 0, W),
+        ROUNDING);
+    assertEquals(0, velocity(new SharpnessAwareFlow(MODE, H, rho, true), 0, 0), 0.0);
+    assertThrows(
+        IllegalArgumentException.class, () -> new SharpnessAwareFlow(MODE, H, Double.NaN, true));
   }
 
   @Test

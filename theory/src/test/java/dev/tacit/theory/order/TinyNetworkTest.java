@@ -22,7 +22,7 @@ class TinyNetworkTest {
   private static final RandomStreams STREAMS = new RandomStreams(4);
 
   /** The same problem through LibTorch. */
-  private static EmpiricalRisk risk(TinyNetwork tiny) {
+  static EmpiricalRisk risk(TinyNetwork tiny) {
     int n = tiny.examples();
     float[] x = new float[2 * n];
     float[] y = new float[n];
