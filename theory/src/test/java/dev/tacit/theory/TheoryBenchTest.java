@@ -64,6 +64,7 @@ class TheoryBenchTest {
     assertEquals("adam/full-batch", bench.select(List.of("A13"), false).get(0).name());
     assertEquals("adam/coefficients", bench.select(List.of("e5"), true).get(0).name());
     assertEquals(1, bench.select(List.of("rmsprop/slopes"), false).size());
+    assertEquals("dial/rmsprop", bench.select(List.of("p9"), true).get(0).name());
   }
 
   @Test
