@@ -233,18 +233,12 @@ public final class EpochNoise {
       return new NoiseScale(g / batches, s / batches);
     }
 
-    /** The error of the ratio over batches, to first order; NaN below two batches. */
+    /**
+     * The error of the ratio over batches; NaN below two batches, infinite where the batches do not
+     * tell ‖g‖² from 0.
+     */
     public double noiseScaleError() {
-      return ratioError(traces.all(), squares.all());
-    }
-
-    /** Of Σa/Σb, to first order: that of the mean of (a - b Σa/Σb)/b̄. */
-    private static double ratioError(double[] a, double[] b) {
-      double ofB = Arrays.stream(b).sum();
-      double ratio = Arrays.stream(a).sum() / ofB;
-      double[] off = new double[a.length];
-      Arrays.setAll(off, k -> (a[k] - ratio * b[k]) / (ofB / b.length));
-      return Estimate.mean(off).error();
+      return Estimate.ratio(noiseScale().value(), traces.all(), squares.all()).error();
     }
 
     /** The signal-to-noise ratio of a batch gradient, ‖g‖²/(tr Σ/B); may be negative. */
@@ -252,9 +246,17 @@ public final class EpochNoise {
       return g / noise;
     }
 
-    /** The error of {@link #signalToNoise}, to first order; NaN below two batches. */
+    /**
+     * The error of {@link #signalToNoise}, to first order: that of the mean of (a - b Σa/Σb)/b̄.
+     * NaN below two batches.
+     */
     public double signalToNoiseError() {
-      return ratioError(squares.all(), noises.all());
+      double[] off = squares.all();
+      double[] level = noises.all();
+      double ratio = signalToNoise();
+      double mean = noise / batches;
+      Arrays.setAll(off, k -> (off[k] - ratio * level[k]) / mean);
+      return Estimate.mean(off).error();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tacit.tensor;
 
+import java.util.Arrays;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -40,6 +41,61 @@ public record Estimate(double value, double error) {
    */
   public static Estimate jackknife(double value, double... leaveOneOut) {
     return new Estimate(value, (leaveOneOut.length - 1) * mean(leaveOneOut).error());
+  }
+
+  /**
+   * Σa/Σb of independent pairs. The error is half the way to the farther end of the interval of E.
+   * C. Fieller (J. R. Stat. Soc. B 16, 1954), all ρ for which the mean of a - ρb is within two of
+   * its errors of 0: infinite where b's mean is not that far from 0, since then no bound holds.
+   *
+   * @param a n numbers
+   * @param b as many
+   */
+  public static Estimate ratio(double[] a, double[] b) {
+    return ratio(Arrays.stream(a).sum() / Arrays.stream(b).sum(), a, b);
+  }
+
+  /**
+   * The same with another value for the ratio, as the jackknife's pseudo-values have.
+   *
+   * @param value of all draws together
+   */
+  public static Estimate ratio(double value, double[] a, double[] b) {
+    int n = a.length;
+    if (n < 2) {
+      return new Estimate(value, Double.NaN);
+    }
+    double meanA = Arrays.stream(a).average().orElseThrow();
+    double meanB = Arrays.stream(b).average().orElseThrow();
+    double ratio = meanA / meanB;
+    double aa = 0; // variances and covariance of the means
+    double ab = 0;
+    double bb = 0;
+    double[] off = new double[n];
+    for (int k = 0; k < n; k++) {
+      double da = a[k] - meanA;
+      double db = b[k] - meanB;
+      aa += da * da / (n - 1.0) / n;
+      ab += da * db / (n - 1.0) / n;
+      bb += db * db / (n - 1.0) / n;
+      off[k] = a[k] - ratio * b[k];
+    }
+    double deviation = Math.sqrt(aa - 2 * ratio * ab + ratio * ratio * bb);
+    if (deviation == 0) { // every pair has this ratio
+      return new Estimate(value, 0);
+    }
+    double times = 2 * mean(off).error() / deviation;
+    double t2 = times * times;
+    double square = meanB * meanB - t2 * bb;
+    if (!(square > 0)) {
+      return new Estimate(value, Double.isNaN(square) ? Double.NaN : Double.POSITIVE_INFINITY);
+    }
+    double half = meanA * meanB - t2 * ab;
+    double root = Math.sqrt(Math.max(0, half * half - square * (meanA * meanA - t2 * aa)));
+    double farther =
+        Math.max(
+            Math.abs((half + root) / square - value), Math.abs((half - root) / square - value));
+    return new Estimate(value, farther / 2);
   }
 
   /**

@@ -32,6 +32,61 @@ class EstimateTest {
     assertEquals(expected, Estimate.mean(draws).error(), 3e-4 * expected); // t/2 = 1 + 1/(1.6 n)
   }
 
+  /** At either end of Fieller's interval the mean of a - ρb is two widened errors from 0. */
+  @Test
+  void theErrorOfARatioReachesTheFartherEndOfFiellersInterval() {
+    double[] a = {2.1, 2.9, 3.4, 1.8, 2.6, 3.1};
+    double[] b = {1.0, 1.9, 1.4, 0.7, 1.2, 1.6};
+    Estimate ratio = Estimate.ratio(a, b);
+    double value = 15.9 / 7.8;
+    assertEquals(value, ratio.value(), 1e-15);
+    double[] off = off(a, b, value);
+    double times = 2 * Estimate.mean(off).error() / deviation(off);
+    double upper = end(a, b, value, 10, times);
+    double lower = end(a, b, value, 0, times);
+    double farther = Math.max(upper - value, value - lower);
+    assertEquals(farther / 2, ratio.error(), 1e-9);
+    assertTrue(upper - value > 1.2 * (value - lower), "no symmetric interval");
+  }
+
+  /** Where |mean| = times · deviation between the ratio and a bound, by bisection. */
+  private static double end(double[] a, double[] b, double from, double to, double times) {
+    double in = from;
+    double out = to;
+    for (int n = 0; n < 100; n++) {
+      double half = (in + out) / 2;
+      double[] off = off(a, b, half);
+      double mean = java.util.Arrays.stream(off).average().orElseThrow();
+      if (Math.abs(mean) < times * deviation(off)) {
+        in = half;
+      } else {
+        out = half;
+      }
+    }
+    return in;
+  }
+
+  private static double[] off(double[] a, double[] b, double ratio) {
+    double[] off = new double[a.length];
+    java.util.Arrays.setAll(off, k -> a[k] - ratio * b[k]);
+    return off;
+  }
+
+  /** Of the mean. */
+  private static double deviation(double[] draws) {
+    double mean = java.util.Arrays.stream(draws).average().orElseThrow();
+    double squares = java.util.Arrays.stream(draws).map(d -> (d - mean) * (d - mean)).sum();
+    return Math.sqrt(squares / (draws.length - 1) / draws.length);
+  }
+
+  @Test
+  void aRatioOverWhatMayBeNothingHasNoBound() {
+    double[] a = {1, 2, 3};
+    assertEquals(Double.POSITIVE_INFINITY, Estimate.ratio(a, new double[] {1, -1, 0.5}).error());
+    assertTrue(Double.isNaN(Estimate.ratio(new double[] {1}, new double[] {2}).error()));
+    assertEquals(0, Estimate.ratio(new double[] {3, 3}, new double[] {1.5, 1.5}).error(), 1e-15);
+  }
+
   /** Two errors miss the mean 5 times in 100, for normal draws and for squares of few of them. */
   @Test
   void twoErrorsMissFiveTimesInAHundred() {

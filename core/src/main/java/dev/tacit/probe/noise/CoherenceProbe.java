@@ -160,14 +160,21 @@ public final class CoherenceProbe implements Probe {
     return new Estimate(sum / pairs, n == all ? Double.NaN : error);
   }
 
+  /** With the jackknife's pseudo-values of tr Σ and ‖g‖². */
   private static Estimate pair(ExampleGram gram, int batches) {
-    double[] leaveOneOut =
-        IntStream.range(0, batches).mapToDouble(k -> pair(gram, batches, k)).toArray();
-    return Estimate.jackknife(pair(gram, batches, -1), leaveOneOut);
+    NoiseScale all = pair(gram, batches, -1);
+    double[] traces = new double[batches];
+    double[] squares = new double[batches];
+    for (int k = 0; k < batches; k++) {
+      NoiseScale others = pair(gram, batches, k);
+      traces[k] = batches * all.varianceTrace() - (batches - 1) * others.varianceTrace();
+      squares[k] = batches * all.squaredNorm() - (batches - 1) * others.squaredNorm();
+    }
+    return Estimate.ratio(all.value(), traces, squares);
   }
 
   /** From the batches of consecutive examples, one of them left out; -1 for none. */
-  private static double pair(ExampleGram gram, int batches, int without) {
+  private static NoiseScale pair(ExampleGram gram, int batches, int without) {
     int used = without < 0 ? batches : batches - 1;
     int[] all = IntStream.range(0, batches * SMALL).filter(i -> i / SMALL != without).toArray();
     double small = 0;
@@ -176,6 +183,6 @@ public final class CoherenceProbe implements Probe {
         small += gram.squaredNorm(IntStream.range(k * SMALL, (k + 1) * SMALL).toArray()) / used;
       }
     }
-    return NoiseScale.ofPair(SMALL, small, all.length, gram.squaredNorm(all)).value();
+    return NoiseScale.ofPair(SMALL, small, all.length, gram.squaredNorm(all));
   }
 }

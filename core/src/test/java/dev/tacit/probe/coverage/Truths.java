@@ -152,6 +152,7 @@ final class Truths {
     double trace = meanSquare - square;
     truths.put("gradient/variance_trace" + suffix, trace);
     truths.put("gradient/snr" + suffix, square / (trace / batch));
+    truths.put("gradient/noise_scale" + suffix, trace / square);
   }
 
   private static NoiseMoments moments(double[][] gram, int[] batch) {
@@ -195,6 +196,10 @@ final class Truths {
     }
     double pairs = n * (n - 1) / 2.0;
     Map<String, Double> truths = new TreeMap<>();
+    double own = IntStream.range(0, n).mapToDouble(i -> gram.product(i, i)).sum() / n;
+    double mean = gram.squaredNorm(IntStream.range(0, n).toArray());
+    double trace = (own - mean) * n / (n - 1); // of batches without repetition
+    truths.put("gradient/noise_scale_pair", trace / (mean - trace / n));
     truths.put("gradient/coherence", cosines / pairs);
     truths.put("gradient/coherence/positive", positive / pairs);
     truths.put("gradient/coherence/same_class", same / samePairs);
