@@ -20,6 +20,7 @@ class ArchitectureTest {
     assertEquals(
         """
         lab.experiment -> data, lab.run, lab.store, loss, network, optimizer, penalty, probe, risk, tensor, training
+        lab.figure -> lab.store
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
         lab.report -> lab.figure, lab.statistics, lab.store
         lab.run -> lab.store, measure, network, optimizer, probe, risk, tensor, training

@@ -69,12 +69,9 @@ public final class OutputDirectory implements Output, AutoCloseable {
         rows.add(List.of(line.label(), point.x(), point.y()));
       }
     }
-    write(
-        figures.resolve(figure.name() + ".csv"),
-        List.of("line", figure.xAxis(), figure.yAxis()),
-        rows);
     try {
-      FigureDrawing.write(figure, figures);
+      FigureDrawing.write(
+          figure, figures, csv(List.of("line", figure.xAxis(), figure.yAxis()), rows));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -108,14 +105,18 @@ public final class OutputDirectory implements Output, AutoCloseable {
   }
 
   private static void write(Path file, List<String> columns, List<? extends List<?>> rows) {
-    StringBuilder text = new StringBuilder();
-    line(text, columns);
-    rows.forEach(row -> line(text, row));
     try {
-      WholeFile.write(file, text);
+      WholeFile.write(file, csv(columns, rows));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String csv(List<String> columns, List<? extends List<?>> rows) {
+    StringBuilder text = new StringBuilder();
+    line(text, columns);
+    rows.forEach(row -> line(text, row));
+    return text.toString();
   }
 
   private static void line(StringBuilder text, List<?> cells) {

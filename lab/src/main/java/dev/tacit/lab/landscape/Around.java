@@ -145,10 +145,8 @@ public final class Around {
             List.of(
                 new Line("training set", profile, true, false),
                 new Line("test set", profile, false, false)))
-        .write(out.resolve("slice-line"));
-    WholeFile.write(
-        out.resolve("slice-line.csv"),
-        Between.csv(Map.of("line", new Profile(places, profile.heights()))));
+        .write(
+            out, "slice-line", Between.csv(Map.of("line", new Profile(places, profile.heights()))));
   }
 
   private void spectrum(EmpiricalRisk some) throws IOException {
@@ -175,6 +173,10 @@ public final class Around {
             p * (1 - density.cumulative(negligible) + density.cumulative(-negligible)),
             p);
     findings.add("spectrum of the Hessian: " + found);
+    StringBuilder csv = new StringBuilder("eigenvalue,weight\n");
+    density
+        .nodes()
+        .forEach(node -> csv.append(node.value()).append(',').append(node.weight()).append('\n'));
     new SpectrumFigure(
             "Spectrum of the Hessian at " + solution.name(),
             "Training loss on "
@@ -188,12 +190,7 @@ public final class Around {
                 + ".",
             density,
             p)
-        .write(out.resolve("spectrum"));
-    StringBuilder text = new StringBuilder("eigenvalue,weight\n");
-    density
-        .nodes()
-        .forEach(node -> text.append(node.value()).append(',').append(node.weight()).append('\n'));
-    WholeFile.write(out.resolve("spectrum.csv"), text);
+        .write(out, "spectrum", csv.toString());
   }
 
   private void randomPlane(Plane plane, EmpiricalRisk some, List<Integer> epochs, List<Tensor> way)
@@ -293,7 +290,6 @@ public final class Around {
   }
 
   private void write(String name, MapFigure figure) throws IOException {
-    figure.write(out.resolve(name));
     StringBuilder text = new StringBuilder("x,y,train/loss\n");
     LossMap map = figure.map();
     for (int j = 0; j < map.ys().size(); j++) {
@@ -302,6 +298,6 @@ public final class Around {
         text.append(map.loss().get(j).get(i)).append('\n');
       }
     }
-    WholeFile.write(out.resolve(name + ".csv"), text);
+    figure.write(out, name, text.toString());
   }
 }

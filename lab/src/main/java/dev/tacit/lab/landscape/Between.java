@@ -39,7 +39,6 @@ public final class Between {
     List<String> differences = a.differences(b);
     Map<String, Profile> profiles = profiles(a, b, options, progress);
     WholeFile.directory(out);
-    WholeFile.write(out.resolve("interpolation.csv"), csv(profiles));
     WholeFile.write(out.resolve("barriers.csv"), barriers(profiles));
     String remark =
         differences.isEmpty()
@@ -48,7 +47,7 @@ public final class Between {
                 + String.join(", ", differences)
                 + ".";
     figure(a, b, profiles, "From " + a.name() + " (t = 0) to " + b.name() + " (t = 1)." + remark)
-        .write(out.resolve("interpolation"));
+        .write(out, "interpolation", csv(profiles));
     List<String> findings = new ArrayList<>();
     differences.forEach(
         text -> findings.add("note: " + text + "; loss and error are those of " + a.name()));

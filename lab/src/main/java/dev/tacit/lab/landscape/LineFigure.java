@@ -1,19 +1,15 @@
 package dev.tacit.lab.landscape;
 
+import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.figure.DiagramPainter;
+import dev.tacit.lab.figure.Look;
+import dev.tacit.lab.figure.Scale;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.Stroke;
-import java.awt.geom.Line2D;
-import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.data.xy.DefaultXYDataset;
 
 /**
  * Losses and errors along one-dimensional paths, in two panels side by side; the loss is on a
@@ -28,8 +24,7 @@ import org.jfree.data.xy.DefaultXYDataset;
 record LineFigure(String title, String below, String across, List<Double> x, List<Line> lines) {
   private static final int WIDTH = 1100;
   private static final int PLOT_HEIGHT = 320;
-  private static final int GUTTER = 26;
-  private static final int SAMPLE = 34;
+  private static final float LINE = 2.2f;
   private static final double DECADES_FOR_LOG = 2;
 
   /**
@@ -41,14 +36,11 @@ record LineFigure(String title, String below, String across, List<Double> x, Lis
    */
   record Line(String label, Profile profile, boolean onTrain, boolean dashed) {
     Color color() {
-      return onTrain ? Look.TRAIN : Look.TEST;
+      return Look.PALETTE.get(onTrain ? 0 : 1);
     }
 
-    Stroke stroke() {
-      return dashed
-          ? new BasicStroke(
-              2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 5}, 0)
-          : new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    BasicStroke stroke() {
+      return dashed ? Look.stroke(LINE, 7, 5) : Look.stroke(LINE);
     }
 
     double[] values(boolean error) {
@@ -59,66 +51,38 @@ record LineFigure(String title, String below, String across, List<Double> x, Lis
     }
   }
 
-  void write(Path base) throws IOException {
-    Look.write(base, WIDTH, PLOT_HEIGHT + 124, this::paint);
-  }
-
-  private void paint(Graphics2D g2) {
-    double y = Look.heading(g2, title, below, WIDTH) + 8;
-    legend(g2, y);
-    y += 34;
-    boolean errors = IntStream.range(0, lines.size()).anyMatch(i -> hasErrors(lines.get(i)));
-    double width = errors ? (WIDTH - 2.0 * Look.MARGIN - GUTTER) / 2 : WIDTH - 2.0 * Look.MARGIN;
-    panel(g2, new Rectangle2D.Double(Look.MARGIN, y, width, PLOT_HEIGHT), false);
-    if (errors) {
-      panel(g2, new Rectangle2D.Double(Look.MARGIN + width + GUTTER, y, width, PLOT_HEIGHT), true);
+  void write(Path directory, String name, String csv) throws IOException {
+    List<Diagram.Panel> panels = new ArrayList<>();
+    Scale scale = spansDecades() ? new Scale.Log() : new Scale.Linear();
+    panels.add(new Diagram.Panel("mean loss", scale, false, drawn(false)));
+    if (lines.stream().anyMatch(line -> !Double.isNaN(line.values(true)[0]))) {
+      panels.add(new Diagram.Panel("0-1 error", new Scale.Linear(), true, drawn(true)));
     }
+    Diagram.Across horizontal = new Diagram.Across(across, Diagram.Across.Kind.STRAIGHT);
+    Diagram.Size size = new Diagram.Size(WIDTH, panels.size(), PLOT_HEIGHT);
+    Diagram diagram = new Diagram(name, title, below, horizontal, panels, true, true, size);
+    DiagramPainter.write(diagram, directory, csv);
   }
 
-  private static boolean hasErrors(Line line) {
-    return !Double.isNaN(line.values(true)[0]);
-  }
-
-  private void legend(Graphics2D g2, double top) {
-    double left = Look.MARGIN;
+  /** In pieces, where a line is a number. */
+  private List<Diagram.Line> drawn(boolean error) {
+    List<Diagram.Line> drawn = new ArrayList<>();
     for (Line line : lines) {
-      g2.setColor(line.color());
-      g2.setStroke(line.stroke());
-      g2.draw(new Line2D.Double(left, top + 9, left + SAMPLE, top + 9));
-      g2.setColor(Look.TEXT);
-      g2.setFont(Look.BODY);
-      g2.drawString(line.label(), (float) left + SAMPLE + 8, (float) top + 14);
-      left += SAMPLE + 8 + g2.getFontMetrics().stringWidth(line.label()) + 26;
-    }
-  }
-
-  private void panel(Graphics2D g2, Rectangle2D area, boolean error) {
-    boolean logarithmic = !error && spansDecades();
-    DefaultXYDataset data = new DefaultXYDataset();
-    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
-    renderer.setDrawSeriesLineAsPath(true);
-    for (int i = 0; i < lines.size(); i++) {
-      double[] values = lines.get(i).values(error);
-      for (int k = 0; k < values.length; k++) {
-        values[k] = logarithmic ? Math.log10(values[k]) : values[k];
+      double[] values = line.values(error);
+      BasicStroke stroke = line.stroke();
+      List<Diagram.Point> points = new ArrayList<>();
+      for (int i = 0; i < values.length; i++) {
+        if (Double.isFinite(values[i])) {
+          points.add(new Diagram.Point(x.get(i), values[i]));
+        }
+        if (!points.isEmpty() && (!Double.isFinite(values[i]) || i == values.length - 1)) {
+          drawn.add(
+              new Diagram.Line(line.label(), line.color(), stroke, stroke, 0, true, points, false));
+          points = new ArrayList<>();
+        }
       }
-      data.addSeries(
-          Integer.toString(i),
-          new double[][] {x.stream().mapToDouble(Double::doubleValue).toArray(), values});
-      renderer.setSeriesPaint(i, lines.get(i).color());
-      renderer.setSeriesStroke(i, lines.get(i).stroke(), false);
     }
-    NumberAxis horizontal = Look.axis(new NumberAxis(), across);
-    horizontal.setRange(x.get(0), x.get(x.size() - 1));
-    NumberAxis vertical =
-        Look.axis(
-            logarithmic ? new DecadeAxis() : new NumberAxis(), error ? "0-1 error" : "mean loss");
-    vertical.setAxisLineVisible(false);
-    vertical.setTickMarksVisible(false);
-    if (error) {
-      vertical.setAutoRangeIncludesZero(true);
-    }
-    Look.chart(new XYPlot(data, horizontal, vertical, renderer)).draw(g2, area);
+    return drawn;
   }
 
   private boolean spansDecades() {

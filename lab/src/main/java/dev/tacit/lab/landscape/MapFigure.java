@@ -1,5 +1,9 @@
 package dev.tacit.lab.landscape;
 
+import dev.tacit.lab.figure.Axes;
+import dev.tacit.lab.figure.Look;
+import dev.tacit.lab.figure.Picture;
+import dev.tacit.lab.figure.Scale;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -47,27 +51,30 @@ record MapFigure(
   private static final int BAR = 118;
   private static final int BAR_WIDTH = 22;
   private static final int PIXELS = 600;
+  private static final int TICKS = 7;
   private static final Color UNKNOWN = new Color(0xBBBBBB);
   private static final int MOST_NAMES = 9; // along the width
 
-  void write(Path base) throws IOException {
-    Look.write(base, WIDTH, PLOT + 110, this::paint);
+  void write(Path directory, String name, String csv) throws IOException {
+    Graphics2D measure = Picture.measure();
+    Look.Heading heading = Look.Heading.of(title, below, measure, WIDTH);
+    measure.dispose();
+    new Picture(name, WIDTH, PLOT + 110, g2 -> paint(g2, heading)).write(directory, csv);
   }
 
-  private void paint(Graphics2D g2) {
-    double top = Look.heading(g2, title, below, WIDTH) + 10;
+  private void paint(Graphics2D g2, Look.Heading heading) {
+    double top = heading.draw(g2) + 10;
     Levels levels = Levels.of(map);
-    DefaultXYDataset nothing = new DefaultXYDataset();
-    NumberAxis horizontal = Look.axis(new NumberAxis(), across);
-    NumberAxis vertical = Look.axis(new NumberAxis(), up);
     double left = map.xs().get(0);
     double right = map.xs().get(map.xs().size() - 1);
     double bottom = map.ys().get(0);
     double upper = map.ys().get(map.ys().size() - 1);
-    horizontal.setRange(left, right);
-    vertical.setRange(bottom, upper);
+    Scale straight = new Scale.Linear();
+    NumberAxis horizontal = Axes.across(straight, left, right, TICKS, across);
+    NumberAxis vertical = Axes.labelled(Axes.up(straight, bottom, upper, TICKS), up);
     XYPlot plot =
-        new XYPlot(nothing, horizontal, vertical, new XYLineAndShapeRenderer(true, false));
+        new XYPlot(
+            new DefaultXYDataset(), horizontal, vertical, new XYLineAndShapeRenderer(true, false));
     plot.getRenderer()
         .addAnnotation(
             new XYDataImageAnnotation(image(levels), left, bottom, right - left, upper - bottom),

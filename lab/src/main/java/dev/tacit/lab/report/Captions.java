@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Scale;
 import java.util.List;
 
 /** What stands under a figure: what, how measured, over how many seeds. */

@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.statistics.PairedComparison;
@@ -120,7 +121,7 @@ final class ClaimsTable {
     String range =
         interval.n() == 1
             ? ""
-            : " [" + Numbers.shown(interval.low()) + ", " + Numbers.shown(interval.high()) + "]";
-    return kind + Numbers.shown(interval.mean()) + range + ", n = " + interval.n();
+            : " [" + Digits.shown(interval.low()) + ", " + Digits.shown(interval.high()) + "]";
+    return kind + Digits.shown(interval.mean()) + range + ", n = " + interval.n();
   }
 }

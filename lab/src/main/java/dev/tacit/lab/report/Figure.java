@@ -1,7 +1,14 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.figure.Diagram.Across.Kind;
+import dev.tacit.lab.figure.Scale;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * What a figure shows, before it is drawn.
@@ -36,22 +43,52 @@ record Figure(
     static final Across EPOCH = new Across("epoch", "epoch", Kind.EPOCH);
     static final Across LOSS =
         new Across("training loss (falling to the right)", "train/loss", Kind.FALLING);
-
-    /** Kinds of horizontal scale. */
-    enum Kind {
-      /** Straight. */
-      EPOCH,
-      /** Logarithmic where it can be, falling to the right: training goes on from left to right. */
-      FALLING,
-      /** The values of a setting. */
-      VALUE
-    }
   }
 
   List<Series> series() {
     List<Series> all = new ArrayList<>();
     panels.forEach(panel -> all.addAll(panel.series()));
     return all;
+  }
+
+  /** What is drawn. */
+  Diagram diagram() {
+    Map<Optimizer, List<Series>> lines = new HashMap<>();
+    series().forEach(s -> lines.computeIfAbsent(s.optimizer(), o -> new ArrayList<>()).add(s));
+    Map<Optimizer, String> labels = new HashMap<>();
+    lines.forEach(
+        (optimizer, series) ->
+            labels.put(optimizer, optimizer.name() + " (" + seeds(series) + ")"));
+    return new Diagram(
+        name,
+        title,
+        quantity,
+        new Diagram.Across(across.label(), across.kind()),
+        panels.stream().map(panel -> panel.drawn(kind == Metric.Kind.SHARE, labels)).toList(),
+        apart,
+        true,
+        Diagram.Size.of(panels.size()));
+  }
+
+  /** As in "5 seeds", "3–5 seeds + 1 diverged". */
+  private static String seeds(List<Series> series) {
+    IntSummaryStatistics averaged =
+        series.stream().filter(s -> !s.isAlone()).mapToInt(Series::seeds).summaryStatistics();
+    long diverged = series.stream().filter(Series::diverged).count();
+    long unfinished = series.stream().filter(Series::isAlone).count() - diverged;
+    StringJoiner text = new StringJoiner(" + ");
+    if (averaged.getCount() > 0) {
+      int fewest = averaged.getMin();
+      int most = averaged.getMax();
+      text.add((fewest == most ? "" : fewest + "–") + most + (most == 1 ? " seed" : " seeds"));
+    }
+    if (diverged > 0) {
+      text.add(diverged + " diverged");
+    }
+    if (unfinished > 0) {
+      text.add(unfinished + " unfinished");
+    }
+    return text.toString();
   }
 
   /** The numbers drawn, as CSV: one row a point, empty where there is no band. */

@@ -1,9 +1,11 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.figure.Diagram.Level;
+import dev.tacit.lab.figure.Diagram.Stretch;
+import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Figure.Across;
 import dev.tacit.lab.report.Metric.Kind;
-import dev.tacit.lab.report.Panel.Level;
-import dev.tacit.lab.report.Panel.Stretch;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.store.RunRecord;
 import java.awt.Color;
@@ -76,6 +78,7 @@ final class Figures {
 
   private final Study study;
   private final SeriesBuilder lines;
+  private static final String GREYED = "outside the formula’s validity";
   private final Map<String, Scale> scales = new HashMap<>();
   private final Set<String> left; // metrics that no figure shows yet
 
@@ -343,7 +346,7 @@ final class Figures {
                 "across-" + path.replaceAll("[^A-Za-z0-9_]+", "-") + "-" + fileName(name),
                 metric.title() + " against " + setting + ", at the end",
                 metric,
-                new Across(setting, path, Across.Kind.VALUE),
+                new Across(setting, path, Diagram.Across.Kind.VALUE),
                 grid.panels(name),
                 false,
                 "Final values of finished runs.")
@@ -415,7 +418,7 @@ final class Figures {
         from = i == 0 ? x : (points.get(i - 1).x() + x) / 2;
       }
       if (!Double.isNaN(from) && (!above || i == points.size() - 1)) {
-        stretches.add(new Stretch(from, above ? x : (points.get(i - 1).x() + x) / 2));
+        stretches.add(new Stretch(from, above ? x : (points.get(i - 1).x() + x) / 2, GREYED));
         from = Double.NaN;
       }
     }
@@ -508,7 +511,7 @@ final class Figures {
                 series ->
                     study.runs(series.optimizer(), series.variant()).stream()
                         .flatMap(run -> Phases.of(run).switches().stream())
-                        .map(x -> new Panel.Mark(x, series.optimizer().color())))
+                        .map(x -> new Diagram.Mark(x, series.optimizer().color())))
             .distinct()
             .toList());
   }

@@ -1,6 +1,7 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.SeriesBuilder.Line;
 import dev.tacit.lab.store.RunRecord;
 import java.util.ArrayList;

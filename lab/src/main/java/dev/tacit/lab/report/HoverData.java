@@ -1,6 +1,9 @@
 package dev.tacit.lab.report;
 
-import dev.tacit.lab.report.FigurePainter.Placed;
+import dev.tacit.lab.figure.Diagram.Across.Kind;
+import dev.tacit.lab.figure.DiagramPainter.Placed;
+import dev.tacit.lab.figure.Frame;
+import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Series.Point;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -22,17 +25,17 @@ final class HoverData {
     StringBuilder json = new StringBuilder("{\"x\":");
     json.append(quoted(drawing.figure().across().column())).append(",\"p\":[");
     String comma = "";
-    for (Placed placed : drawing.panels()) {
+    for (int i = 0; i < drawing.drawn().panels().size(); i++) {
       json.append(comma);
-      panel(json, placed, drawing);
+      panel(json, drawing.figure().panels().get(i), drawing.drawn().panels().get(i), drawing);
       comma = ",";
     }
     return json.append("]}").toString();
   }
 
-  private static void panel(StringBuilder json, Placed placed, Drawing drawing) {
+  private static void panel(StringBuilder json, Panel panel, Placed placed, Drawing drawing) {
     Frame frame = placed.frame();
-    boolean falling = drawing.figure().across().kind() == Figure.Across.Kind.FALLING;
+    boolean falling = drawing.figure().across().kind() == Kind.FALLING;
     json.append("{\"a\":[").append(pixels(placed.area().getX())).append(',');
     json.append(pixels(placed.area().getY())).append(',');
     json.append(pixels(placed.area().getWidth())).append(',');
@@ -44,7 +47,7 @@ final class HoverData {
     boolean geometric = frame.y() instanceof Scale.Log;
     json.append(frame.y().script()).append("],\"g\":").append(geometric).append(",\"s\":[");
     String comma = "";
-    for (Series series : placed.panel().series()) {
+    for (Series series : panel.series()) {
       json.append(comma).append("{\"n\":").append(quoted(name(series)));
       json.append(",\"c\":\"").append(series.optimizer().css()).append("\",\"x\":");
       places(json, series.points());

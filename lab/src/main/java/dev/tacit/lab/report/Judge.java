@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Interval;
@@ -96,10 +97,10 @@ final class Judge {
     double epoch = claim.epoch().isPresent() ? claim.epoch().getAsInt() : last;
     if (epoch > last) {
       return Evidence.open(
-          "epoch " + Numbers.plain(epoch) + " was not reached; the last is " + Numbers.plain(last));
+          "epoch " + Digits.plain(epoch) + " was not reached; the last is " + Digits.plain(last));
     }
     return compare(
-        run -> Study.curve(run, claim.metric()).upTo(epoch), "epoch " + Numbers.plain(epoch));
+        run -> Study.curve(run, claim.metric()).upTo(epoch), "epoch " + Digits.plain(epoch));
   }
 
   /** At the lowest training loss that all the runs reach. */
@@ -121,7 +122,7 @@ final class Judge {
     return compare(
         run -> Study.curve(run, claim.metric()).at(reach(run, level)),
         "training loss "
-            + Numbers.shown(level)
+            + Digits.shown(level)
             + " ("
             + when(claim.less(), less, level)
             + ", "
@@ -138,7 +139,7 @@ final class Judge {
         Interval.of(runs.stream().mapToDouble(run -> reach(run, level)).toArray()).mean();
     return study.optimizer(label).orElseThrow().name()
         + " at epoch "
-        + Numbers.significant(epoch, epoch < 100 ? 3 : 4)
+        + Digits.significant(epoch, epoch < 100 ? 3 : 4)
         + (epoch < 1 ? ", roughly" : "");
   }
 

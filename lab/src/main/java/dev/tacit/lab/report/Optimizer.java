@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Look;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -22,24 +23,24 @@ import java.util.Map;
 record Optimizer(String label, String name, boolean adaptive, Color color, int nth) {
 
   /** What is fixed for a rule. */
-  private record Look(String name, int rgb, boolean adaptive) {}
+  private record Rule(String name, int rgb, boolean adaptive) {}
 
-  private static final Map<String, Look> LOOKS =
+  private static final Map<String, Rule> LOOKS =
       Map.ofEntries(
-          Map.entry("sgd", new Look("SGD", 0x0072B2, false)),
-          Map.entry("rmsprop", new Look("RMSProp", 0xD55E00, true)),
-          Map.entry("adam", new Look("Adam", 0x009E73, true)),
-          Map.entry("adamw", new Look("AdamW", 0xCC79A7, true)),
-          Map.entry("heavy-ball", new Look("heavy ball", 0x56B4E9, false)),
-          Map.entry("nesterov", new Look("Nesterov", 0xE69F00, false)),
-          Map.entry("adagrad", new Look("AdaGrad", 0x444444, true)),
-          Map.entry("lion", new Look("Lion", 0xB8A600, false)),
-          Map.entry("sign-descent", new Look("sign descent", 0x882255, false)),
-          Map.entry("ema-momentum", new Look("EMA momentum", 0x332288, false)),
-          Map.entry("signum", new Look("Signum", 0xAA4499, false)),
-          Map.entry("normalised-sgd", new Look("normalised SGD", 0x6699CC, false)),
-          Map.entry("muon", new Look("Muon", 0x661100, false)),
-          Map.entry("switch", new Look("switch", 0x117733, false)));
+          Map.entry("sgd", new Rule("SGD", 0x0072B2, false)),
+          Map.entry("rmsprop", new Rule("RMSProp", 0xD55E00, true)),
+          Map.entry("adam", new Rule("Adam", 0x009E73, true)),
+          Map.entry("adamw", new Rule("AdamW", 0xCC79A7, true)),
+          Map.entry("heavy-ball", new Rule("heavy ball", 0x56B4E9, false)),
+          Map.entry("nesterov", new Rule("Nesterov", 0xE69F00, false)),
+          Map.entry("adagrad", new Rule("AdaGrad", 0x444444, true)),
+          Map.entry("lion", new Rule("Lion", 0xB8A600, false)),
+          Map.entry("sign-descent", new Rule("sign descent", 0x882255, false)),
+          Map.entry("ema-momentum", new Rule("EMA momentum", 0x332288, false)),
+          Map.entry("signum", new Rule("Signum", 0xAA4499, false)),
+          Map.entry("normalised-sgd", new Rule("normalised SGD", 0x6699CC, false)),
+          Map.entry("muon", new Rule("Muon", 0x661100, false)),
+          Map.entry("switch", new Rule("switch", 0x117733, false)));
 
   /** For rules without a colour of their own, in the order in which they come. */
   private static final int[] SPARE = {0x999933, 0x44AA99, 0x888888, 0xDDCC77, 0x4B0082};
@@ -51,7 +52,7 @@ record Optimizer(String label, String name, boolean adaptive, Color color, int n
 
   /** Whether a rule divides by a running mean of squared gradients. */
   static boolean isAdaptive(String rule) {
-    Look look = LOOKS.get(rule);
+    Rule look = LOOKS.get(rule);
     return look != null && look.adaptive;
   }
 
@@ -66,12 +67,12 @@ record Optimizer(String label, String name, boolean adaptive, Color color, int n
     List<Optimizer> optimizers = new ArrayList<>();
     rules.forEach(
         (label, rule) -> {
-          Look look = LOOKS.get(rule);
+          Rule look = LOOKS.get(rule);
           if (look == null) {
             if (!unknown.contains(rule)) {
               unknown.add(rule);
             }
-            look = new Look(rule, SPARE[unknown.indexOf(rule) % SPARE.length], false);
+            look = new Rule(rule, SPARE[unknown.indexOf(rule) % SPARE.length], false);
           }
           int nth = seen.merge(rule, 1, Integer::sum) - 1;
           optimizers.add(
@@ -109,7 +110,6 @@ record Optimizer(String label, String name, boolean adaptive, Color color, int n
 
   /** The line it is drawn with. */
   BasicStroke stroke(float width) {
-    return new BasicStroke(
-        width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES[nth % DASHES.length], 0);
+    return Look.stroke(width, DASHES[nth % DASHES.length]);
   }
 }

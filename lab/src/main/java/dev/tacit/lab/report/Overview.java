@@ -1,6 +1,7 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
@@ -68,9 +69,9 @@ final class Overview {
     add(parts, "loss: ", "loss");
     add(parts, "penalty: ", "penalty");
     add(parts, "batches of ", "train.batch");
-    String steps = distinct(run -> run.manifest().stepsPerEpoch(), Numbers::count);
+    String steps = distinct(run -> run.manifest().stepsPerEpoch(), Digits::count);
     parts.add(
-        Numbers.count(study.experiment().epochs())
+        Digits.count(study.experiment().epochs())
             + " epochs"
             + (steps.isEmpty() || steps.equals("0") ? "" : " of " + steps + " steps"));
     add(parts, "batch order: ", "train.order");
@@ -88,14 +89,14 @@ final class Overview {
     if (study.runs().isEmpty()) {
       return "not known yet";
     }
-    String wrong = distinct(run -> run.manifest().corruptedLabels(), Numbers::count);
+    String wrong = distinct(run -> run.manifest().corruptedLabels(), Digits::count);
     return text
         + " ("
-        + distinct(run -> run.manifest().trainingExamples(), Numbers::count)
+        + distinct(run -> run.manifest().trainingExamples(), Digits::count)
         + " training examples"
         + (wrong.equals("0") ? "" : ", " + wrong + " of them with a wrong label")
         + ", "
-        + distinct(run -> run.manifest().testExamples(), Numbers::count)
+        + distinct(run -> run.manifest().testExamples(), Digits::count)
         + " test examples)";
   }
 
@@ -113,7 +114,7 @@ final class Overview {
     }
     return String.join(", ", networks)
         + " ("
-        + distinct(run -> run.manifest().parameters(), Numbers::count)
+        + distinct(run -> run.manifest().parameters(), Digits::count)
         + " parameters)";
   }
 
@@ -236,9 +237,9 @@ final class Overview {
     for (RunRecord run : study.runs()) {
       html.raw("<tr><td><code>").text(run.directory()).raw("</code></td><td class=\"state-");
       html.raw(run.state().toString()).raw("\">").text(run.state().toString());
-      html.raw("</td><td class=\"number\">").text(Numbers.plain(run.lastEpoch()));
+      html.raw("</td><td class=\"number\">").text(Digits.plain(run.lastEpoch()));
       html.raw("</td><td class=\"number\">");
-      html.text(run.status() == null ? "–" : Numbers.significant(run.status().seconds(), 3));
+      html.text(run.status() == null ? "–" : Digits.significant(run.status().seconds(), 3));
       html.raw("</td><td>").text(orNone(run.manifest().started())).raw("</td><td><code>");
       html.text(orNone(run.manifest().hash())).raw("</code></td></tr>\n");
     }

@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Diagram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ final class Page {
     }
     html.raw("<div class=\"figures\">\n");
     for (Figure figure : chapter.figures()) {
-      boolean begins = chapter.pairs() && figure.across().kind() == Figure.Across.Kind.EPOCH;
+      boolean begins = chapter.pairs() && figure.across().kind() == Diagram.Across.Kind.EPOCH;
       figure(drawings.get(figure.name()), begins);
     }
     html.raw("</div>\n");

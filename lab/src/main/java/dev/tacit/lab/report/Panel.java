@@ -1,7 +1,12 @@
 package dev.tacit.lab.report;
 
-import java.awt.Color;
+import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.figure.Diagram.Level;
+import dev.tacit.lab.figure.Diagram.Mark;
+import dev.tacit.lab.figure.Diagram.Stretch;
+import dev.tacit.lab.figure.Scale;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One pair of axes of a figure.
@@ -21,26 +26,6 @@ record Panel(
     List<Level> levels,
     List<Mark> marks) {
 
-  /**
-   * A horizontal line, such as a threshold of stability.
-   *
-   * @param value where
-   * @param label what it means, for the legend
-   * @param color of the line
-   */
-  record Level(double value, String label, Color color) {}
-
-  /** A part of the horizontal axis. */
-  record Stretch(double from, double to) {}
-
-  /**
-   * A moment, such as a switch between rules.
-   *
-   * @param x where
-   * @param color of whose moment it is
-   */
-  record Mark(double x, Color color) {}
-
   Panel(
       String heading, Scale scale, List<Series> series, List<Stretch> greyed, List<Level> levels) {
     this(heading, scale, series, greyed, levels, List.of());
@@ -52,5 +37,23 @@ record Panel(
 
   Panel marked(List<Mark> at) {
     return new Panel(heading, scale, series, greyed, levels, at);
+  }
+
+  /**
+   * What is drawn.
+   *
+   * @param share whether values lie in [0, 1]
+   * @param labels of the legend
+   */
+  Diagram.Panel drawn(boolean share, Map<Optimizer, String> labels) {
+    return new Diagram.Panel(
+        heading,
+        scale,
+        share,
+        series.stream().map(s -> s.drawn(labels.get(s.optimizer()))).toList(),
+        greyed,
+        levels,
+        marks,
+        List.of());
   }
 }

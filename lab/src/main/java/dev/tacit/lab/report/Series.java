@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Diagram;
 import java.util.List;
 
 /**
@@ -56,5 +57,18 @@ record Series(
 
   Point last() {
     return points.get(points.size() - 1);
+  }
+
+  /** The line as it is drawn, under a label. */
+  Diagram.Line drawn(String label) {
+    return new Diagram.Line(
+        label,
+        optimizer.color(),
+        optimizer.stroke(isAlone() ? 1.1f : 2),
+        optimizer.stroke(2.4f),
+        isSparse() ? 3 : 0,
+        !isAlone(),
+        points.stream().map(p -> new Diagram.Point(p.x(), p.mean(), p.low(), p.high())).toList(),
+        diverged);
   }
 }

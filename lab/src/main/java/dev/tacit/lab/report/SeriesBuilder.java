@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Series.Point;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Interval;

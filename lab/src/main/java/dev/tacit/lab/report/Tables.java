@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.RunRecord;
@@ -115,12 +116,12 @@ final class Tables {
         continue;
       }
       List<Stage> stages = new ArrayList<>();
-      stages.add(new Stage("At epoch " + Numbers.plain(last), run -> last, Double.NaN));
+      stages.add(new Stage("At epoch " + Digits.plain(last), run -> last, Double.NaN));
       List<Curve> losses = runs.stream().map(run -> Study.curve(run, Study.LOSS)).toList();
       double level = Curve.lowestCommonLevel(losses);
       if (losses.stream().allMatch(loss -> loss.size() > 0 && loss.y(0) > level)) {
         stages.add(
-            new Stage("At training loss " + Numbers.shown(level), run -> reach(run, level), level));
+            new Stage("At training loss " + Digits.shown(level), run -> reach(run, level), level));
       } else {
         html.element(
             "p class=\"note\"",
@@ -178,7 +179,7 @@ final class Tables {
       heads(html, variant);
       html.raw("</tr></thead><tbody>\n");
       for (double level : levels) {
-        html.raw("<tr><th>").text(Numbers.significant(level, 1)).raw("</th>");
+        html.raw("<tr><th>").text(Digits.significant(level, 1)).raw("</th>");
         for (Optimizer optimizer : optimizers) {
           cell(html, optimizer, variant, run -> reach(run, level), "not reached");
         }
@@ -198,7 +199,7 @@ final class Tables {
     }
     TreeSet<Double> levels = new TreeSet<>();
     boolean decades = Math.log10(start / end) > 3;
-    for (int decade = Numbers.exponent(end); decade <= Numbers.exponent(start); decade++) {
+    for (int decade = Digits.exponent(end); decade <= Digits.exponent(start); decade++) {
       for (int k : decades ? new int[] {1} : new int[] {1, 2, 5}) {
         double level = Double.parseDouble(k + "e" + decade);
         if (level >= end && level < start) {

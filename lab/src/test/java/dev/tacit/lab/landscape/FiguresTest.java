@@ -44,13 +44,6 @@ class FiguresTest {
         List.of(-1.0, 1.0), List.of(-1.0, 1.0), List.of(List.of(a, b), List.of(c, d)));
   }
 
-  @Test
-  void decadesAreLabelledAsPeopleWriteThem() {
-    assertEquals("0.01", DecadeAxis.text(1, -2));
-    assertEquals("50", DecadeAxis.text(5, 1));
-    assertEquals("2e-7", DecadeAxis.text(2, -7));
-  }
-
   /** A regression has no errors, an overflow no colour, a still trajectory no way. */
   @Test
   void drawsWhatIsMissingAsMissing() throws IOException {
@@ -68,7 +61,7 @@ class FiguresTest {
             List.of(
                 new LineFigure.Line("training set", profile, true, false),
                 new LineFigure.Line("test set", profile, false, true)))
-        .write(folder.resolve("line"));
+        .write(folder, "line", "");
     new MapFigure(
             "Overflow",
             "Grey is not a number.",
@@ -77,7 +70,7 @@ class FiguresTest {
             map(0.1, 10, 1, Double.POSITIVE_INFINITY),
             List.of(new Plane.Point(0, 0), new Plane.Point(0, 0)),
             List.of(0, 1))
-        .write(folder.resolve("map"));
+        .write(folder, "map", "");
     for (String name : List.of("line.png", "line.svg", "map.png", "map.svg")) {
       assertTrue(Files.size(folder.resolve(name)) > 1000, name);
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.figure.Frame;
 import dev.tacit.lab.report.Series.Point;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
@@ -91,10 +93,11 @@ class FiguresTest {
             .run("adam", 1, "diverged", "0 norm/l2 1", "1 norm/l2 1e30", "2 norm/l2 NaN")
             .read();
     Figure figure = figure(study, "norm-l2");
-    Frame frame = Frame.of(figure, figure.panels());
+    Drawing drawing = Drawing.write(figure, directory);
+    Frame frame = drawing.drawn().panels().get(0).frame();
     assertEquals("Linear", frame.y().getClass().getSimpleName());
     assertTrue(frame.yHigh() > 3 && frame.yHigh() < 5, "up to " + frame.yHigh());
-    assertTrue(Drawing.write(figure, directory).svg().contains("<path"));
+    assertTrue(drawing.drawn().svg().contains("<path"));
   }
 
   /** 2/η = 20 for gradient descent, 38/η = 380 for Adam. */
@@ -227,7 +230,7 @@ class FiguresTest {
                 "2 implicit/omega -1")
             .read();
     assertEquals(
-        List.of(new Panel.Stretch(0, 1.5)),
+        List.of(new Diagram.Stretch(0, 1.5, "outside the formula’s validity")),
         figure(study, "implicit-omega").panels().get(0).greyed());
   }
 
@@ -289,12 +292,12 @@ class FiguresTest {
       List<String> rows = Files.readAllLines(directory.resolve(name + ".csv"));
       List<String[]> sgd =
           rows.stream().map(r -> r.split(",", -1)).filter(r -> r[1].equals("sgd")).toList();
-      Frame frame = drawing.panels().get(0).frame();
-      Rectangle2D area = drawing.panels().get(0).area();
+      Frame frame = drawing.drawn().panels().get(0).frame();
+      Rectangle2D area = drawing.drawn().panels().get(0).area();
       boolean falling = name.startsWith("at-loss");
       Matcher line =
           Pattern.compile("<path d='M([^']*)' fill='none' stroke='#0072b2' stroke-width='2' ")
-              .matcher(drawing.svg());
+              .matcher(drawing.drawn().svg());
       assertTrue(line.find(), "the line is in the SVG");
       String[] numbers = line.group(1).replace("l", " ").replace("-", " -").strip().split(" +", -1);
       assertEquals(2 * sgd.size(), numbers.length, name);

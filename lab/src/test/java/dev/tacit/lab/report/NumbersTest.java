@@ -2,6 +2,7 @@ package dev.tacit.lab.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.JsonFiles;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class NumbersTest {
     "-Infinity, −∞"
   })
   void fourDigitsAreShown(double value, String shown) {
-    assertEquals(shown, Numbers.shown(value));
+    assertEquals(shown, Digits.shown(value));
   }
 
   @ParameterizedTest
@@ -58,10 +59,10 @@ class NumbersTest {
 
   @Test
   void wholeNumbersStayWhole() {
-    assertEquals("10⁻⁴", Numbers.significant(1e-4, 1));
-    assertEquals("300", Numbers.plain(300));
-    assertEquals("0.5000", Numbers.plain(0.5));
-    assertEquals("400,906", Numbers.count(400906));
-    assertEquals("⁻¹²", Numbers.raised(-12));
+    assertEquals("10⁻⁴", Digits.significant(1e-4, 1));
+    assertEquals("300", Digits.plain(300));
+    assertEquals("0.5000", Digits.plain(0.5));
+    assertEquals("400,906", Digits.count(400906));
+    assertEquals("⁻¹²", Digits.raised(-12));
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.lab.report.Panel.Mark;
+import dev.tacit.lab.figure.Diagram.Mark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,8 +56,8 @@ class PhasesTest {
     assertEquals(List.of(new Mark(1.5, switched.color())), figure.panels().get(0).marks());
     assertTrue(figure.caption().contains("Vertical lines"), figure.caption());
     Drawing drawing = Drawing.write(figure, directory);
-    String without = Drawing.write(unmarked(figure), directory).svg();
-    assertTrue(lines(drawing.svg()) == lines(without) + 1, "one line more");
+    String without = Drawing.write(unmarked(figure), directory).drawn().svg();
+    assertTrue(lines(drawing.drawn().svg()) == lines(without) + 1, "one line more");
     assertFalse(study.metrics().isEmpty());
   }
 

@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.figure;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;

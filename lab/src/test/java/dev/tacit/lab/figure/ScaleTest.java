@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;

@@ -1,5 +1,6 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.figure;
 
+import dev.tacit.lab.figure.Diagram.Line;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -7,18 +8,13 @@ import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 
-/**
- * A figure's legend, in rows above the data: every optimizer with its number of seeds, and what the
- * other marks mean.
- */
+/** A diagram's legend, in rows above the data: every label, and what the other marks mean. */
 final class Legend {
-  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+  private static final Font FONT = Look.BODY;
   private static final int ROW = 23;
   private static final int SAMPLE = 26;
   private static final int GAP = 8;
@@ -41,9 +37,9 @@ final class Legend {
    * @param g2 to measure text with
    * @param width of a row
    */
-  Legend(Figure figure, List<Panel.Level> levels, Graphics2D g2, double width) {
+  Legend(Diagram diagram, List<Diagram.Level> levels, Graphics2D g2, double width) {
     double used = Double.POSITIVE_INFINITY;
-    for (Entry entry : entries(figure, levels)) {
+    for (Entry entry : entries(diagram, levels)) {
       double need = SAMPLE + GAP + g2.getFontMetrics(FONT).stringWidth(entry.text());
       if (used + APART + need > width) {
         rows.add(new ArrayList<>());
@@ -54,63 +50,41 @@ final class Legend {
     }
   }
 
-  private static List<Entry> entries(Figure figure, List<Panel.Level> levels) {
+  private static List<Entry> entries(Diagram diagram, List<Diagram.Level> levels) {
     List<Entry> entries = new ArrayList<>();
-    Map<Optimizer, List<Series>> lines = new LinkedHashMap<>();
-    figure
-        .series()
-        .forEach(s -> lines.computeIfAbsent(s.optimizer(), o -> new ArrayList<>()).add(s));
-    lines.forEach(
-        (optimizer, series) ->
+    Map<String, List<Line>> byLabel = new LinkedHashMap<>();
+    List<Line> lines = diagram.panels().stream().flatMap(p -> p.lines().stream()).toList();
+    lines.stream()
+        .filter(line -> !line.label().isEmpty())
+        .forEach(l -> byLabel.computeIfAbsent(l.label(), label -> new ArrayList<>()).add(l));
+    byLabel.forEach(
+        (label, same) ->
             entries.add(
                 new Entry(
                     Mark.LINE,
-                    optimizer.name() + " (" + seeds(series) + ")",
-                    optimizer.color(),
-                    optimizer.stroke(2.4f),
-                    series.stream().anyMatch(Series::hasBand))));
+                    label,
+                    same.get(0).color(),
+                    same.get(0).sample(),
+                    same.stream().anyMatch(Line::hasBand))));
     levels.stream()
         .distinct()
         .forEach(
             level ->
                 entries.add(
                     new Entry(Mark.LEVEL, level.label(), level.color(), levelStroke(), false)));
-    if (figure.series().stream().anyMatch(Series::diverged)) {
+    if (lines.stream().anyMatch(Line::crossed)) {
       entries.add(
           new Entry(Mark.CROSS, "diverged here", new Color(0x333333), new BasicStroke(2), false));
     }
-    if (figure.panels().stream().anyMatch(panel -> !panel.greyed().isEmpty())) {
-      entries.add(
-          new Entry(
-              Mark.STRETCH, "outside the formula’s validity", FigurePainter.GREYED, null, false));
-    }
+    diagram.panels().stream()
+        .flatMap(panel -> panel.greyed().stream().map(Diagram.Stretch::label))
+        .distinct()
+        .forEach(label -> entries.add(new Entry(Mark.STRETCH, label, Look.GREYED, null, false)));
     return entries;
   }
 
   static BasicStroke levelStroke() {
-    return new BasicStroke(
-        1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0);
-  }
-
-  /** As in "5 seeds", "3–5 seeds + 1 diverged". */
-  private static String seeds(List<Series> series) {
-    IntSummaryStatistics averaged =
-        series.stream().filter(s -> !s.isAlone()).mapToInt(Series::seeds).summaryStatistics();
-    long diverged = series.stream().filter(Series::diverged).count();
-    long unfinished = series.stream().filter(Series::isAlone).count() - diverged;
-    StringJoiner text = new StringJoiner(" + ");
-    if (averaged.getCount() > 0) {
-      int fewest = averaged.getMin();
-      int most = averaged.getMax();
-      text.add((fewest == most ? "" : fewest + "–") + most + (most == 1 ? " seed" : " seeds"));
-    }
-    if (diverged > 0) {
-      text.add(diverged + " diverged");
-    }
-    if (unfinished > 0) {
-      text.add(unfinished + " unfinished");
-    }
-    return text.toString();
+    return Look.stroke(1.4f, 5, 4);
   }
 
   double height() {
@@ -125,7 +99,7 @@ final class Legend {
       for (Entry entry : row) {
         sample(g2, entry, x, y + ROW / 2.0);
         x += SAMPLE + GAP;
-        g2.setColor(FigurePainter.TEXT);
+        g2.setColor(Look.TEXT);
         g2.drawString(entry.text(), (float) x, (float) (y + ROW / 2.0 + 5));
         x += g2.getFontMetrics(FONT).stringWidth(entry.text()) + APART;
       }
@@ -144,7 +118,7 @@ final class Legend {
       return;
     }
     if (entry.band()) {
-      g2.setColor(FigurePainter.pale(entry.color()));
+      g2.setColor(Look.pale(entry.color()));
       g2.fill(new Rectangle2D.Double(x, y - 7, SAMPLE, 14));
     }
     g2.setColor(entry.color());

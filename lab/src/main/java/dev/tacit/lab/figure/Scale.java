@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.figure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Locale;
  * How values become places on an axis, and where its ticks are. A place grows with the value; the
  * axis itself is then straight.
  */
-abstract sealed class Scale {
+public abstract sealed class Scale {
 
   /**
    * A tick.
@@ -18,10 +18,10 @@ abstract sealed class Scale {
    * @param label or empty
    * @param major whether it has a grid line
    */
-  record Tick(double place, String label, boolean major) {}
+  public record Tick(double place, String label, boolean major) {}
 
   /** The place of a value; NaN if it has none. */
-  abstract double place(double value);
+  public abstract double place(double value);
 
   /** Ticks between two places, about so many of them labelled. */
   abstract List<Tick> ticks(double low, double high, int about);
@@ -32,14 +32,14 @@ abstract sealed class Scale {
   }
 
   /** How a page's script inverts it: its name and its constant. */
-  abstract String script();
+  public abstract String script();
 
   /**
    * The scale for some values: logarithmic where they are positive (all but one in twenty) and span
    * more than a decade and a half; of both signs and so wide, logarithmic away from zero and
    * straight near it; else straight.
    */
-  static Scale of(double[] values) {
+  public static Scale of(double[] values) {
     double[] finite = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
     double[] sizes = Arrays.stream(finite).filter(v -> v != 0).map(Math::abs).sorted().toArray();
     if (sizes.length == 0) {
@@ -58,7 +58,7 @@ abstract sealed class Scale {
   }
 
   /** The values of a setting, each with its tick; evenly on a logarithmic scale if that suits. */
-  static final class Settings extends Scale {
+  public static final class Settings extends Scale {
     private final Scale base;
     private final double[] values;
 
@@ -70,34 +70,34 @@ abstract sealed class Scale {
     }
 
     @Override
-    double place(double value) {
+    public double place(double value) {
       return base.place(value);
     }
 
     @Override
     List<Tick> ticks(double low, double high, int about) {
       return Arrays.stream(values)
-          .mapToObj(value -> new Tick(place(value), Numbers.plain(value), true))
+          .mapToObj(value -> new Tick(place(value), Digits.setting(value), true))
           .toList();
     }
 
     @Override
-    String script() {
+    public String script() {
       return base.script();
     }
   }
 
   /** Places are the values. */
-  static final class Linear extends Scale {
+  public static final class Linear extends Scale {
     @Override
-    double place(double value) {
+    public double place(double value) {
       return value;
     }
 
     @Override
     List<Tick> ticks(double low, double high, int about) {
       double step = step(high - low, about);
-      int decimals = Math.max(0, -Numbers.exponent(step));
+      int decimals = Math.max(0, -Digits.exponent(step));
       int power = power(low, high);
       List<Tick> ticks = new ArrayList<>();
       for (long k = (long) Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
@@ -106,31 +106,31 @@ abstract sealed class Scale {
             power == 0
                 ? String.format(Locale.ROOT, "%." + decimals + "f", value)
                 : scaled(value, step, power);
-        ticks.add(new Tick(value, Numbers.minus(label), true));
+        ticks.add(new Tick(value, Digits.minus(label), true));
       }
       return ticks;
     }
 
     private static String scaled(double value, double step, int power) {
-      int decimals = Math.max(0, power - Numbers.exponent(step));
+      int decimals = Math.max(0, power - Digits.exponent(step));
       return String.format(Locale.ROOT, "%." + decimals + "f", value / Math.pow(10, power));
     }
 
     /** A common power of ten for very large and very small numbers, or 0. */
     private static int power(double low, double high) {
       double size = Math.max(Math.abs(low), Math.abs(high));
-      int exponent = Numbers.exponent(size);
+      int exponent = Digits.exponent(size);
       return exponent < -3 || exponent > 5 ? exponent : 0;
     }
 
     @Override
     String remark(double low, double high) {
       int power = power(low, high);
-      return power == 0 ? "" : "×10" + Numbers.raised(power);
+      return power == 0 ? "" : "×10" + Digits.raised(power);
     }
 
     @Override
-    String script() {
+    public String script() {
       return "[\"linear\",0]";
     }
 
@@ -144,9 +144,9 @@ abstract sealed class Scale {
   }
 
   /** Places are decimal logarithms; only positive values have one. */
-  static final class Log extends Scale {
+  public static final class Log extends Scale {
     @Override
-    double place(double value) {
+    public double place(double value) {
       return value > 0 ? Math.log10(value) : Double.NaN;
     }
 
@@ -201,29 +201,29 @@ abstract sealed class Scale {
     }
 
     private static String rounded(double value, double unit) {
-      int exponent = Numbers.exponent(value);
+      int exponent = Digits.exponent(value);
       if (exponent < -3 || exponent > 4) {
-        int digits = Math.max(1, exponent - Numbers.exponent(unit) + 1);
-        return Numbers.significant(value, digits);
+        int digits = Math.max(1, exponent - Digits.exponent(unit) + 1);
+        return Digits.significant(value, digits);
       }
-      int decimals = Math.max(0, -Numbers.exponent(unit));
-      return Numbers.minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
+      int decimals = Math.max(0, -Digits.exponent(unit));
+      return Digits.minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
 
     private static String label(int decade, boolean plain) {
       return plain
           ? String.format(Locale.ROOT, "%." + Math.max(0, -decade) + "f", Math.pow(10, decade))
-          : "10" + Numbers.raised(decade);
+          : "10" + Digits.raised(decade);
     }
 
     @Override
-    String script() {
+    public String script() {
       return "[\"log\",0]";
     }
   }
 
   /** sign(v) log10(1 + |v|/c): straight near zero, logarithmic beyond c, for both signs. */
-  static final class Symlog extends Scale {
+  public static final class Symlog extends Scale {
     private final double c;
 
     Symlog(double c) {
@@ -231,13 +231,13 @@ abstract sealed class Scale {
     }
 
     @Override
-    double place(double value) {
+    public double place(double value) {
       return Math.signum(value) * Math.log10(1 + Math.abs(value) / c);
     }
 
     @Override
     List<Tick> ticks(double low, double high, int about) {
-      int base = Numbers.exponent(c);
+      int base = Digits.exponent(c);
       double reach = Math.max(Math.abs(low), Math.abs(high));
       int decades = (int) Math.ceil(reach);
       int every =
@@ -272,7 +272,7 @@ abstract sealed class Scale {
     }
 
     @Override
-    String script() {
+    public String script() {
       return "[\"symlog\"," + c + "]";
     }
   }
