@@ -44,7 +44,7 @@ public final class Penalties {
     add(
         "path",
         "lambda times the squared path norm",
-        "forward and backward of one example",
+        "a pass of one example through autograd, which takes about ten gradients of a batch of 64",
         Map.of("lambda", 1e-4),
         v -> new PathNormPenalty(number(v, "lambda")));
     add(

@@ -3,6 +3,7 @@ package dev.tacit.training;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule.InForce;
 import dev.tacit.risk.Partition;
+import dev.tacit.tensor.Vectors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,6 +23,7 @@ final class PenalisedGradient implements StepGradient {
   private final LossGradient loss;
   private final boolean multiplies;
   private final PenaltySum added;
+  private final Tensor product; // [p], of a Hessian; used again at every step
 
   PenalisedGradient(
       Problem problem, List<Penalty> penalties, Tensor w, OptimizerState state, Tensor gradient) {
@@ -32,6 +34,7 @@ final class PenalisedGradient implements StepGradient {
     loss = new LossGradient(problem.loss(), w, gradient);
     multiplies = penalties.stream().anyMatch(Penalty::multiplies);
     added = new PenaltySum(penalties, problem.rule(), w.numel(), problem.loss().placement());
+    product = Vectors.zeros(w.numel(), problem.loss().placement());
   }
 
   @Override
@@ -43,7 +46,7 @@ final class PenalisedGradient implements StepGradient {
   public void compute(Partition partition, int k, long step, double learningRate) {
     InForce inForce = problem.rule().coming(state);
     try (RiskStep at =
-        new RiskStep(problem, w, gradient, partition, k, inForce, step, learningRate)) {
+        new RiskStep(problem, w, gradient, product, partition, k, inForce, step, learningRate)) {
       if (multiplies) {
         loss.compute(partition, k, at.batch());
       } else {
@@ -60,6 +63,7 @@ final class PenalisedGradient implements StepGradient {
 
   @Override
   public void close() {
+    product.close();
     added.close();
     loss.close();
   }

@@ -19,6 +19,7 @@ final class RiskStep implements Step, AutoCloseable {
   private final Problem problem;
   private final Tensor w;
   private final Tensor gradient;
+  private final Tensor product;
   private final Partition partition;
   private final int k;
   private final long step;
@@ -27,6 +28,7 @@ final class RiskStep implements Step, AutoCloseable {
   private LinearisedRisk batch;
 
   /**
+   * @param product memory for a product, shape [p]; fresh pages at every step cost a tenth of it
    * @param inForce the rule of this step
    * @param step how many steps were taken before this one
    * @param learningRate η that training gives the step
@@ -35,6 +37,7 @@ final class RiskStep implements Step, AutoCloseable {
       Problem problem,
       Tensor w,
       Tensor gradient,
+      Tensor product,
       Partition partition,
       int k,
       InForce inForce,
@@ -43,6 +46,7 @@ final class RiskStep implements Step, AutoCloseable {
     this.problem = problem;
     this.w = w;
     this.gradient = gradient;
+    this.product = product;
     this.partition = partition;
     this.k = k;
     this.step = step;
@@ -123,12 +127,10 @@ final class RiskStep implements Step, AutoCloseable {
     }
   }
 
-  private static void addProduct(double a, LinearisedRisk of, Tensor v, Tensor sum) {
+  private void addProduct(double a, LinearisedRisk of, Tensor v, Tensor sum) {
     LinearOperator hessian = of.hessian(); // ends with the risk
-    try (Tensor product = Vectors.zeros(v.numel(), hessian.placement())) {
-      hessian.apply(v, product);
-      sum.add_(product, new Scalar(a));
-    }
+    hessian.apply(v, product);
+    sum.add_(product, new Scalar(a));
   }
 
   @Override
