@@ -197,31 +197,8 @@ public final class UpdateRules {
       throw new IllegalArgumentException(
           "unknown rule '" + name + "'; known: " + String.join(", ", ENTRIES.keySet()));
     }
-    Map<String, Object> values = new LinkedHashMap<>(entry.defaults());
-    hyperparameters.forEach(
-        (key, value) -> {
-          Object standard = values.get(key);
-          if (standard == null) {
-            throw new IllegalArgumentException(
-                "the rule "
-                    + name
-                    + " has no hyperparameter '"
-                    + key
-                    + "'; it has "
-                    + String.join(", ", entry.defaults().keySet()));
-          }
-          boolean fits =
-              standard instanceof Number
-                  ? value instanceof Number
-                  : standard instanceof List
-                      ? value instanceof List
-                      : standard.getClass().isInstance(value);
-          if (!fits) {
-            throw new IllegalArgumentException(
-                key + " must be like " + standard + ", found '" + value + "'");
-          }
-          values.put(key, value);
-        });
+    Map<String, Object> values =
+        Defaults.with("the rule " + name, "hyperparameter", entry.defaults(), hyperparameters);
     UpdateRule rule = entry.make().apply(values);
     double lambda = values.containsKey("weightDecay") ? number(values, "weightDecay") : 0;
     return lambda == 0 || (rule instanceof Muon muon && muon.decay() == lambda)

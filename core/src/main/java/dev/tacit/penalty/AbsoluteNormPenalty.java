@@ -39,7 +39,7 @@ public record AbsoluteNormPenalty(double lambda) implements Penalty {
 
   @Override
   public String cost(Conditions training) {
-    return "nothing to speak of";
+    return Costs.NOTHING;
   }
 
   @Override

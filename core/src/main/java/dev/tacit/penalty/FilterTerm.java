@@ -41,10 +41,7 @@ record FilterTerm(LinearFilterRule rule) implements ImplicitTerm {
     int m = (training.examples() - 1) / training.batch() + 1;
     return m == 1 || full(m) == 0
         ? Costs.PRODUCT
-        : Costs.PRODUCT
-            + " and, as the rule remembers, "
-            + Costs.productOfAll(training)
-            + " at every step";
+        : Costs.PRODUCT + " and, as the rule remembers, " + Costs.productOfAll(training);
   }
 
   @Override

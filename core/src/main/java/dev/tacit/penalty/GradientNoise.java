@@ -33,7 +33,7 @@ public record GradientNoise(double deviation) implements Penalty {
 
   @Override
   public String cost(Conditions training) {
-    return "p normal numbers, which take longer than the gradient of a small batch";
+    return Costs.NUMBERS;
   }
 
   @Override

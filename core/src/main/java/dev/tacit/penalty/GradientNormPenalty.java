@@ -45,9 +45,7 @@ public record GradientNormPenalty(double lambda, Of of) implements Penalty {
 
   @Override
   public String cost(Conditions training) {
-    return of == Of.BATCH || training.full()
-        ? Costs.PRODUCT
-        : Costs.productOfAll(training) + " at every step";
+    return of == Of.BATCH || training.full() ? Costs.PRODUCT : Costs.productOfAll(training);
   }
 
   @Override

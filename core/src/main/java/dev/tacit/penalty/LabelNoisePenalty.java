@@ -61,7 +61,7 @@ public record LabelNoisePenalty(double rate, double deviation) implements Penalt
 
   @Override
   public String cost(Conditions training) {
-    return "a second backward pass of the batch";
+    return Costs.BACKWARD;
   }
 
   @Override

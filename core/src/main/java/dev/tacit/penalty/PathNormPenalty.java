@@ -46,7 +46,7 @@ public record PathNormPenalty(double lambda) implements Penalty {
 
   @Override
   public String cost(Conditions training) {
-    return "a pass of one example through autograd, which takes about ten gradients of a batch of 64";
+    return Costs.PATHS;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tacit.penalty;
 
+import dev.tacit.optimizer.Defaults;
 import dev.tacit.penalty.GradientNormPenalty.Of;
 import dev.tacit.training.Penalty;
 import java.util.Collections;
@@ -32,19 +33,19 @@ public final class Penalties {
     add(
         "l2",
         "lambda/2 |w|^2, as coupled weight decay",
-        "nothing to speak of",
+        Costs.NOTHING,
         Map.of("lambda", 1e-4),
         v -> new SquaredNormPenalty(number(v, "lambda")));
     add(
         "l1",
         "lambda |w|_1, with subgradient 0 at 0",
-        "nothing to speak of",
+        Costs.NOTHING,
         Map.of("lambda", 1e-5),
         v -> new AbsoluteNormPenalty(number(v, "lambda")));
     add(
         "path",
         "lambda times the squared path norm",
-        "a pass of one example through autograd, which takes about ten gradients of a batch of 64",
+        Costs.PATHS,
         Map.of("lambda", 1e-4),
         v -> new PathNormPenalty(number(v, "lambda")));
     add(
@@ -57,20 +58,20 @@ public final class Penalties {
     add(
         "sharpness-aware",
         "SAM: the gradient at w + radius g/|g|; normalised: false takes w + radius g",
-        "a second gradient of the batch",
+        Costs.GRADIENT,
         Map.of("radius", 0.05, "normalised", true),
         v -> new SharpnessAware(number(v, "radius"), (Boolean) v.get("normalised")));
     add(
         "label-noise",
         "wrong labels, fresh at every step: rate of flips to another class, or deviation of"
             + " Gaussian noise on the targets of a regression",
-        "a second backward pass of the batch",
+        Costs.BACKWARD,
         Map.of("rate", 0.1, "deviation", 0.0),
         v -> new LabelNoisePenalty(number(v, "rate"), number(v, "deviation")));
     add(
         "gradient-noise",
         "Gaussian noise on the gradient, fresh at every step",
-        "p normal numbers, longer than the gradient of a small batch",
+        Costs.NUMBERS,
         Map.of("deviation", 0.01),
         v -> new GradientNoise(number(v, "deviation")));
     add(
@@ -122,29 +123,8 @@ public final class Penalties {
    */
   public static Penalty make(String name, Map<String, ?> options) {
     Entry entry = named(name);
-    Map<String, Object> values = new LinkedHashMap<>(entry.defaults());
-    options.forEach(
-        (key, value) -> {
-          Object standard = values.get(key);
-          if (standard == null) {
-            throw new IllegalArgumentException(
-                "the penalty "
-                    + name
-                    + " has no option '"
-                    + key
-                    + "'; it has "
-                    + String.join(", ", entry.defaults().keySet()));
-          }
-          boolean fits =
-              standard instanceof Number
-                  ? value instanceof Number
-                  : standard.getClass().isInstance(value);
-          if (!fits) {
-            throw new IllegalArgumentException(
-                key + " must be like " + standard + ", found '" + value + "'");
-          }
-          values.put(key, value);
-        });
+    Map<String, Object> values =
+        Defaults.with("the penalty " + name, "option", entry.defaults(), options);
     return entry.make().apply(values);
   }
 

@@ -43,7 +43,7 @@ public record SharpnessAware(double radius, boolean normalised) implements Penal
 
   @Override
   public String cost(Conditions training) {
-    return "a second gradient of the batch";
+    return Costs.GRADIENT;
   }
 
   /** C(w + e) - C(w) with C, and g of e, of the whole training set. */

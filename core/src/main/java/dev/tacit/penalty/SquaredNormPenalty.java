@@ -1,7 +1,7 @@
 package dev.tacit.penalty;
 
+import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.Objective;
-import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Conditions;
 import dev.tacit.training.Penalty;
@@ -35,7 +35,7 @@ public record SquaredNormPenalty(double lambda) implements Penalty {
 
   @Override
   public String cost(Conditions training) {
-    return "nothing to speak of";
+    return Costs.NOTHING;
   }
 
   @Override
@@ -50,34 +50,11 @@ public record SquaredNormPenalty(double lambda) implements Penalty {
 
   @Override
   public Optional<Objective> objective(Part part) {
-    Placement placement = part.risk().placement();
-    long p = part.risk().dimension();
     return Optional.of(
-        new Objective() {
+        new AutogradObjective(part.risk().dimension(), part.risk().placement()) {
           @Override
-          public long dimension() {
-            return p;
-          }
-
-          @Override
-          public Placement placement() {
-            return placement;
-          }
-
-          @Override
-          public double value(Tensor w) {
-            return 0.5 * lambda * Vectors.squaredNorm(w);
-          }
-
-          @Override
-          public double gradient(Tensor w, Tensor gradient) {
-            gradient.copy_(w).mul_(new Scalar(lambda));
-            return value(w);
-          }
-
-          @Override
-          public void hessianVector(Tensor w, Tensor v, Tensor product) {
-            product.copy_(v).mul_(new Scalar(lambda));
+          protected Tensor expression(Tensor w) {
+            return w.square().sum().mul(new Scalar(0.5 * lambda));
           }
         });
   }

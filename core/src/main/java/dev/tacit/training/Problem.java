@@ -1,14 +1,10 @@
 package dev.tacit.training;
 
-import dev.tacit.objective.Objective;
-import dev.tacit.objective.Sum;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.RandomStreams;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -70,22 +66,6 @@ public record Problem(
   /** The penalties that add anything. */
   public List<Penalty> activePenalties() {
     return penalties.stream().filter(Penalty::active).toList();
-  }
-
-  /**
-   * What the optimizer is to make small, of some examples: their loss and what penalties add to it.
-   * Empty where one adds what is no function of w.
-   */
-  public Optional<Objective> trained(Penalty.Part part) {
-    List<Objective> terms = new ArrayList<>(List.of(part.risk()));
-    for (Penalty penalty : activePenalties()) {
-      Optional<Objective> term = penalty.objective(part);
-      if (term.isEmpty()) {
-        return Optional.empty();
-      }
-      terms.add(term.get());
-    }
-    return Optional.of(terms.size() == 1 ? part.risk() : new Sum(terms));
   }
 
   /** Whether there are classes to be right or wrong about. */

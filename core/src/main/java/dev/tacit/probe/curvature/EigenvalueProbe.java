@@ -254,7 +254,7 @@ public final class EigenvalueProbe implements Probe {
   }
 
   /** Begins where a probe's last measurement ended, and leaves where it ended for the next. */
-  static Eigenpairs find(
+  public static Eigenpairs find(
       Snapshot snapshot, String probe, LinearOperator operator, Lanczos lanczos) {
     Eigenpairs found =
         lanczos.of(

@@ -95,14 +95,19 @@ public final class AdaptiveCorrection implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Problem problem = snapshot.problem();
     try (PointerScope scope = new PointerScope()) {
       NormalisedGradient gradient = SecondMoment.normalisedGradient(snapshot);
-      Tensor hu = torch.zeros_like(snapshot.w());
-      problem.loss().hessianVector(snapshot.w(), gradient.normalised(), hu);
+      Tensor hu = product(snapshot, gradient);
       Tensor terms = gradient.quotient(hu.square()).mul_(gradient.coefficient());
       out.record(name(), NormalisedGradient.sum(terms));
       out.record("implicit/chi", gradient.drift(hu, snapshot.learningRate()));
     }
+  }
+
+  /** H u of the training loss, shape [p]; belongs to the caller's scope. */
+  static Tensor product(Snapshot snapshot, NormalisedGradient gradient) {
+    Tensor hu = torch.zeros_like(snapshot.w());
+    snapshot.problem().loss().hessianVector(snapshot.w(), gradient.normalised(), hu);
+    return hu;
   }
 }

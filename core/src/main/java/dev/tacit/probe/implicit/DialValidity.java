@@ -14,11 +14,10 @@ import dev.tacit.probe.Probe;
 import dev.tacit.probe.Requirement;
 import dev.tacit.probe.SecondMoment;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.probe.curvature.EigenvalueProbe;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * How far a training whose implicit term is dialled is from where that term is derived; 1 is the
@@ -90,11 +89,8 @@ public final class DialValidity implements Probe {
 
   private static double ofFilter(LinearFilterRule rule, Snapshot snapshot) {
     LinearOperator hessian = snapshot.curvature().hessian();
-    UniformRandomProvider random =
-        snapshot.problem().streams().stream(NAME, snapshot.state().step());
     Lanczos lanczos = new Lanczos(1, End.LARGEST, MOST, TOLERANCE);
-    try (Eigenpairs found = lanczos.of(hessian, snapshot.recall(NAME).orElse(null), random)) {
-      found.restart().ifPresent(start -> snapshot.remember(NAME, start));
+    try (Eigenpairs found = EigenvalueProbe.find(snapshot, NAME, hessian, lanczos)) {
       return snapshot.learningRate()
           * rule.totalWeight()
           * (1 + 2 * rule.meanLag())
@@ -105,8 +101,7 @@ public final class DialValidity implements Probe {
   private static double ofAdaptive(Snapshot snapshot) {
     try (PointerScope scope = new PointerScope()) {
       NormalisedGradient gradient = SecondMoment.normalisedGradient(snapshot);
-      Tensor hu = torch.zeros_like(snapshot.w());
-      snapshot.problem().loss().hessianVector(snapshot.w(), gradient.normalised(), hu);
+      Tensor hu = AdaptiveCorrection.product(snapshot, gradient);
       return gradient.drift(hu, snapshot.learningRate());
     }
   }

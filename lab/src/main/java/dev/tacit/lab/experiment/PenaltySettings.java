@@ -1,6 +1,5 @@
 package dev.tacit.lab.experiment;
 
-import dev.tacit.penalty.ImplicitDial;
 import dev.tacit.penalty.Penalties;
 import dev.tacit.training.Conditions;
 import dev.tacit.training.Penalty;
@@ -86,7 +85,7 @@ record PenaltySettings(List<Entry> entries) {
               why -> {
                 throw new SettingsException(entry.where(), "penalty " + entry.name() + ": " + why);
               });
-      if (entry.penalty() instanceof ImplicitDial && active().size() > 1) {
+      if (entry.penalty().isImplicit() && active().size() > 1) {
         throw new SettingsException(
             entry.where(),
             "penalty "

@@ -1,5 +1,6 @@
 package dev.tacit.lab.store;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -96,6 +97,6 @@ public record Schedule(double amount, Unit unit) {
   private static String plain(double amount) {
     return amount == Math.rint(amount) && Math.abs(amount) < 1e15
         ? String.valueOf((long) amount)
-        : new java.math.BigDecimal(String.valueOf(amount)).toPlainString();
+        : new BigDecimal(String.valueOf(amount)).toPlainString();
   }
 }
