@@ -30,8 +30,8 @@ import org.bytedeco.pytorch.global.torch;
  * weights a, so that the paper's term for RMSProp, the frozen one and Eq. (1) share one pass.
  *
  * <p>Cost: the forward pass and the data part of the backward pass run in blocks of whole batches
- * (large products), the weight gradient of each batch is one product D_kᵀ A_k; about 5/6 of the
- * arithmetic of a training epoch.
+ * (large products; batch by batch where the network mixes the examples of a batch), the weight
+ * gradient of each batch is one product D_kᵀ A_k; about 5/6 of the arithmetic of a training epoch.
  */
 public final class BatchStatistics implements AutoCloseable {
   private final Tensor mean; // [p]
@@ -55,6 +55,7 @@ public final class BatchStatistics implements AutoCloseable {
   public static BatchStatistics at(EmpiricalRisk risk, Tensor w, Partition partition) {
     Network network = risk.network();
     int m = partition.size();
+    boolean mixes = network.mixesExamples(); // each batch goes through alone, and whole
     Tensor mean = Vectors.zeros(risk.dimension(), risk.placement());
     Tensor square = Vectors.zeros(risk.dimension(), risk.placement());
     try (PointerScope scope = new PointerScope();
@@ -69,13 +70,15 @@ public final class BatchStatistics implements AutoCloseable {
                   new MemoryFormatOptional()));
       for (int from = 0; from < m; ) {
         int to = from + 1;
-        while (to < m && partition.start(to + 1) - partition.start(from) <= risk.block()) {
+        while (!mixes
+            && to < m
+            && partition.start(to + 1) - partition.start(from) <= risk.block()) {
           to++;
         }
         Tensor rows =
             outputs.narrow(
                 0, partition.start(from), (long) partition.start(to) - partition.start(from));
-        if (rows.size(0) <= risk.block()) {
+        if (mixes || rows.size(0) <= risk.block()) {
           accumulator.batches(partition, from, to);
           addBatches(risk, pass, partition, from, to, rows, accumulator);
         } else {

@@ -1,6 +1,7 @@
 package dev.tacit.measure;
 
 import dev.tacit.network.Backpropagation;
+import dev.tacit.network.Network;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
@@ -34,11 +35,22 @@ public final class Evaluation {
 
   /** One forward pass over all examples at w. */
   public static Evaluation at(EmpiricalRisk risk, Tensor w) {
+    return at(risk, risk.network(), w);
+  }
+
+  /**
+   * The same of another network with the same parameters.
+   *
+   * @param network as it is evaluated ({@link Network#evaluating})
+   * @throws IllegalStateException if an example's output depends on the others
+   */
+  public static Evaluation at(EmpiricalRisk risk, Network network, Tensor w) {
+    network.requireSingleExamples();
     int n = risk.examples();
     int[] predicted = new int[n];
     double[] margins = risk.labels() == null ? null : new double[n];
     double sum = 0;
-    try (Backpropagation pass = new Backpropagation(risk.network(), w)) {
+    try (Backpropagation pass = new Backpropagation(network, w)) {
       for (int start = 0; start < n; start += risk.block()) {
         int rows = Math.min(risk.block(), n - start);
         try (PointerScope scope = new PointerScope()) {

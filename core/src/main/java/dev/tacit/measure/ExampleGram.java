@@ -32,6 +32,7 @@ public final class ExampleGram {
    * @param examples n example numbers; time and memory grow with n²
    */
   public static ExampleGram at(EmpiricalRisk risk, Tensor w, int... examples) {
+    risk.network().requireSingleExamples();
     int n = examples.length;
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard();

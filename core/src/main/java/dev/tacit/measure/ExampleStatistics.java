@@ -72,6 +72,7 @@ public final class ExampleStatistics implements Watcher, AutoCloseable {
    * @param detail what to measure, not {@code NONE}
    */
   public ExampleStatistics(EmpiricalRisk risk, Detail detail) {
+    risk.network().requireSingleExamples();
     this.risk = risk;
     this.detail = detail;
     sumOfSquares = new double[risk.network().depth()];

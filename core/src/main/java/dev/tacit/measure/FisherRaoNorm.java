@@ -27,6 +27,7 @@ public final class FisherRaoNorm {
 
   /** ‖w‖_fr², over all examples of a risk. */
   public static double squared(EmpiricalRisk risk, Tensor w) {
+    risk.network().requireSingleExamples();
     double sum = 0;
     int n = risk.examples();
     try (Backpropagation pass = new Backpropagation(risk.network(), w)) {

@@ -4,6 +4,7 @@ import dev.tacit.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -146,6 +147,18 @@ public record Chain(List<Layer> layers) implements Layer {
   @Override
   public Optional<String> lacks(Ability ability) {
     return layers.stream().flatMap(layer -> layer.lacks(ability).stream()).findFirst();
+  }
+
+  @Override
+  public Chain evaluating(Iterator<Tensor[]> moments) {
+    List<Layer> evaluated = new ArrayList<>();
+    boolean same = true;
+    for (Layer layer : layers) {
+      Layer other = layer.evaluating(moments);
+      same &= other == layer;
+      evaluated.add(other);
+    }
+    return same ? this : new Chain(evaluated);
   }
 
   @Override

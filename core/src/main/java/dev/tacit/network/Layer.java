@@ -1,6 +1,7 @@
 package dev.tacit.network;
 
 import dev.tacit.tensor.Shape;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -60,6 +61,16 @@ public interface Layer {
     return ability == Ability.RELATIVE_FLATNESS
         ? Optional.of("relative flatness is defined for dense layers, and " + this + " is none")
         : Optional.empty();
+  }
+
+  /**
+   * The layer as it is evaluated when training is over; itself if that is no difference.
+   *
+   * @param moments running means and variances of the batch normalisations in here, in the order of
+   *     the forward pass; must outlive what is made here
+   */
+  default Layer evaluating(Iterator<Tensor[]> moments) {
+    return this;
   }
 
   /** About how many numbers a block keeps for one example, for products of second order. */

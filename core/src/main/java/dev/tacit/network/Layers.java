@@ -47,6 +47,14 @@ public final class Layers {
       throw new IllegalArgumentException(key + " must be a whole number, found '" + value + "'");
     }
 
+    double number(String key) {
+      if (values.get(key) instanceof Number number) {
+        return number.doubleValue();
+      }
+      throw new IllegalArgumentException(
+          key + " must be a number, found '" + values.get(key) + "'");
+    }
+
     boolean flag(String key) {
       if (values.get(key) instanceof Boolean flag) {
         return flag;
@@ -120,6 +128,14 @@ public final class Layers {
         o -> new GroupNormalisation(o.count("groups")),
         "groups",
         8);
+    add(
+        "batch-norm",
+        "each channel normalised over the batch, a scale and a bias a channel",
+        o -> new BatchNormalisation(o.number("momentum"), o.number("epsilon")),
+        "momentum",
+        0.1,
+        "epsilon",
+        1e-5);
     for (Activation activation : Activation.values()) {
       add(activation.toString(), "elementwise", o -> new Activate(activation));
     }

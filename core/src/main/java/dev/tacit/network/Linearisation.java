@@ -138,6 +138,11 @@ public final class Linearisation implements AutoCloseable {
     }
   }
 
+  /** Lets running moments follow this block. */
+  public void follow(Buffers buffers) {
+    buffers.follow(trace);
+  }
+
   /** Shows each layer's part of the loss's own gradient, last layer first. */
   public void backward(Passage.Visitor visitor) {
     try (NoGradGuard guard = new NoGradGuard()) {

@@ -20,7 +20,8 @@ public final class Models {
   public enum Norm {
     NONE,
     LAYER,
-    GROUP;
+    GROUP,
+    BATCH;
 
     /** As written in files. */
     @Override
@@ -320,6 +321,7 @@ public final class Models {
       case NONE -> List.of();
       case LAYER -> List.of(new GroupNormalisation(1));
       case GROUP -> List.of(new GroupNormalisation(groups(channels)));
+      case BATCH -> List.of(BatchNormalisation.DEFAULT);
     };
   }
 

@@ -70,6 +70,34 @@ public interface Network {
     return input().extents().size() == 1 ? x : x.view(input().batch(x.size(0)));
   }
 
+  /**
+   * The network as it is evaluated, with the same parameters and for each example its own output;
+   * itself if training knows no other.
+   *
+   * @param buffers of this network, read at every pass; they must outlive what is made here
+   */
+  default Network evaluating(Buffers buffers) {
+    return this;
+  }
+
+  /** Whether an example's loss depends on the others of its batch while training. */
+  default boolean mixesExamples() {
+    return lacks(Ability.SINGLE_EXAMPLES).isPresent();
+  }
+
+  /**
+   * Refuses what looks at the gradients of single examples.
+   *
+   * @throws IllegalStateException if they have none of their own
+   */
+  default void requireSingleExamples() {
+    lacks(Ability.SINGLE_EXAMPLES)
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException(why);
+            });
+  }
+
   /** Why a measurement cannot be had of this network; empty if it can. */
   default Optional<String> lacks(Ability ability) {
     return body().lacks(ability);

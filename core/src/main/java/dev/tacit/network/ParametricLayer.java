@@ -13,6 +13,11 @@ public interface ParametricLayer extends Layer {
   /** How many arrays of parameters there are, whatever the input. */
   int slotCount();
 
+  /** Whether it has running moments, a mean and a variance a channel ({@link Buffers}). */
+  default boolean hasMoments() {
+    return false;
+  }
+
   @Override
   default List<Unit> units(Shape input) {
     return List.of(new Unit(this, input, slots(input)));

@@ -4,6 +4,7 @@ import dev.tacit.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -74,6 +75,13 @@ public record Residual(Chain branch, Chain shortcut) implements Layer {
       return Optional.of("relative flatness is defined for layers one after the other");
     }
     return branch.lacks(ability).or(() -> shortcut.lacks(ability));
+  }
+
+  @Override
+  public Layer evaluating(Iterator<Tensor[]> moments) {
+    Chain one = branch.evaluating(moments);
+    Chain other = shortcut.evaluating(moments);
+    return one.equals(branch) && other.equals(shortcut) ? this : new Residual(one, other);
   }
 
   @Override

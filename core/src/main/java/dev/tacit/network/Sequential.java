@@ -72,6 +72,12 @@ public final class Sequential implements Network {
   }
 
   @Override
+  public Network evaluating(Buffers buffers) {
+    Chain evaluated = body.evaluating(buffers.pairs().iterator());
+    return evaluated.equals(body) ? this : new Sequential(name, input, evaluated.layers());
+  }
+
+  @Override
   public int outputs() {
     return outputs;
   }

@@ -89,6 +89,15 @@ public abstract class WeightedPassage extends Passage {
   abstract Tensor tangentBack(
       Tensor d, Tensor rd, Tensor ra, Tensor[] v, Tensor[] sum, boolean toInput);
 
+  /**
+   * Moves running moments towards those of this block; of layers that have some ({@link Buffers}).
+   *
+   * @param share how far, from 0 to 1; negative for what the layer says
+   */
+  void follow(Tensor[] running, double share) {
+    throw new IllegalStateException("no running moments in layer " + layer);
+  }
+
   /** ‖g_i‖², shape [n]. */
   public Tensor squares(Tensor d) {
     Tensor sum = null;

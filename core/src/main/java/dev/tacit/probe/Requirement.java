@@ -143,15 +143,27 @@ public enum Requirement {
           "the implicit term is not dialled");
     }
   },
-  /** A batch has a variance. */
-  TWO_IN_A_BATCH("batches of 2 examples or more") {
+  /** An example has a gradient of its own. */
+  SINGLE_EXAMPLES("a network without batch normalisation") {
     @Override
     public Optional<String> missing(Problem problem) {
-      return unless(problem.batch() > 1, "batches of one example say nothing of noise");
+      return problem.loss().network().lacks(Ability.SINGLE_EXAMPLES);
+    }
+  },
+  /** A batch has a variance. */
+  TWO_IN_A_BATCH("batches of 2 examples or more, and a network without batch normalisation") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return SINGLE_EXAMPLES
+          .missing(problem)
+          .or(() -> unless(problem.batch() > 1, "batches of one example say nothing of noise"));
     }
   },
   /** Inner products of all pairs in a batch are affordable. */
-  PAIRS_OF_A_BATCH("batches of 2 to " + ExampleStatistics.LARGEST_FOR_PRODUCTS + " examples") {
+  PAIRS_OF_A_BATCH(
+      "batches of 2 to "
+          + ExampleStatistics.LARGEST_FOR_PRODUCTS
+          + " examples, and a network without batch normalisation") {
     @Override
     public Optional<String> missing(Problem problem) {
       return TWO_IN_A_BATCH

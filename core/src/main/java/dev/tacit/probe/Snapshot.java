@@ -5,7 +5,9 @@ import dev.tacit.measure.BatchStatistics;
 import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.Evaluation;
 import dev.tacit.measure.LayerNorms;
+import dev.tacit.network.Network;
 import dev.tacit.objective.LinearOperator;
+import dev.tacit.objective.Objective;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.risk.EmpiricalRisk;
@@ -36,6 +38,7 @@ public final class Snapshot implements AutoCloseable {
   private final double meanSquaredNormMet;
   private final EpochNoise noiseMet; // null if it was not followed
   private final ProbeMemory memory; // null if there is none
+  private final Network evaluated;
 
   private BatchStatistics statistics;
   private Evaluation train;
@@ -66,6 +69,28 @@ public final class Snapshot implements AutoCloseable {
     this(problem, w, state, learningRate, partition, meanSquaredNormMet, null, null);
   }
 
+  /** One of a network that is evaluated as it is trained; see the constructor below. */
+  public Snapshot(
+      Problem problem,
+      Tensor w,
+      OptimizerState state,
+      double learningRate,
+      Partition partition,
+      double meanSquaredNormMet,
+      EpochNoise noiseMet,
+      ProbeMemory memory) {
+    this(
+        problem,
+        w,
+        state,
+        learningRate,
+        partition,
+        meanSquaredNormMet,
+        noiseMet,
+        memory,
+        problem.loss().network());
+  }
+
   /**
    * @param w the parameters, shape [p]; only read, and only while this snapshot lives
    * @param state the optimizer's memory; only read
@@ -76,6 +101,7 @@ public final class Snapshot implements AutoCloseable {
    * @param noiseMet gradient noise of the epoch's batches, each where it was met; null if it was
    *     not followed
    * @param memory what probes remember; null for none. Not closed with the snapshot
+   * @param evaluated the network as it is evaluated here ({@link Network#evaluating})
    */
   public Snapshot(
       Problem problem,
@@ -85,7 +111,8 @@ public final class Snapshot implements AutoCloseable {
       Partition partition,
       double meanSquaredNormMet,
       EpochNoise noiseMet,
-      ProbeMemory memory) {
+      ProbeMemory memory,
+      Network evaluated) {
     this.problem = problem;
     this.w = w;
     this.state = state;
@@ -95,6 +122,7 @@ public final class Snapshot implements AutoCloseable {
     this.meanSquaredNormMet = meanSquaredNormMet;
     this.noiseMet = noiseMet;
     this.memory = memory;
+    this.evaluated = evaluated;
   }
 
   /** What stays the same during the training. */
@@ -120,6 +148,11 @@ public final class Snapshot implements AutoCloseable {
   /** The memory of {@link #rule}; not to be changed. */
   public OptimizerState ruleState() {
     return inForce.state();
+  }
+
+  /** The network as it is evaluated: outputs, and all that is said of them, are its. */
+  public Network evaluated() {
+    return evaluated;
   }
 
   /** η of the last step. */
@@ -162,13 +195,25 @@ public final class Snapshot implements AutoCloseable {
     return statistics;
   }
 
+  /**
+   * C, the loss that training makes small, of all examples: over the epoch's own batches where the
+   * network mixes the examples of a batch.
+   */
+  public Objective loss() {
+    return problem.loss().network().mixesExamples()
+        ? problem.loss().over(partition)
+        : problem.loss();
+  }
+
   /** Loss and predictions on the training set; shares the pass of {@link #statistics} if it can. */
   public Evaluation train() {
     if (train == null) {
       train =
-          statistics != null && partition.coversOnce(problem.loss().examples())
+          statistics != null
+                  && evaluated == problem.loss().network()
+                  && partition.coversOnce(problem.loss().examples())
               ? Evaluation.from(problem.loss(), statistics, partition)
-              : Evaluation.at(problem.loss(), w);
+              : Evaluation.at(problem.loss(), evaluated, w);
     }
     return train;
   }
@@ -176,7 +221,7 @@ public final class Snapshot implements AutoCloseable {
   /** Loss and predictions on the test set. */
   public Evaluation test() {
     if (test == null) {
-      test = Evaluation.at(problem.test(), w);
+      test = Evaluation.at(problem.test(), evaluated, w);
     }
     return test;
   }
@@ -184,7 +229,7 @@ public final class Snapshot implements AutoCloseable {
   /** Loss and predictions on the validation set, which there must be. */
   public Evaluation validation() {
     if (validation == null) {
-      validation = Evaluation.at(problem.validation().loss(), w);
+      validation = Evaluation.at(problem.validation().loss(), evaluated, w);
     }
     return validation;
   }
@@ -211,11 +256,16 @@ public final class Snapshot implements AutoCloseable {
   /**
    * The training loss around w to second order, prepared for many products: of all examples where
    * each batch holds all (gradient descent, whose stability depends on no other loss), else of
-   * {@link Sizes#subset} examples, the same during a whole run. Not to be closed.
+   * {@link Sizes#subset} examples, the same during a whole run, in batches where the network mixes
+   * the examples of a batch. Not to be closed.
    */
   public LinearisedRisk curvature() {
     if (curvature == null) {
       EmpiricalRisk train = problem.loss();
+      if (train.network().mixesExamples()) {
+        curvature = isFullBatch() ? train.linearise(w, partition) : ofBatches();
+        return curvature;
+      }
       if (curved == null && !isFullBatch() && train.examples() > problem.sizes().subset()) {
         curved = Subset.of(problem, "curvature");
       }
@@ -244,6 +294,12 @@ public final class Snapshot implements AutoCloseable {
       terms.add(penalty.objective(part).orElseThrow().hessian(w));
     }
     return new SumOperator(terms);
+  }
+
+  private LinearisedRisk ofBatches() {
+    try (Partition some = Subset.batches(problem, "curvature")) {
+      return problem.loss().linearise(w, some);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tacit.risk;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -8,6 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 final class Blocks {
   private final EmpiricalRisk risk;
   private final Rows rows; // null for all in their order
+  private final int[] starts; // of each block, and the end of the last
   private final int size;
 
   /** Which examples stand at some positions, int64, made in the scope around the call. */
@@ -22,22 +24,27 @@ final class Blocks {
     void on(Tensor inputs, Tensor targets);
   }
 
-  private Blocks(EmpiricalRisk risk, int size, Rows rows) {
+  private Blocks(EmpiricalRisk risk, int[] starts, Rows rows) {
     this.risk = risk;
-    this.size = size;
+    this.starts = starts;
     this.rows = rows;
+    size = starts[starts.length - 1];
   }
 
   /** All examples. */
   static Blocks all(EmpiricalRisk risk) {
-    return new Blocks(risk, risk.examples(), null);
+    return new Blocks(risk, starts(risk, risk.examples()), null);
   }
 
   /** Some, in the order given. */
   static Blocks of(EmpiricalRisk risk, int... indices) {
+    return of(risk, starts(risk, indices.length), indices);
+  }
+
+  private static Blocks of(EmpiricalRisk risk, int[] starts, int[] indices) {
     return new Blocks(
         risk,
-        indices.length,
+        starts,
         (from, to) -> {
           int[][] some = {Arrays.copyOfRange(indices, from, to)};
           try (Partition there = new Partition(some, risk.placement().device())) {
@@ -48,7 +55,22 @@ final class Blocks {
 
   /** Those of batch k; the partition must outlive this. */
   static Blocks of(EmpiricalRisk risk, Partition partition, int k) {
-    return new Blocks(risk, partition.batchSize(k), (from, to) -> partition.rows(k, from, to));
+    return new Blocks(
+        risk, starts(risk, partition.batchSize(k)), (from, to) -> partition.rows(k, from, to));
+  }
+
+  /** Those of a partition, a block each batch; the partition need not outlive the call. */
+  static Blocks each(EmpiricalRisk risk, Partition partition) {
+    int[] starts = IntStream.rangeClosed(0, partition.size()).map(partition::start).toArray();
+    return of(risk, starts, partition.order());
+  }
+
+  /** Where blocks begin, and the end of the last; a batch that is mixed is not cut. */
+  private static int[] starts(EmpiricalRisk risk, int size) {
+    int block = risk.network().mixesExamples() ? size : risk.block();
+    return IntStream.rangeClosed(0, (size + block - 1) / block)
+        .map(b -> Math.min(size, b * block))
+        .toArray();
   }
 
   /** How many examples there are. */
@@ -58,12 +80,12 @@ final class Blocks {
 
   /** How many blocks there are. */
   int blocks() {
-    return (size + risk.block() - 1) / risk.block();
+    return starts.length - 1;
   }
 
   /** The position of a block's first example. */
   int start(int block) {
-    return Math.min(size, block * risk.block());
+    return starts[block];
   }
 
   /** Works on one block inside a scope of its own. */

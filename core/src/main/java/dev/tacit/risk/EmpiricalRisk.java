@@ -26,6 +26,10 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Work goes through the examples in {@link #block blocks}, so that memory does not grow with N.
  * Gradients are those of {@link Backpropagation}, Hessian-vector products those of {@link
  * dev.tacit.network.Linearisation}.
+ *
+ * <p>Where the network mixes the examples of a batch (batch normalisation), each objective made
+ * here is the loss of training, with the moments of its own examples as one batch or, made by
+ * {@link #over}, of several; no batch is cut into blocks.
  */
 public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** Rows handled at once: large enough for fast products, small enough for the cache's good. */
@@ -221,6 +225,21 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
    */
   public LinearisedRisk linearise(Tensor w, Partition partition, int k) {
     return new LinearisedRisk(this, Blocks.of(this, partition, k), w, LinearisedRisk.MEMORY);
+  }
+
+  /**
+   * The same for the mean over some batches, each on its own: what a network that mixes the
+   * examples of a batch is trained on. Batches count by their examples.
+   *
+   * @param partition need not outlive the call
+   */
+  public LinearisedRisk linearise(Tensor w, Partition partition) {
+    return new LinearisedRisk(this, Blocks.each(this, partition), w, LinearisedRisk.MEMORY);
+  }
+
+  /** The mean loss over some batches, each on its own; the partition need not outlive the call. */
+  public Objective over(Partition partition) {
+    return new Restriction(Blocks.each(this, partition));
   }
 
   private Restriction whole() {

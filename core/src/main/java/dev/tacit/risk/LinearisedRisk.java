@@ -1,6 +1,7 @@
 package dev.tacit.risk;
 
 import dev.tacit.network.Backpropagation;
+import dev.tacit.network.Buffers;
 import dev.tacit.network.Linearisation;
 import dev.tacit.network.Linearisation.Direction;
 import dev.tacit.network.Linearisation.Tangent;
@@ -122,6 +123,13 @@ public final class LinearisedRisk implements AutoCloseable {
     }
   }
 
+  /** Lets running moments follow these examples. */
+  public void follow(Buffers buffers) {
+    for (int b = 0; b < kept.length; b++) {
+      onBlock(b, block -> block.follow(buffers));
+    }
+  }
+
   /** H. */
   public LinearOperator hessian() {
     return new Products(this::addHessianVector);
@@ -148,8 +156,9 @@ public final class LinearisedRisk implements AutoCloseable {
         (block, v, sum) -> block.backward(outputTangent(block, block.tangent(v)), sum));
   }
 
-  /** F. */
+  /** F; an example must have a gradient of its own. */
   public LinearOperator empiricalFisher() {
+    risk.network().requireSingleExamples();
     return new Products(
         (block, v, sum) -> {
           Tensor slopes = slopes(block, v); // of ℓ_i/n
@@ -178,6 +187,7 @@ public final class LinearisedRisk implements AutoCloseable {
    * @param slopes overwritten, shape [n]
    */
   public void slopes(Tensor v, Tensor slopes) {
+    risk.network().requireSingleExamples();
     try (NoGradGuard guard = new NoGradGuard();
         Direction direction = new Direction(risk.network(), v)) {
       for (int b = 0; b < kept.length; b++) {
@@ -200,6 +210,7 @@ public final class LinearisedRisk implements AutoCloseable {
    * @param sum overwritten, shape [p]
    */
   public void weightedGradient(Tensor weights, Tensor sum) {
+    risk.network().requireSingleExamples();
     sum.zero_();
     try (WeightGradients sink = new WeightGradients(risk.network(), sum).accumulate(true)) {
       for (int b = 0; b < kept.length; b++) {

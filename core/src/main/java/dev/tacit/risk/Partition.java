@@ -2,6 +2,7 @@ package dev.tacit.risk;
 
 import dev.tacit.tensor.NativeLibrary;
 import dev.tacit.tensor.Vectors;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -41,6 +42,16 @@ public final class Partition implements AutoCloseable {
           Vectors.keep(
               device.equals("cpu") ? host : host.to(new Device(device), host.scalar_type()));
     }
+  }
+
+  /** All of n examples, batch k of m with examples k, k + m, k + 2m, …; m at most n. */
+  public static Partition interleaved(int n, int m, String device) {
+    int[][] batches = new int[m][];
+    for (int k = 0; k < m; k++) {
+      int first = k;
+      batches[k] = IntStream.range(0, (n - k + m - 1) / m).map(i -> first + i * m).toArray();
+    }
+    return new Partition(batches, device);
   }
 
   /** The number of batches m. */

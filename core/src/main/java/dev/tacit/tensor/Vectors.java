@@ -93,11 +93,17 @@ public final class Vectors {
 
   /** The memory of a contiguous float64 CPU tensor, as a buffer that writes through. */
   public static DoubleBuffer doubles(Tensor tensor) {
+    if (tensor.numel() == 0) {
+      return DoubleBuffer.allocate(0); // an empty tensor has no address
+    }
     return new DoublePointer(tensor.data_ptr_double()).capacity(tensor.numel()).asBuffer();
   }
 
   /** The memory of a contiguous float32 CPU tensor, as a buffer that writes through. */
   public static FloatBuffer floats(Tensor tensor) {
+    if (tensor.numel() == 0) {
+      return FloatBuffer.allocate(0);
+    }
     return new FloatPointer(tensor.data_ptr_float()).capacity(tensor.numel()).asBuffer();
   }
 

@@ -1,6 +1,7 @@
 package dev.tacit.training;
 
 import dev.tacit.network.Backpropagation;
+import dev.tacit.network.Buffers;
 import dev.tacit.network.Passage;
 import dev.tacit.network.WeightGradients;
 import dev.tacit.risk.EmpiricalRisk;
@@ -19,7 +20,9 @@ public final class LossGradient implements StepGradient {
   private final Backpropagation pass;
   private final WeightGradients sink;
   private final Tensor gradient;
+  private final int block;
   private Watcher watcher;
+  private Buffers buffers;
 
   /**
    * @param risk what is trained
@@ -29,6 +32,7 @@ public final class LossGradient implements StepGradient {
   public LossGradient(EmpiricalRisk risk, Tensor w, Tensor gradient) {
     this.risk = risk;
     this.gradient = gradient;
+    block = risk.network().mixesExamples() ? Integer.MAX_VALUE : EmpiricalRisk.BLOCK;
     pass = new Backpropagation(risk.network(), w);
     sink = new WeightGradients(risk.network(), gradient);
   }
@@ -39,20 +43,32 @@ public final class LossGradient implements StepGradient {
   }
 
   @Override
+  public void keep(Buffers buffers) {
+    this.buffers = buffers.isEmpty() ? null : buffers;
+  }
+
+  @Override
   public void compute(Partition partition, int k, long step, double learningRate) {
     compute(partition, k);
   }
 
-  /** Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k; large batches go in blocks. */
+  /**
+   * Writes ∇Ĉ_k(w), the gradient of the mean loss of batch k; large batches go in blocks if they
+   * may.
+   */
   public void compute(Partition partition, int k) {
     int size = partition.batchSize(k);
     if (watcher != null) {
       watcher.begin(partition, k);
     }
-    for (int from = 0; from < size; from += EmpiricalRisk.BLOCK) {
+    int rows = Math.min(size, block);
+    for (int from = 0; from < size; from += rows) {
       try (PointerScope scope = new PointerScope()) {
-        Tensor index = partition.rows(k, from, Math.min(size, from + EmpiricalRisk.BLOCK));
+        Tensor index = partition.rows(k, from, Math.min(size, from + rows));
         Backpropagation.Trace trace = pass.forward(risk.inputs().index_select(0, index));
+        if (buffers != null) {
+          buffers.follow(trace);
+        }
         Tensor d =
             risk.loss().outputGradient(trace.outputs(), risk.targets().index_select(0, index));
         sink.accumulate(from > 0);
@@ -68,6 +84,9 @@ public final class LossGradient implements StepGradient {
   void compute(Partition partition, int k, LinearisedRisk batch) {
     if (watcher != null) {
       watcher.begin(partition, k);
+    }
+    if (buffers != null) {
+      batch.follow(buffers);
     }
     batch.backward(
         from -> {

@@ -1,5 +1,6 @@
 package dev.tacit.training;
 
+import dev.tacit.network.Buffers;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule.InForce;
 import dev.tacit.risk.Partition;
@@ -40,6 +41,11 @@ final class PenalisedGradient implements StepGradient {
   @Override
   public void watch(Watcher watcher) {
     loss.watch(watcher);
+  }
+
+  @Override
+  public void keep(Buffers buffers) {
+    loss.keep(buffers);
   }
 
   @Override

@@ -119,7 +119,8 @@ final class RiskStep implements Step, AutoCloseable {
       return;
     }
     EmpiricalRisk all = problem.loss();
-    try (LinearisedRisk here = all.linearise(w);
+    try (LinearisedRisk here =
+            all.network().mixesExamples() ? all.linearise(w, partition) : all.linearise(w);
         Tensor g = Vectors.zeros(w.numel(), all.placement());
         WeightGradients sink = new WeightGradients(all.network(), g).accumulate(true)) {
       here.backward(from -> sink);

@@ -1,5 +1,6 @@
 package dev.tacit.training;
 
+import dev.tacit.network.Buffers;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.risk.Partition;
 import java.util.List;
@@ -30,6 +31,12 @@ public interface StepGradient extends AutoCloseable {
 
   /** Lets somebody look on from the next step; null for nobody. No bit of the vector changes. */
   void watch(Watcher watcher);
+
+  /**
+   * Lets running moments follow the batches of all steps from the next on, as training does and a
+   * measurement does not; each step's batch once, at the w of the step.
+   */
+  void keep(Buffers buffers);
 
   /**
    * Writes the vector of one step, which the rule takes next.

@@ -125,7 +125,45 @@ class NetworkContractTest {
         network(
             "nothing but a residual block of vectors",
             Shape.of(CLASSES),
-            Residual.of(new Dense(4, true), new Activate(Activation.LEAKY_RELU), out)));
+            Residual.of(new Dense(4, true), new Activate(Activation.LEAKY_RELU), out)),
+        evaluated(normalised().get(0)),
+        evaluated(normalised().get(1)));
+  }
+
+  /** What mixes the examples of a batch. */
+  static List<Network> normalised() {
+    Layer norm = new BatchNormalisation(0.3, 1e-2);
+    Layer tanh = new Activate(Activation.TANH);
+    return List.of(
+        network(
+            "batch normalisation of images",
+            Shape.of(2, 6, 6),
+            new Convolution(4, 3, 1, 1, 1, false),
+            norm,
+            tanh,
+            Residual.of(norm, tanh, Convolution.of(4, 3, 1, 1), norm),
+            new GlobalAverage(),
+            new Dense(CLASSES, true)),
+        network(
+            "batch normalisation of vectors, from the data on",
+            Shape.of(5),
+            norm,
+            new Dense(6, false),
+            norm,
+            tanh,
+            new Dense(CLASSES, true)));
+  }
+
+  /** With moments at no special place. */
+  private static Network evaluated(Network network) {
+    Buffers buffers = new Buffers(network, CPU_FLOAT64); // as long as the tests
+    double[] moments = STREAMS.stream("moments", 0).doubles(buffers.vector().numel()).toArray();
+    Vectors.set(buffers.vector(), moments);
+    return network.evaluating(buffers);
+  }
+
+  static Stream<Network> trainable() {
+    return Stream.concat(networks(), normalised().stream());
   }
 
   private static Network network(String name, Shape input, Layer... layers) {
@@ -170,7 +208,7 @@ class NetworkContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource("trainable")
   void derivativesEqualAutograds(Network network) {
     try (EmpiricalRisk risk = risk(network);
         Tensor w = start(risk);
@@ -194,7 +232,7 @@ class NetworkContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource("trainable")
   void theDataAreNotWrittenOver(Network network) {
     try (EmpiricalRisk risk = risk(network);
         Tensor w = start(risk);

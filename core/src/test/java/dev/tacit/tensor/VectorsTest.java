@@ -30,6 +30,18 @@ class VectorsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void anEmptyVectorHasNoValues(Precision precision) {
+    try (Tensor none = Vectors.zeros(0, new Placement(precision, "cpu"))) {
+      assertEquals(0, Vectors.toDoubles(none).length);
+      Vectors.set(none, new double[0]);
+    }
+    try (Tensor none = Vectors.zeros(0, Placement.CPU_FLOAT32)) {
+      assertEquals(0, Vectors.floats(none).remaining());
+    }
+  }
+
   @Test
   void aCopySharesNothing() {
     try (Tensor v = Vectors.of(Placement.CPU_FLOAT64, 1, 2);

@@ -24,7 +24,7 @@ class ArchitectureTest {
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
         lab.report -> lab.figure, lab.statistics, lab.store
         lab.run -> lab.store, measure, network, optimizer, probe, risk, tensor, training
-        lab.store -> lab.statistics, optimizer, probe, tensor
+        lab.store -> lab.statistics, network, optimizer, probe, tensor
         lab.sweep -> lab.experiment, lab.run, lab.store
         """,
         PackageEdges.of(classes));

@@ -74,7 +74,7 @@ final class FeatureRank implements Probe {
   public void measure(Snapshot snapshot, Measurements out) {
     try (PointerScope scope = new PointerScope();
         EmpiricalRisk some = Subset.of(snapshot.problem(), name());
-        Backpropagation pass = new Backpropagation(some.network(), snapshot.w())) {
+        Backpropagation pass = new Backpropagation(snapshot.evaluated(), snapshot.w())) {
       Backpropagation.Trace trace = pass.forward(some.inputs());
       List<WeightedPassage> layers = trace.layers();
       for (int layer = 1; layer < some.network().depth(); layer++) {

@@ -190,7 +190,8 @@ public final class EigenvalueProbe implements Probe {
     return switch (matrix) {
       case PRECONDITIONED -> Requirement.PRECONDITIONER;
       case TRAINED -> Requirement.PENALTY_WITH_CURVATURE;
-      case HESSIAN, GAUSS_NEWTON, FISHER -> Requirement.NOTHING;
+      case FISHER -> Requirement.SINGLE_EXAMPLES;
+      case HESSIAN, GAUSS_NEWTON -> Requirement.NOTHING;
     };
   }
 

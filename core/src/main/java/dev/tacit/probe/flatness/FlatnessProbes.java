@@ -5,6 +5,7 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
 import java.util.List;
 
@@ -43,6 +44,11 @@ public final class FlatnessProbes {
     @Override
     public Preset preset() {
       return Preset.FULL;
+    }
+
+    @Override
+    public Requirement requirement() {
+      return Requirement.SINGLE_EXAMPLES;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tacit.probe.flatness;
 
 import dev.tacit.measure.ComplexityMeasures;
 import dev.tacit.measure.Evaluation;
+import dev.tacit.network.Network;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
@@ -115,7 +116,9 @@ public final class PacBayesSharpness implements Probe {
     Problem problem = snapshot.problem();
     Estimate sigma;
     try (EmpiricalRisk some = Subset.of(problem, name(), EXAMPLES)) {
-      sigma = largestNoise(some, snapshot.w(), k -> problem.streams().stream(name(), k));
+      sigma =
+          largestNoise(
+              some, snapshot.evaluated(), snapshot.w(), k -> problem.streams().stream(name(), k));
     }
     out.record(SIGMA, sigma);
     int n = problem.loss().examples();
@@ -147,11 +150,12 @@ public final class PacBayesSharpness implements Probe {
   /**
    * σ with its standard error.
    *
+   * @param network as it is evaluated
    * @param stream of each draw
    */
   static Estimate largestNoise(
-      EmpiricalRisk risk, Tensor w, IntFunction<UniformRandomProvider> stream) {
-    try (Drops drops = new Drops(risk, w, stream)) {
+      EmpiricalRisk risk, Network network, Tensor w, IntFunction<UniformRandomProvider> stream) {
+    try (Drops drops = new Drops(risk, network, w, stream)) {
       double allowed = FIRST; // costs no more than allowed
       double tooMuch = FIRST;
       if (drops.mean(FIRST) <= ALLOWED) {
@@ -188,17 +192,20 @@ public final class PacBayesSharpness implements Probe {
   /** The drop in accuracy under each draw, at any σ. */
   private static final class Drops implements AutoCloseable {
     private final EmpiricalRisk risk;
+    private final Network network;
     private final Tensor w;
     private final Tensor[] draws = new Tensor[DRAWS]; // z, [p] each
     private final double error;
 
-    Drops(EmpiricalRisk risk, Tensor w, IntFunction<UniformRandomProvider> stream) {
+    Drops(
+        EmpiricalRisk risk, Network network, Tensor w, IntFunction<UniformRandomProvider> stream) {
       this.risk = risk;
+      this.network = network;
       this.w = w;
       for (int k = 0; k < DRAWS; k++) {
         draws[k] = RandomVectors.gaussian(stream.apply(k), w.numel(), risk.placement());
       }
-      error = Evaluation.at(risk, w).error(risk.labels());
+      error = Evaluation.at(risk, network, w).error(risk.labels());
     }
 
     double[] at(double sigma) {
@@ -207,7 +214,7 @@ public final class PacBayesSharpness implements Probe {
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
           Tensor noisy = w.add(draws[k], new Scalar(sigma));
-          drops[k] = Evaluation.at(risk, noisy).error(risk.labels()) - error;
+          drops[k] = Evaluation.at(risk, network, noisy).error(risk.labels()) - error;
         }
       }
       return drops;

@@ -7,7 +7,6 @@ import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.Subset;
-import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.RandomVectors;
 import dev.tacit.training.Problem;
@@ -67,9 +66,14 @@ final class RandomSharpness implements Probe {
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
     Problem problem = snapshot.problem();
-    try (EmpiricalRisk some = Subset.of(problem, name())) {
+    try (Subset.Loss some = Subset.lossOf(problem, name())) {
       List<Estimate> rises =
-          rises(some, snapshot.w(), SIGMAS, PAIRS, k -> problem.streams().stream(name(), k));
+          rises(
+              some.objective(),
+              snapshot.w(),
+              SIGMAS,
+              PAIRS,
+              k -> problem.streams().stream(name(), k));
       for (int i = 0; i < rises.size(); i++) {
         out.record(metrics(problem).get(i), rises.get(i).value(), rises.get(i).error());
       }

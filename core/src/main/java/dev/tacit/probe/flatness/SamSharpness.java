@@ -81,7 +81,7 @@ final class SamSharpness implements Probe {
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    Objective train = snapshot.problem().loss();
+    Objective train = snapshot.loss();
     Tensor w = snapshot.w();
     try (Tensor gradient = Vectors.zeros(train.dimension(), train.placement());
         Tensor steepest = Vectors.zeros(train.dimension(), train.placement());

@@ -107,7 +107,7 @@ public final class AdaptiveCorrection implements Probe {
   /** H u of the training loss, shape [p]; belongs to the caller's scope. */
   static Tensor product(Snapshot snapshot, NormalisedGradient gradient) {
     Tensor hu = torch.zeros_like(snapshot.w());
-    snapshot.problem().loss().hessianVector(snapshot.w(), gradient.normalised(), hu);
+    snapshot.loss().hessianVector(snapshot.w(), gradient.normalised(), hu);
     return hu;
   }
 }

@@ -6,6 +6,7 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.probe.Subset;
 import dev.tacit.risk.EmpiricalRisk;
@@ -83,6 +84,11 @@ public final class CoherenceProbe implements Probe {
   @Override
   public int defaultInterval() {
     return Preset.RARELY;
+  }
+
+  @Override
+  public Requirement requirement() {
+    return Requirement.SINGLE_EXAMPLES;
   }
 
   @Override

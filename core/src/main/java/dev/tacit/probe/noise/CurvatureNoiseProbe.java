@@ -6,6 +6,7 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.Estimate;
 import dev.tacit.training.Sizes;
@@ -45,6 +46,11 @@ public final class CurvatureNoiseProbe implements Probe {
   @Override
   public Preset preset() {
     return Preset.FULL;
+  }
+
+  @Override
+  public Requirement requirement() {
+    return Requirement.SINGLE_EXAMPLES;
   }
 
   @Override

@@ -49,6 +49,11 @@ public final class FrozenNoiseProbe implements Probe {
   }
 
   @Override
+  public Requirement requirement() {
+    return Requirement.SINGLE_EXAMPLES;
+  }
+
+  @Override
   public List<String> metrics(Problem problem) {
     List<String> metrics =
         new ArrayList<>(List.of(NAME + "/noise_scale", NAME + "/variance_trace"));

@@ -35,7 +35,7 @@ public final class GradientNoiseProbes {
                     .inParts()),
             "0.05 gradients, at every step",
             Detail.NORMS,
-            Requirement.NOTHING,
+            Requirement.SINGLE_EXAMPLES,
             problem -> sampleNormMetrics("gradient/sample_norm"),
             (noise, out) -> recordSampleNorms("gradient/sample_norm", noise, out)),
         new MetProbe(

@@ -43,7 +43,8 @@ class PacBayesSharpnessTest {
   void isTheLargestNoiseThatCostsATenthInTheMean() {
     try (EmpiricalRisk risk = circle();
         Tensor w = Vectors.of(Placement.CPU_FLOAT64, -0.5, 0, 0.5, 0)) {
-      Estimate sigma = PacBayesSharpness.largestNoise(risk, w, k -> STREAMS.stream("z", k));
+      Estimate sigma =
+          PacBayesSharpness.largestNoise(risk, risk.network(), w, k -> STREAMS.stream("z", k));
       double below = meanTurn(sigma.value());
       double above = meanTurn(sigma.value() * Math.pow(2, 1.0 / 64)); // the search's last step
       double resolution = 1.0 / N; // of an accuracy
@@ -76,7 +77,8 @@ class PacBayesSharpnessTest {
         Tensor w = Vectors.of(Placement.CPU_FLOAT64, -0.5, 0, 0.5, 0)) {
       for (int trial = 0; trial < trials; trial++) {
         RandomStreams own = new RandomStreams(trial);
-        Estimate sigma = PacBayesSharpness.largestNoise(risk, w, k -> own.stream("z", k));
+        Estimate sigma =
+            PacBayesSharpness.largestNoise(risk, risk.network(), w, k -> own.stream("z", k));
         missed += Math.abs(sigma.value() - low) <= 2 * sigma.error() ? 0 : 1;
       }
     }
@@ -121,10 +123,13 @@ class PacBayesSharpnessTest {
     try (EmpiricalRisk risk = circle();
         Tensor w = Vectors.of(Placement.CPU_FLOAT64, -0.5, 0, 0.5, 0);
         Tensor larger = Vectors.of(Placement.CPU_FLOAT64, -32, 0, 32, 0)) {
-      double sigma = PacBayesSharpness.largestNoise(risk, w, k -> STREAMS.stream("z", k)).value();
+      double sigma =
+          PacBayesSharpness.largestNoise(risk, risk.network(), w, k -> STREAMS.stream("z", k))
+              .value();
       assertEquals(
           64 * sigma,
-          PacBayesSharpness.largestNoise(risk, larger, k -> STREAMS.stream("z", k)).value(),
+          PacBayesSharpness.largestNoise(risk, risk.network(), larger, k -> STREAMS.stream("z", k))
+              .value(),
           1e-9 * 64 * sigma);
     }
   }
@@ -142,7 +147,8 @@ class PacBayesSharpnessTest {
         Tensor w = Vectors.of(Placement.CPU_FLOAT64, 1)) {
       assertTrue(
           Double.isNaN(
-              PacBayesSharpness.largestNoise(risk, w, k -> STREAMS.stream("z", k)).value()));
+              PacBayesSharpness.largestNoise(risk, risk.network(), w, k -> STREAMS.stream("z", k))
+                  .value()));
     }
   }
 }

@@ -20,6 +20,7 @@ import dev.tacit.training.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -59,6 +60,7 @@ public final class Preparation {
           "data.labelNoise", data.name() + " is a regression and has no labels to disturb");
     }
     Network network = network(settings, data);
+    checkMixing(network, train, n);
     settings.probes().check(n, network.layout().dimension());
     settings.penalty().check(conditions(settings, network, data));
     if (!train.placement().onCpu() && !NativeLibrary.hasCuda()) {
@@ -96,6 +98,44 @@ public final class Preparation {
   /** What each penalty of a run costs, in sentences. */
   public static List<String> costs(RunSettings settings, Dataset data) {
     return settings.penalty().costs(conditions(settings, network(settings, data), data));
+  }
+
+  /** A batch that is normalised by its own moments needs two examples, the last one too. */
+  private static void checkMixing(Network network, TrainSettings train, int n) {
+    if (!network.mixesExamples()) {
+      return;
+    }
+    boolean full = train.order() == BatchOrder.FULL;
+    int batch = full ? n : train.batch();
+    if (batch < 2) {
+      throw new SettingsException(
+          full ? "data" : "train.batch",
+          "batch normalisation needs at least 2 examples in a batch, found " + batch);
+    }
+    boolean cut = !full && train.order() != BatchOrder.WITH_REPLACEMENT && !train.dropLast();
+    if (cut && n % batch == 1) {
+      throw new SettingsException(
+          "train.batch",
+          String.format(
+              Locale.ROOT,
+              "batch normalisation needs at least 2 examples in a batch, and %d training examples in"
+                  + " batches of %d make %d of %d and a last one of 1; set train.dropLast: true or"
+                  + " another batch, as %d",
+              n,
+              batch,
+              n / batch,
+              batch,
+              another(n, batch)));
+    }
+  }
+
+  /** The next batch size that leaves no single example. */
+  private static int another(int n, int batch) {
+    int other = batch + 1;
+    while (n % other == 1 && other < n) {
+      other++;
+    }
+    return other;
   }
 
   /** The network that a run trains. */

@@ -152,7 +152,7 @@ public final class Around {
   private void spectrum(EmpiricalRisk some) throws IOException {
     progress.accept("spectrum of the Hessian, " + VECTORS * STEPS + " products");
     SpectralDensity density;
-    try (LinearOperator hessian = some.hessian(solution.w())) {
+    try (LinearOperator hessian = solution.loss(some).hessian(solution.w())) {
       density =
           SpectralDensity.of(hessian, streams.stream("landscape/spectrum", 0), VECTORS, STEPS);
     }
@@ -196,7 +196,7 @@ public final class Around {
   private void randomPlane(Plane plane, EmpiricalRisk some, List<Integer> epochs, List<Tensor> way)
       throws IOException {
     List<Double> side = LossMap.spaced(-options.range(), options.range(), options.grid());
-    LossMap map = LossMap.of(plane, some, side, side, counting("slice on a plane"));
+    LossMap map = LossMap.of(plane, solution.loss(some), side, side, counting("slice on a plane"));
     Plane.Projection projection = plane.project(way);
     String share = way.isEmpty() ? "" : " " + share(projection.explained()) + ".";
     if (!way.isEmpty()) {
@@ -234,7 +234,7 @@ public final class Around {
       LossMap map =
           LossMap.of(
               plane,
-              some,
+              solution.loss(some),
               side(projection.points(), Plane.Point::x),
               side(projection.points(), Plane.Point::y),
               counting("plane of the trajectory"));

@@ -15,7 +15,9 @@ import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.network.Network;
+import dev.tacit.objective.Objective;
 import dev.tacit.risk.EmpiricalRisk;
+import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -219,6 +221,23 @@ public final class Solution implements AutoCloseable {
   /** The test set. */
   public EmpiricalRisk test() {
     return prepared.problem().test();
+  }
+
+  /**
+   * The training loss of some examples as training saw it, in batches of its size where the network
+   * mixes the examples of a batch.
+   *
+   * @param some of {@link #train}
+   */
+  Objective loss(EmpiricalRisk some) {
+    if (!network().mixesExamples()) {
+      return some;
+    }
+    int batches = Math.max(1, some.examples() / prepared.problem().batch());
+    try (Partition partition =
+        Partition.interleaved(some.examples(), batches, some.placement().device())) {
+      return some.over(partition);
+    }
   }
 
   Network network() {

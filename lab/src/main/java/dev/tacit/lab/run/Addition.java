@@ -240,8 +240,11 @@ public final class Addition {
     if (!Files.exists(first) || !Files.exists(second)) {
       return null; // diverged before there was one
     }
-    int epoch = Checkpoint.load(first, hash, here.w(), here.state(), here.memory()).epoch();
-    int other = Checkpoint.load(second, hash, there.w(), there.state(), there.memory()).epoch();
+    int epoch =
+        Checkpoint.load(first, hash, here.w(), here.buffers(), here.state(), here.memory()).epoch();
+    int other =
+        Checkpoint.load(second, hash, there.w(), there.buffers(), there.state(), there.memory())
+            .epoch();
     return epoch != other || same(here, there) ? null : "has another w or memory at epoch " + epoch;
   }
 
@@ -249,6 +252,7 @@ public final class Addition {
     return here.state().step() == there.state().step()
         && here.state().numbers().equals(there.state().numbers())
         && same(here.w(), there.w())
+        && same(here.buffers().vector(), there.buffers().vector())
         && here.state().tensors().entrySet().stream()
             .allMatch(e -> same(e.getValue(), there.state().tensors().get(e.getKey())));
   }
@@ -289,11 +293,13 @@ public final class Addition {
     if (Files.exists(file)) {
       try (Training training = training(added)) {
         Checkpoint checkpoint =
-            Checkpoint.load(file, hash, training.w(), training.state(), training.memory());
+            Checkpoint.load(
+                file, hash, training.w(), training.buffers(), training.state(), training.memory());
         fresh.vectors().forEach(training.memory()::remember);
         training.memory().commit();
         new Checkpoint(checkpoint.epoch(), all.bytesUntil(training.state().step()))
-            .save(file, hash, training.w(), training.state(), training.memory());
+            .save(
+                file, hash, training.w(), training.buffers(), training.state(), training.memory());
       }
     }
   }

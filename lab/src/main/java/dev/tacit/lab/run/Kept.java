@@ -126,7 +126,8 @@ final class Kept {
   void restore(Training training, int epoch) throws IOException {
     if (epoch == checkpointEpoch) {
       try (ProbeMemory others = new ProbeMemory(prepared.problem().loss().placement())) {
-        Checkpoint.load(checkpoint, run, training.w(), training.state(), others);
+        Checkpoint.load(
+            checkpoint, run, training.w(), training.buffers(), training.state(), others);
       }
     } else if (epoch > 0) {
       Path file = weights.get(epoch);
@@ -137,6 +138,7 @@ final class Kept {
         }
         training.w().copy_(w);
       }
+      SavedWeights.readBuffers(file, training.buffers());
       training.state().setStep((long) prepared.stepsPerEpoch() * epoch);
     }
     training.resumeAfter(epoch);

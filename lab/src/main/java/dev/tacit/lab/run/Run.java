@@ -122,12 +122,18 @@ public final class Run {
 
   private void save(Checkpoint checkpoint, Training training) throws IOException {
     checkpoint.save(
-        directory.resolve(CHECKPOINT), hash, training.w(), training.state(), training.memory());
+        directory.resolve(CHECKPOINT),
+        hash,
+        training.w(),
+        training.buffers(),
+        training.state(),
+        training.memory());
   }
 
   private Checkpoint load(Path file, Training training) throws IOException {
     try {
-      return Checkpoint.load(file, hash, training.w(), training.state(), training.memory());
+      return Checkpoint.load(
+          file, hash, training.w(), training.buffers(), training.state(), training.memory());
     } catch (IOException e) {
       throw new IOException(
           e.getMessage() + "; delete " + directory + " or use --overwrite to start it anew", e);
@@ -211,7 +217,7 @@ public final class Run {
   private void keepWeights(Training training, PreparedRun prepared) throws IOException {
     int every = prepared.keepWeightsEvery();
     if (every > 0 && training.epoch() % every == 0) {
-      SavedWeights.write(directory, training.epoch(), hash, training.w());
+      SavedWeights.write(directory, training.epoch(), hash, training.w(), training.buffers());
     }
   }
 

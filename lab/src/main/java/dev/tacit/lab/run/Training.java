@@ -3,6 +3,8 @@ package dev.tacit.lab.run;
 import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.ExampleStatistics;
 import dev.tacit.measure.ExampleStatistics.Detail;
+import dev.tacit.network.Buffers;
+import dev.tacit.network.Network;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Probe;
@@ -31,8 +33,8 @@ import org.bytedeco.pytorch.Tensor;
  * gradient and a step for each, and at the epoch's end the probes that are due. It knows nothing of
  * files.
  *
- * <p>The next epoch depends only on (w, state, memory of probes, epoch), so a training may be cut
- * between any two epochs and go on with the same bits.
+ * <p>The next epoch depends only on (w, running moments, state, memory of probes, epoch), so a
+ * training may be cut between any two epochs and go on with the same bits.
  */
 final class Training implements AutoCloseable {
 
@@ -59,6 +61,8 @@ final class Training implements AutoCloseable {
   private final FailureListener onFailure;
   private final Tensor w;
   private final OptimizerState state;
+  private final Buffers buffers;
+  private final Network evaluated;
   private final Tensor gradient;
   private final Tensor nearOutput; // the gradient's last slice
   private final StepGradient stepGradient;
@@ -90,6 +94,9 @@ final class Training implements AutoCloseable {
     gradient = Vectors.zeros(w.numel(), problem.loss().placement());
     nearOutput = lastSlice(problem.loss().network().layout(), gradient);
     stepGradient = StepGradient.of(problem, w, state, gradient);
+    buffers = new Buffers(problem.loss().network(), problem.loss().placement());
+    evaluated = problem.loss().network().evaluating(buffers);
+    stepGradient.keep(buffers);
     memory = new ProbeMemory(problem.loss().placement());
   }
 
@@ -101,6 +108,11 @@ final class Training implements AutoCloseable {
   /** The optimizer's memory as it stands; overwritten when resuming. */
   OptimizerState state() {
     return state;
+  }
+
+  /** The network's running moments as they stand; overwritten when resuming. */
+  Buffers buffers() {
+    return buffers;
   }
 
   /** What probes remember; filled when resuming. */
@@ -269,7 +281,8 @@ final class Training implements AutoCloseable {
     long start = System.nanoTime();
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
-        new Snapshot(problem, w, state, lastRate, partition, meanSquaredNormMet, noise, memory)) {
+        new Snapshot(
+            problem, w, state, lastRate, partition, meanSquaredNormMet, noise, memory, evaluated)) {
       first.ifPresent(probe -> attempt(probe, snapshot::statistics));
       due.forEach(probe -> take(probe, snapshot, out));
     }
@@ -306,6 +319,7 @@ final class Training implements AutoCloseable {
     memory.close();
     stepGradient.close();
     nearOutput.close();
+    buffers.close();
     gradient.close();
     state.close();
     w.close();

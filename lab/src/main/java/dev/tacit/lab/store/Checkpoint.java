@@ -1,5 +1,6 @@
 package dev.tacit.lab.store;
 
+import dev.tacit.network.Buffers;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.probe.ProbeMemory;
 import java.io.IOException;
@@ -26,10 +27,14 @@ public record Checkpoint(int epoch, long metricsBytes) {
    *
    * @param run the hash of the run's settings
    */
-  public void save(Path file, String run, Tensor w, OptimizerState state, ProbeMemory memory)
+  public void save(
+      Path file, String run, Tensor w, Buffers buffers, OptimizerState state, ProbeMemory memory)
       throws IOException {
     Map<String, Tensor> vectors = new LinkedHashMap<>();
     vectors.put("w", w);
+    if (!buffers.isEmpty()) {
+      vectors.put(SavedWeights.BUFFERS, buffers.vector());
+    }
     state.tensors().forEach((name, slot) -> vectors.put(STATE + name, slot));
     memory.vectors().forEach((name, vector) -> vectors.put(PROBE + name, vector));
     Map<String, String> position = new LinkedHashMap<>(); // in a fixed order: the same bytes
@@ -62,17 +67,20 @@ public record Checkpoint(int epoch, long metricsBytes) {
   }
 
   /**
-   * Reads a checkpoint into w, the state and the memory.
+   * Reads a checkpoint into w, the running moments, the state and the memory.
    *
-   * @throws IOException if the file is damaged or belongs to other settings; w, the state and the
-   *     memory may then be partly overwritten
+   * @throws IOException if the file is damaged or belongs to other settings; what is read into may
+   *     then be partly overwritten
    */
   public static Checkpoint load(
-      Path file, String run, Tensor w, OptimizerState state, ProbeMemory memory)
+      Path file, String run, Tensor w, Buffers buffers, OptimizerState state, ProbeMemory memory)
       throws IOException {
     try (Safetensors.Content content = Safetensors.read(file)) {
       int epoch = epoch(file, content, run);
       copy(file, content, "w", w);
+      if (!buffers.isEmpty()) {
+        copy(file, content, SavedWeights.BUFFERS, buffers.vector());
+      }
       for (Map.Entry<String, Tensor> slot : state.tensors().entrySet()) {
         copy(file, content, STATE + slot.getKey(), slot.getValue());
       }

@@ -1,5 +1,6 @@
 package dev.tacit.lab.store;
 
+import dev.tacit.network.Buffers;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,19 +19,28 @@ import org.bytedeco.pytorch.Tensor;
  * train.keepWeightsEvery} those of some epochs on the way, as {@code weights-epochN.safetensors}.
  */
 public final class SavedWeights {
+  /** Name of the network's running moments beside {@code w}, where it has some. */
+  static final String BUFFERS = "buffers";
+
   private static final Pattern NAME = Pattern.compile("weights-epoch([0-9]{1,9})\\.safetensors");
 
   private static final String RUN = "run";
 
   private SavedWeights() {}
 
-  /** Writes w at the end of an epoch, whole or not at all. */
-  public static void write(Path directory, int epoch, String run, Tensor w) throws IOException {
+  /** Writes w and running moments at the end of an epoch, whole or not at all. */
+  public static void write(Path directory, int epoch, String run, Tensor w, Buffers buffers)
+      throws IOException {
     Path file = directory.resolve("weights-epoch" + epoch + ".safetensors");
     Map<String, String> whose = new LinkedHashMap<>(); // in a fixed order: the same bytes
     whose.put(RUN, run);
     whose.put("epoch", Integer.toString(epoch));
-    WholeFile.write(file, fresh -> Safetensors.write(fresh, Map.of("w", w), whose));
+    Map<String, Tensor> vectors = new LinkedHashMap<>();
+    vectors.put("w", w);
+    if (!buffers.isEmpty()) {
+      vectors.put(BUFFERS, buffers.vector());
+    }
+    WholeFile.write(file, fresh -> Safetensors.write(fresh, vectors, whose));
   }
 
   /** The files of weights on the way, by epoch; empty if the run kept none. */
@@ -46,6 +56,30 @@ public final class SavedWeights {
           });
     }
     return files;
+  }
+
+  /**
+   * Overwrites running moments with those of a checkpoint or of a file of {@link #onTheWay}; does
+   * nothing where the network has none.
+   *
+   * @throws IOException if the file is missing, damaged or holds none that fit
+   */
+  public static void readBuffers(Path file, Buffers buffers) throws IOException {
+    if (buffers.isEmpty()) {
+      return;
+    }
+    try (Safetensors.Content content = Safetensors.read(file)) {
+      Tensor found = content.vectors().get(BUFFERS);
+      if (found == null || found.numel() != buffers.vector().numel()) {
+        throw new IOException(
+            file
+                + " holds "
+                + (found == null ? "no" : Long.toString(found.numel()))
+                + " running moments, expected "
+                + buffers.vector().numel());
+      }
+      buffers.vector().copy_(found);
+    }
   }
 
   /**

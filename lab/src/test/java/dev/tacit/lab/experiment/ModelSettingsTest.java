@@ -75,6 +75,8 @@ class ModelSettingsTest {
         "{name: residual-mlp, blocks: 1, width: 8, norm: group}",
         "{name: resnet-8, norm: none, channels: 4}",
         "lenet5",
+        "{name: resnet-8, norm: batch, channels: 4}",
+        "{layers: [flatten, dense: 7, batch-norm: {epsilon: 1e-3}, dense: outputs]}",
         "{layers: [flatten, {dense: {outputs: 7, bias: false}}, swish, dense: outputs]}",
         "{layers: [residual: [convolution: {channels: 1, padding: 1}], flatten, dense: 10]}"
       })
@@ -101,7 +103,10 @@ class ModelSettingsTest {
       value = {
         "{name: mlp, layers: [relu]}      | give either a name or layers",
         "{name: transformer}              | model.name: unknown model 'transformer'; known: mlp",
-        "{name: cnn-small, norm: batch}   | model.norm: unknown normalisation 'batch'; known: none",
+        "{name: cnn-small, norm: weight}  | model.norm: unknown normalisation 'weight'; known: none",
+        "{layers: [batch-norm: {epsilon: 0}]}    | epsilon must be positive and finite, found 0",
+        "{layers: [batch-norm: {momentum: 1.5}]} | momentum must be in (0, 1], found 1.5",
+        "{layers: [batch-norm: {momentum: off}]} | momentum must be a number, found 'off'",
         "{name: cnn-small, channels: 0}   | model.channels: must be in [1, 65536], found 0",
         "{name: cnn-small, width: 3}      | unknown key 'model.width'; known here: activation",
         "{layers: [convolutoin: 3]}       | model.layers[1]: unknown layer 'convolutoin'; known: dense",

@@ -13,6 +13,10 @@ import dev.tacit.lab.store.MetricsFile;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.SavedWeights;
+import dev.tacit.network.Activation;
+import dev.tacit.network.Buffers;
+import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRules;
 import dev.tacit.probe.ProbeMemory;
@@ -37,6 +41,7 @@ import org.bytedeco.pytorch.Tensor;
 final class FuzzTargets {
   private static final int MOST_VALUES = 1 << 20;
   private static final int PARAMETERS = 3;
+  private static final Network NETWORK = new Mlp(List.of(2, 1), Activation.RELU, true);
 
   private static final Map<String, Object> TABLE =
       Map.of("testExamples", 1, "types", Map.of("colour", "category", "id", "ignore"));
@@ -149,8 +154,9 @@ final class FuzzTargets {
     try (Tensor w = Vectors.zeros(PARAMETERS, Placement.CPU_FLOAT64);
         OptimizerState state =
             UpdateRules.make("adam", Map.of()).newState(PARAMETERS, Placement.CPU_FLOAT64);
+        Buffers buffers = new Buffers(NETWORK, Placement.CPU_FLOAT64);
         ProbeMemory memory = new ProbeMemory(Placement.CPU_FLOAT64)) {
-      Checkpoint.load(file, "a1b2", w, state, memory);
+      Checkpoint.load(file, "a1b2", w, buffers, state, memory);
     }
   }
 

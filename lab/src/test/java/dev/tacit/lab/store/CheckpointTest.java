@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.network.Activation;
+import dev.tacit.network.Buffers;
+import dev.tacit.network.Mlp;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.optimizer.OptimizerState;
@@ -46,17 +49,20 @@ class CheckpointTest {
       throws IOException {
     Path file = folder.resolve("checkpoint.safetensors");
     try (Tensor w = Vectors.zeros(3, Placement.CPU_FLOAT64);
+        Buffers buffers =
+            new Buffers(new Mlp(List.of(2, 1), Activation.TANH, true), Placement.CPU_FLOAT64);
         OptimizerState state = RULE.newState(3, Placement.CPU_FLOAT64);
         ProbeMemory memory = new ProbeMemory(Placement.CPU_FLOAT64)) {
-      new Checkpoint(1, 0).save(file, "a1b2", w, state, memory);
-      assertEquals(1, Checkpoint.load(file, "a1b2", w, state, memory).epoch());
+      new Checkpoint(1, 0).save(file, "a1b2", w, buffers, state, memory);
+      assertEquals(1, Checkpoint.load(file, "a1b2", w, buffers, state, memory).epoch());
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       String entry = "\"" + key + "\":\"";
       assertTrue(text.contains(entry + was), text);
       Files.writeString(
           file, text.replace(entry + was, entry + forged), StandardCharsets.ISO_8859_1);
       String message =
-          assertThrows(IOException.class, () -> Checkpoint.load(file, "a1b2", w, state, memory))
+          assertThrows(
+                  IOException.class, () -> Checkpoint.load(file, "a1b2", w, buffers, state, memory))
               .getMessage();
       assertTrue(message.startsWith(file + " is damaged"), message);
       assertTrue(message.contains(words), message);

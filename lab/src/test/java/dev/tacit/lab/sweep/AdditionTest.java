@@ -188,6 +188,7 @@ class AdditionTest {
         }
       }
       sittings++;
+      assertTrue(sittings < 100, () -> "no progress: " + statuses.values());
     }
     assertTrue(sittings > 2, sittings + " sittings");
     assertAsFromTheStart(place, full);

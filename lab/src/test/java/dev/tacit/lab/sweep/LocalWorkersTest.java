@@ -171,6 +171,24 @@ class LocalWorkersTest {
         Files.readString(metricsOf(folder.resolve("whole"), "dialled")).contains("penalty/value"));
   }
 
+  /** So must running moments; and no measurement moves them. */
+  @Test
+  void aRunWithBatchNormalisationStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
+    String model = "model={name: mlp, widths: [12, 8], norm: batch}";
+    stopOftenAndCompare(experiment(model, "probes.preset=full", "train.keepWeightsEvery=2"));
+    String metrics = Files.readString(metricsOf(folder.resolve("whole"), ""));
+    assertTrue(metrics.contains("curvature/trace_hutchplusplus"), "batches have curvature");
+    assertTrue(!metrics.contains("gradient/sample_norm"), "single examples have no gradient");
+    Path run = metricsOf(folder.resolve("whole"), "").getParent();
+    assertEquals(Map.of(), RunStatus.read(run).failedMeasurements());
+    execute(experiment(model, "probes.preset=none"), folder.resolve("bare"), 1, RunListener.SILENT);
+    List<byte[]> bare = weights(folder.resolve("bare"));
+    List<byte[]> measured = weights(folder.resolve("whole"));
+    for (int i = 0; i < bare.size(); i++) {
+      assertArrayEquals(bare.get(i), Arrays.copyOf(measured.get(i), bare.get(i).length));
+    }
+  }
+
   private static Path metricsOf(Path experiment, String label) throws IOException {
     try (Stream<Path> files = Files.walk(experiment)) {
       return files
