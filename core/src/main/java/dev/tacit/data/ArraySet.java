@@ -1,7 +1,6 @@
 package dev.tacit.data;
 
 import dev.tacit.tensor.Shape;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -143,7 +142,7 @@ record ArraySet(String name, Shape shape, String task, boolean scaleBytes, Selec
     }
     if (shape.size() != own.size()) {
       throw new DataException(
-          array.name(), "examples of " + shape, "examples of " + Arrays.toString(extents));
+          array.name(), "examples of " + shape + ", as shape says", "examples of " + own);
     }
     return shape;
   }

@@ -126,6 +126,9 @@ class UserFilesTest {
     assertEquals(2, set.test().size());
     assertEquals(List.of(file), List.copyOf(set.sha256().keySet()));
     refused("expected an array 'X', found only", () -> npz(file, "X"));
+    refused(
+        "expected examples of 3×2×2, as shape says, found examples of 1×2×3",
+        () -> Datasets.load("npz", Map.of("file", file, "shape", "3x2x2"), directory));
   }
 
   @Test
