@@ -46,12 +46,32 @@ public final class DirectoryLock implements AutoCloseable {
    * any channel to the file would end all of them, so that there is one channel.
    */
   private static final class Place {
-    final FileChannel channel; // null where nothing can be locked, since nothing may be changed
+    final FileChannel channel; // null where there is nothing to lock
+    final IOException readOnly; // why nothing may be changed here; null if it may
     final Map<Kind, FileLock> locks = new EnumMap<>(Kind.class);
     final Map<Kind, Integer> holders = new EnumMap<>(Kind.class);
 
-    Place(FileChannel channel) {
+    Place(FileChannel channel, IOException readOnly) {
       this.channel = channel;
+      this.readOnly = readOnly;
+    }
+
+    /** Who may not change a directory needs no lock that cannot be had there. */
+    static Place open(Path file) throws IOException {
+      IOException readOnly;
+      try {
+        return new Place(
+            FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            null);
+      } catch (IOException e) {
+        readOnly = WholeFile.cannotWrite(file, e);
+      } catch (ReadOnlyFileSystemException e) {
+        readOnly = WholeFile.cannotWrite(file, e);
+      }
+      return new Place(
+          Files.isReadable(file) ? FileChannel.open(file, StandardOpenOption.READ) : null,
+          readOnly);
     }
 
     /** Whether another part of this process stands in the way. */
@@ -157,33 +177,19 @@ public final class DirectoryLock implements AutoCloseable {
     synchronized (PLACES) {
       Place place = PLACES.get(real);
       if (place == null) {
-        place = new Place(open(real.resolve(FILE), kind.shared));
+        place = Place.open(real.resolve(FILE));
         PLACES.put(real, place);
       }
       try {
+        if (place.readOnly != null && !kind.shared) {
+          throw place.readOnly;
+        }
         boolean taken = !place.excludes(kind) && place.lock(kind);
         return taken ? Optional.of(new DirectoryLock(real, kind)) : Optional.empty();
       } finally {
         leaveIfUnused(real);
       }
     }
-  }
-
-  /** Who may not change a directory needs no lock that cannot be had there. */
-  private static FileChannel open(Path file, boolean shared) throws IOException {
-    try {
-      return FileChannel.open(
-          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      if (!shared) {
-        throw WholeFile.cannotWrite(file, e);
-      }
-    } catch (ReadOnlyFileSystemException e) {
-      if (!shared) {
-        throw e;
-      }
-    }
-    return Files.isReadable(file) ? FileChannel.open(file, StandardOpenOption.READ) : null;
   }
 
   private static void leaveIfUnused(Path directory) throws IOException {

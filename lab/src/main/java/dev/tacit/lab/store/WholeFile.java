@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /** Replaces a file so that a reader sees the old content or the new, never a part of either. */
 public final class WholeFile {
@@ -38,7 +39,7 @@ public final class WholeFile {
       remove(fresh);
       throw cannotWrite(file, e);
     } catch (ReadOnlyFileSystemException e) {
-      throw cannotWrite(file, new FileSystemException(null, null, "the file system is read-only"));
+      throw cannotWrite(file, e);
     }
   }
 
@@ -78,6 +79,13 @@ public final class WholeFile {
     return complaint("cannot write " + file, e);
   }
 
+  /** The same where nothing can be written at all. */
+  static IOException cannotWrite(Path file, ReadOnlyFileSystemException e) {
+    IOException said = new FileSystemException(null, null, "the file system is read-only");
+    said.initCause(e);
+    return cannotWrite(file, said);
+  }
+
   private static IOException complaint(String what, IOException e) {
     return new IOException(what + ": " + why(e) + "; " + remedy(e), e);
   }
@@ -103,7 +111,9 @@ public final class WholeFile {
         e instanceof AccessDeniedException
             || e instanceof FileAlreadyExistsException
             || (e instanceof FileSystemException system
-                && String.valueOf(system.getReason()).contains("read-only"));
+                && String.valueOf(system.getReason())
+                    .toLowerCase(Locale.ROOT)
+                    .contains("read-only"));
     return place
         ? "name another place (--out) or make this one writable"
         : "make room there or name another place (--out), and run the same command again";

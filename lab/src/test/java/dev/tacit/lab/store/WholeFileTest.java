@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,6 +35,15 @@ class WholeFileTest {
     assertEquals("old", Files.readString(file));
     assertFalse(
         Files.exists(folder.resolve("report.html.tmp"), LinkOption.NOFOLLOW_LINKS), "no leftovers");
+  }
+
+  @Test
+  void aReadOnlyFileSystemIsSaidToBeOne() {
+    Path file = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/report.html");
+    assertEquals(
+        "cannot write /modules/report.html: the file system is read-only; name another place"
+            + " (--out) or make this one writable",
+        assertThrows(IOException.class, () -> WholeFile.write(file, "new")).getMessage());
   }
 
   @Test
