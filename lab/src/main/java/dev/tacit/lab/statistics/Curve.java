@@ -77,6 +77,13 @@ public final class Curve {
     return new Curve(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
   }
 
+  /** The first measurement at or after a place, or NaN. */
+  public double from(double place) {
+    int i = Arrays.binarySearch(x, place);
+    int first = i >= 0 ? i : -i - 1;
+    return first == x.length || Double.isNaN(place) ? Double.NaN : y[first];
+  }
+
   /** The last measurement at or before a place, or NaN. */
   public double upTo(double place) {
     int i = Arrays.binarySearch(x, place);
@@ -106,18 +113,38 @@ public final class Curve {
   public double firstReach(double level) {
     for (int i = 0; i < x.length; i++) {
       if (y[i] <= level) {
-        if (i == 0) {
-          return x[0];
-        }
-        boolean log = y[i] > 0;
-        double t =
-            log
-                ? Math.log(y[i - 1] / level) / Math.log(y[i - 1] / y[i])
-                : (y[i - 1] - level) / (y[i - 1] - y[i]);
-        return x[i - 1] + t * (x[i] - x[i - 1]);
+        return i == 0 ? x[0] : crossing(i, level);
       }
     }
     return Double.NaN;
+  }
+
+  /**
+   * Where the curve first is at a level, whether it comes down or up to it; between two
+   * measurements as in {@link #firstReach}.
+   *
+   * @return the place, or NaN if it never crosses the level
+   */
+  public double firstCrossing(double level) {
+    for (int i = 0; i < x.length; i++) {
+      if (y[i] == level) {
+        return x[i];
+      }
+      if (i > 0 && y[i] > level != y[i - 1] > level) {
+        return crossing(i, level);
+      }
+    }
+    return Double.NaN;
+  }
+
+  /** Where the curve is at a level between a measurement above or at it and one below or at it. */
+  private double crossing(int i, double level) {
+    boolean log = y[i - 1] > 0 && y[i] > 0;
+    double t =
+        log
+            ? Math.log(y[i - 1] / level) / Math.log(y[i - 1] / y[i])
+            : (y[i - 1] - level) / (y[i - 1] - y[i]);
+    return x[i - 1] + t * (x[i] - x[i - 1]);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tacit.lab.statistics;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntToDoubleFunction;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -16,6 +17,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param n how many values
  */
 public record Interval(double mean, double low, double high, int n) {
+  private static final double ROUNDING = 1e-10;
   private static final Map<Integer, Double> QUANTILES = new ConcurrentHashMap<>();
 
   /**
@@ -24,6 +26,19 @@ public record Interval(double mean, double low, double high, int n) {
    * @throws IllegalArgumentException without values
    */
   public static Interval of(double... values) {
+    return of(Interval::quantile, values);
+  }
+
+  /**
+   * The same with another confidence than 95 %.
+   *
+   * @param level as in 0.9
+   */
+  static Interval at(double level, double... values) {
+    return of(df -> new TDistribution(df).inverseCumulativeProbability((1 + level) / 2), values);
+  }
+
+  private static Interval of(IntToDoubleFunction quantile, double... values) {
     int n = values.length;
     if (!(n > 0)) {
       throw new IllegalArgumentException("an interval needs at least one value");
@@ -32,12 +47,19 @@ public record Interval(double mean, double low, double high, int n) {
     if (n == 1) {
       return new Interval(mean, Double.NaN, Double.NaN, 1);
     }
+    double half = quantile.applyAsDouble(n - 1) * standardError(values);
+    return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /** s/√n, s the standard deviation with n-1 in its denominator; NaN for one value. */
+  static double standardError(double... values) {
+    int n = values.length;
+    double mean = Arrays.stream(values).sum() / n;
     double squares = 0;
     for (double value : values) {
       squares += (value - mean) * (value - mean);
     }
-    double half = quantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
-    return new Interval(mean, mean - half, mean + half, n);
+    return Math.sqrt(squares / (n - 1) / n);
   }
 
   /**
@@ -55,9 +77,18 @@ public record Interval(double mean, double low, double high, int n) {
       }
       logs[i] = Math.log(values[i]);
     }
-    Interval interval = of(logs);
-    double mean = values.length == 1 ? values[0] : Math.exp(interval.mean);
-    return new Interval(mean, Math.exp(interval.low), Math.exp(interval.high), interval.n);
+    Interval interval = of(logs).exponential();
+    return values.length == 1 ? new Interval(values[0], interval.low, interval.high, 1) : interval;
+  }
+
+  /** Of a mean logarithm, the geometric mean with its interval. */
+  Interval exponential() {
+    return new Interval(Math.exp(mean), Math.exp(low), Math.exp(high), n);
+  }
+
+  /** Whether a scatter is no more than what the rounding of equal values leaves. */
+  static boolean isNone(double standardError, double mean) {
+    return standardError <= ROUNDING * Math.abs(mean);
   }
 
   /** t(0.975, df): the two-sided 95 % quantile of Student's t. */

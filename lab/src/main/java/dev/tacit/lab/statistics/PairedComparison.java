@@ -1,28 +1,43 @@
 package dev.tacit.lab.statistics;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * Two sides compared seed by seed: both start from the same weights and meet the same batches, so
  * the pairs share what a seed decides.
  *
- * <p>Where all values are positive the effect is the ratio first/second: its geometric mean, with
- * Student's 95 % interval of the mean log-ratio (one that spans decades is not normal, its
- * logarithm more nearly). Otherwise it is the difference first - second, with the interval of its
- * mean.
- *
  * @param effect whether {@code interval} is of the ratio or of the difference
- * @param interval the effect; its n is the number of pairs
+ * @param interval the effect, of a ratio geometric, with Student's paired 95 % interval; its n is
+ *     the number of pairs
  * @param first the first side alone
  * @param second the second side alone
+ * @param less in how many pairs the first side is less
+ * @param more in how many it is more
+ * @param signFlip the permutation test of no effect
+ * @param t two-sided p of Student's paired test of no effect; NaN for one pair
+ * @param size Cohen's d_z with Hedges' correction; NaN where there is none
  */
-public record PairedComparison(Effect effect, Interval interval, Interval first, Interval second) {
+public record PairedComparison(
+    Effect effect,
+    Interval interval,
+    Interval first,
+    Interval second,
+    int less,
+    int more,
+    SignFlipTest signFlip,
+    double t,
+    double size) {
 
   /** How two sides are set against each other. */
   public enum Effect {
     /** first - second; no effect is 0. */
     DIFFERENCE(0),
-    /** first / second; no effect is 1. */
+    /**
+     * first / second, in logarithms: what spans decades is not normal, its logarithm more nearly;
+     * no effect is 1.
+     */
     RATIO(1);
 
     private final double none;
@@ -35,6 +50,40 @@ public record PairedComparison(Effect effect, Interval interval, Interval first,
     public double none() {
       return none;
     }
+
+    /** The ratio where all values are positive, else the difference. */
+    public static Effect suiting(double[] first, double[] second) {
+      boolean positive =
+          Arrays.stream(first).allMatch(v -> v > 0) && Arrays.stream(second).allMatch(v -> v > 0);
+      return positive ? RATIO : DIFFERENCE;
+    }
+
+    /**
+     * One number a pair that has no effect at 0: the difference, or the logarithm of the ratio.
+     *
+     * @throws IllegalArgumentException unless there are as many values on both sides, or for a
+     *     ratio of what is not positive
+     */
+    double[] of(double[] first, double[] second) {
+      int n = first.length;
+      if (!(n > 0 && n == second.length)) {
+        throw new IllegalArgumentException(
+            "pairs need as many values on both sides, found " + n + " and " + second.length);
+      }
+      if (!(this == DIFFERENCE || suiting(first, second) == RATIO)) {
+        throw new IllegalArgumentException("a ratio needs positive values on both sides");
+      }
+      return IntStream.range(0, n)
+          .mapToDouble(i -> this == RATIO ? Math.log(first[i] / second[i]) : first[i] - second[i])
+          .toArray();
+    }
+  }
+
+  /**
+   * Compares two sides by the effect that suits them; as {@link #of(Effect, double[], double[])}.
+   */
+  public static PairedComparison of(double[] first, double[] second) {
+    return of(Effect.suiting(first, second), first, second);
   }
 
   /**
@@ -43,22 +92,29 @@ public record PairedComparison(Effect effect, Interval interval, Interval first,
    * @param first finite values, one a seed
    * @param second finite values of the same seeds in the same order
    */
-  public static PairedComparison of(double[] first, double[] second) {
-    int n = first.length;
-    if (!(n > 0 && n == second.length)) {
-      throw new IllegalArgumentException(
-          "pairs need as many values on both sides, found " + n + " and " + second.length);
-    }
-    boolean positive = IntStream.range(0, n).allMatch(i -> first[i] > 0 && second[i] > 0);
-    double[] effects = new double[n];
-    for (int i = 0; i < n; i++) {
-      effects[i] = positive ? first[i] / second[i] : first[i] - second[i];
-    }
-    Interval interval = positive ? Interval.geometric(effects) : Interval.of(effects);
+  public static PairedComparison of(Effect effect, double[] first, double[] second) {
+    double[] differences = effect.of(first, second);
+    Interval interval = Interval.of(differences);
     return new PairedComparison(
-        positive ? Effect.RATIO : Effect.DIFFERENCE,
-        interval,
+        effect,
+        effect == Effect.RATIO ? interval.exponential() : interval,
         Interval.of(first),
-        Interval.of(second));
+        Interval.of(second),
+        (int) Arrays.stream(differences).filter(d -> d < 0).count(),
+        (int) Arrays.stream(differences).filter(d -> d > 0).count(),
+        SignFlipTest.of(differences),
+        student(interval, Interval.standardError(differences)),
+        EffectSize.hedges(differences));
+  }
+
+  private static double student(Interval mean, double error) {
+    if (mean.n() == 1) {
+      return Double.NaN;
+    }
+    if (Interval.isNone(error, mean.mean())) {
+      return mean.mean() == 0 ? 1 : 0;
+    }
+    return 2
+        * new TDistribution(mean.n() - 1).cumulativeProbability(-Math.abs(mean.mean()) / error);
   }
 }

@@ -48,6 +48,29 @@ class CurveTest {
   }
 
   @Test
+  void aLevelIsCrossedFromEitherSideTheFirstTime() {
+    Curve up = curve(0, 1, 1, 4, 2, 3);
+    assertEquals(0.5, up.firstCrossing(2), 1e-15);
+    assertEquals(1, up.firstCrossing(4));
+    assertEquals(0, up.firstCrossing(1));
+    assertEquals(NONE, up.firstCrossing(0.5));
+    Curve spike = curve(0, 1, 1, 0.1, 2, 10);
+    assertEquals(0.5, spike.firstCrossing(Math.sqrt(0.1)), 1e-15);
+    assertEquals(1.75, spike.firstCrossing(Math.sqrt(10)), 1e-12);
+    assertEquals(NONE, spike.firstCrossing(NONE));
+    assertEquals(NONE, curve().firstCrossing(1));
+  }
+
+  @Test
+  void theFirstMeasurementFromAPlaceOn() {
+    Curve curve = curve(0, 10, 10, 20, 20, 0);
+    assertEquals(20, curve.from(0.5));
+    assertEquals(20, curve.from(10));
+    assertEquals(NONE, curve.from(21));
+    assertEquals(NONE, curve.from(NONE));
+  }
+
+  @Test
   void theCommonLevelIsTheHighestOfTheLowest() {
     Curve deep = curve(0, 2, 1, 0.1, 2, 0.3);
     Curve shallow = curve(0, 2, 1, 0.9, 2, 0.7);
