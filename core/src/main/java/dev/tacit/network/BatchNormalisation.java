@@ -104,6 +104,7 @@ public record BatchNormalisation(double momentum, double epsilon) implements Par
       case PATHS -> Optional.of("the path norm is not defined with a normalisation");
       case SINGLE_EXAMPLES ->
           Optional.of("with batch normalisation an example has no gradient of its own");
+      case BLOCKS -> Optional.of("batch normalisation takes a batch as a whole");
       default -> ParametricLayer.super.lacks(ability);
     };
   }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -151,14 +152,23 @@ public record Chain(List<Layer> layers) implements Layer {
 
   @Override
   public Chain evaluating(Iterator<Tensor[]> moments) {
-    List<Layer> evaluated = new ArrayList<>();
+    return with(layer -> layer.evaluating(moments));
+  }
+
+  @Override
+  public Chain dropping(Masks masks) {
+    return with(layer -> layer.dropping(masks));
+  }
+
+  private Chain with(UnaryOperator<Layer> change) {
+    List<Layer> others = new ArrayList<>();
     boolean same = true;
     for (Layer layer : layers) {
-      Layer other = layer.evaluating(moments);
+      Layer other = change.apply(layer);
       same &= other == layer;
-      evaluated.add(other);
+      others.add(other);
     }
-    return same ? this : new Chain(evaluated);
+    return same ? this : new Chain(others);
   }
 
   @Override

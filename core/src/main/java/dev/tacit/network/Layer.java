@@ -20,6 +20,8 @@ public interface Layer {
   enum Ability {
     /** An example's gradient does not depend on the other examples of its batch. */
     SINGLE_EXAMPLES,
+    /** A batch may go through in blocks of its examples. */
+    BLOCKS,
     /** A sum over paths, as the path norm wants it. */
     PATHS,
     /** Its input and output are vectors and it is linear in the matrix between them. */
@@ -70,6 +72,16 @@ public interface Layer {
    *     the forward pass; must outlive what is made here
    */
   default Layer evaluating(Iterator<Tensor[]> moments) {
+    return this;
+  }
+
+  /**
+   * The layer as it trains, which may draw at random; itself if that is no difference.
+   *
+   * @param masks numbers the dropouts in here in the order of the forward pass and draws for them;
+   *     must outlive what is made here
+   */
+  default Layer dropping(Masks masks) {
     return this;
   }
 

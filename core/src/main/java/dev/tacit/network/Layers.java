@@ -136,6 +136,12 @@ public final class Layers {
         0.1,
         "epsilon",
         1e-5);
+    add(
+        "dropout",
+        "while training, numbers set to 0 at this rate and the others scaled up",
+        o -> new Dropout(o.number("rate")),
+        "rate",
+        NEEDED);
     for (Activation activation : Activation.values()) {
       add(activation.toString(), "elementwise", o -> new Activate(activation));
     }

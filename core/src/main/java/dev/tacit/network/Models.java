@@ -53,8 +53,8 @@ public final class Models {
    *
    * @param name as a file writes it
    * @param description one line
-   * @param options with their defaults: whole numbers, booleans, an {@link Activation}, a {@link
-   *     Norm}, a list of widths
+   * @param options with their defaults: whole numbers, shares, booleans, an {@link Activation}, a
+   *     {@link Norm}, a list of widths
    */
   public record Entry(
       String name, String description, Map<String, Object> options, Factory factory) {}
@@ -71,6 +71,9 @@ public final class Models {
     Network make(Map<String, Object> options, Shape input, int outputs);
   }
 
+  /** The rate of dropout before every dense layer but one that takes the network's input. */
+  private static final String DROPOUT = "dropout";
+
   private static final int MOST_GROUPS = 8;
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
@@ -86,7 +89,9 @@ public final class Models {
         "bias",
         true,
         "norm",
-        Norm.NONE);
+        Norm.NONE,
+        DROPOUT,
+        0.0);
     add(
         "deep-linear",
         "fully connected without activations or biases",
@@ -109,7 +114,9 @@ public final class Models {
         "bias",
         true,
         "norm",
-        Norm.NONE);
+        Norm.NONE,
+        DROPOUT,
+        0.0);
     add(
         "lenet5",
         "two 5×5 convolutions with average pooling, three dense layers (LeCun et al. 1998)",
@@ -117,7 +124,9 @@ public final class Models {
         "activation",
         Activation.TANH,
         "norm",
-        Norm.NONE);
+        Norm.NONE,
+        DROPOUT,
+        0.0);
     add(
         "cnn-small",
         "two 3×3 convolutions with max pooling and a dense layer",
@@ -127,7 +136,9 @@ public final class Models {
         "activation",
         Activation.RELU,
         "norm",
-        Norm.NONE);
+        Norm.NONE,
+        DROPOUT,
+        0.0);
     resnet("resnet-8", 1);
     resnet("resnet-20", 3);
   }
@@ -152,7 +163,9 @@ public final class Models {
         "activation",
         Activation.RELU,
         "norm",
-        Norm.GROUP);
+        Norm.GROUP,
+        DROPOUT,
+        0.0);
   }
 
   /** All networks by name, in a fixed order. */
@@ -207,7 +220,7 @@ public final class Models {
     Activation activation = (Activation) options.get("activation");
     boolean bias = (Boolean) options.get("bias");
     List<Integer> widths = widths(options, input, outputs);
-    if (options.get("norm") == Norm.NONE) {
+    if (options.get("norm") == Norm.NONE && dropout(options).isEmpty()) {
       return new Mlp(widths, activation, bias);
     }
     List<Layer> layers = new ArrayList<>();
@@ -216,13 +229,13 @@ public final class Models {
       layers.add(new Dense(widths.get(layer), bias));
       if (!last) {
         layers.addAll(after(options, widths.get(layer)));
+        layers.addAll(dropout(options));
       }
     }
     String name =
         "mlp "
             + widths.stream().map(String::valueOf).collect(Collectors.joining("-"))
-            + " norm "
-            + options.get("norm");
+            + (options.get("norm") == Norm.NONE ? "" : " norm " + options.get("norm"));
     return new Sequential(name, Shape.of(input.size()), layers);
   }
 
@@ -233,12 +246,15 @@ public final class Models {
     layers.add(new Dense(width, bias));
     for (int block = 0; block < whole(options, "blocks"); block++) {
       List<Layer> branch = new ArrayList<>(after(options, width));
+      branch.addAll(dropout(options));
       branch.add(new Dense(width, bias));
       branch.addAll(after(options, width));
+      branch.addAll(dropout(options));
       branch.add(new Dense(width, bias));
       layers.add(new Residual(new Chain(branch), new Chain(List.of())));
     }
     layers.addAll(after(options, width));
+    layers.addAll(dropout(options));
     layers.add(new Dense(outputs, bias));
     return new Sequential("residual-mlp", Shape.of(input.size()), layers);
   }
@@ -254,10 +270,13 @@ public final class Models {
     layers.addAll(after(options, 16));
     layers.add(AveragePool.of(2));
     layers.add(new Flatten());
+    layers.addAll(dropout(options));
     layers.add(new Dense(120, true));
     layers.add(activation(options));
+    layers.addAll(dropout(options));
     layers.add(new Dense(84, true));
     layers.add(activation(options));
+    layers.addAll(dropout(options));
     layers.add(new Dense(outputs, true));
     return new Sequential("lenet5", input, layers);
   }
@@ -272,6 +291,7 @@ public final class Models {
     layers.addAll(after(options, 2 * channels));
     layers.add(MaxPool.of(2));
     layers.add(new Flatten());
+    layers.addAll(dropout(options));
     layers.add(new Dense(outputs, true));
     return new Sequential("cnn-small", input, layers);
   }
@@ -301,6 +321,7 @@ public final class Models {
       }
     }
     layers.add(new GlobalAverage());
+    layers.addAll(dropout(options));
     layers.add(new Dense(outputs, true));
     return new Sequential(name, input, layers);
   }
@@ -310,6 +331,12 @@ public final class Models {
       Map<String, Object> options, int channels, int kernel, int stride, int padding) {
     boolean bias = options.get("norm") == Norm.NONE;
     return new Convolution(channels, kernel, stride, padding, 1, bias);
+  }
+
+  private static List<Layer> dropout(Map<String, Object> options) {
+    double rate = (Double) options.get(DROPOUT);
+    Dropout layer = new Dropout(rate);
+    return rate == 0 ? List.of() : List.of(layer);
   }
 
   private static Layer activation(Map<String, Object> options) {

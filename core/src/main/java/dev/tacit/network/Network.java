@@ -80,9 +80,24 @@ public interface Network {
     return this;
   }
 
+  /**
+   * The network as it trains, with the same parameters and its dropouts at work; itself if it has
+   * none.
+   *
+   * @param masks fresh ones; they must outlive what is made here
+   */
+  default Network dropping(Masks masks) {
+    return this;
+  }
+
   /** Whether an example's loss depends on the others of its batch while training. */
   default boolean mixesExamples() {
     return lacks(Ability.SINGLE_EXAMPLES).isPresent();
+  }
+
+  /** Whether a batch may go through in blocks of its examples. */
+  default boolean takesBlocks() {
+    return lacks(Ability.BLOCKS).isEmpty();
   }
 
   /**

@@ -85,6 +85,13 @@ public record Residual(Chain branch, Chain shortcut) implements Layer {
   }
 
   @Override
+  public Layer dropping(Masks masks) {
+    Chain one = branch.dropping(masks);
+    Chain other = shortcut.dropping(masks);
+    return one.equals(branch) && other.equals(shortcut) ? this : new Residual(one, other);
+  }
+
+  @Override
   public boolean isPiecewiseLinear() {
     return branch.isPiecewiseLinear() && shortcut.isPiecewiseLinear();
   }

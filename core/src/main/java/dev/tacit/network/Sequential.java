@@ -78,6 +78,12 @@ public final class Sequential implements Network {
   }
 
   @Override
+  public Network dropping(Masks masks) {
+    Chain training = body.dropping(masks);
+    return training.equals(body) ? this : new Sequential(name, input, training.layers());
+  }
+
+  @Override
   public int outputs() {
     return outputs;
   }

@@ -65,9 +65,9 @@ final class Blocks {
     return of(risk, starts, partition.order());
   }
 
-  /** Where blocks begin, and the end of the last; a batch that is mixed is not cut. */
+  /** Where blocks begin, and the end of the last; some networks take a batch whole. */
   private static int[] starts(EmpiricalRisk risk, int size) {
-    int block = risk.network().mixesExamples() ? size : risk.block();
+    int block = risk.network().takesBlocks() ? risk.block() : size;
     return IntStream.rangeClosed(0, (size + block - 1) / block)
         .map(b -> Math.min(size, b * block))
         .toArray();

@@ -301,6 +301,23 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
     }
   }
 
+  /**
+   * The same examples and loss with another function of the same inputs and outputs; shares their
+   * memory, and is closed for itself.
+   */
+  public EmpiricalRisk of(Network other) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      return new EmpiricalRisk(
+          other,
+          loss,
+          placement,
+          Vectors.keep(inputs.detach()),
+          Vectors.keep(targets.detach()),
+          labels);
+    }
+  }
+
   @Override
   public void close() {
     inputs.close();

@@ -32,7 +32,7 @@ public final class LossGradient implements StepGradient {
   public LossGradient(EmpiricalRisk risk, Tensor w, Tensor gradient) {
     this.risk = risk;
     this.gradient = gradient;
-    block = risk.network().mixesExamples() ? Integer.MAX_VALUE : EmpiricalRisk.BLOCK;
+    block = risk.network().takesBlocks() ? EmpiricalRisk.BLOCK : Integer.MAX_VALUE;
     pass = new Backpropagation(risk.network(), w);
     sink = new WeightGradients(risk.network(), gradient);
   }

@@ -63,6 +63,12 @@ public record Problem(
     this(loss, test, labels, initial, rule, streams, 64, Sizes.DEFAULT);
   }
 
+  /** The same problem with another training loss. */
+  Problem withLoss(EmpiricalRisk other) {
+    return new Problem(
+        other, test, labels, initial, rule, streams, batch, sizes, validation, penalties);
+  }
+
   /** The penalties that add anything. */
   public List<Penalty> activePenalties() {
     return penalties.stream().filter(Penalty::active).toList();

@@ -1,6 +1,8 @@
 package dev.tacit.training;
 
 import dev.tacit.network.Buffers;
+import dev.tacit.network.Masks;
+import dev.tacit.network.Network;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.risk.Partition;
 import java.util.List;
@@ -16,13 +18,19 @@ import org.bytedeco.pytorch.Tensor;
 public interface StepGradient extends AutoCloseable {
 
   /**
-   * The gradient of a problem's loss with its penalties; the plain one where none adds anything.
+   * The gradient of a problem's loss with its penalties, the plain one where none adds anything; of
+   * the network as it trains, with its dropouts at work.
    *
    * @param w the parameters, shape [p]; read at every call
    * @param state of the problem's rule; only read
    * @param gradient shape [p]; overwritten at every call
    */
   static StepGradient of(Problem problem, Tensor w, OptimizerState state, Tensor gradient) {
+    Masks masks = new Masks(problem.streams(), problem.loss().placement());
+    Network training = problem.loss().network().dropping(masks);
+    if (!training.equals(problem.loss().network())) {
+      return new DropoutGradient(problem, training, masks, w, state, gradient);
+    }
     List<Penalty> active = problem.activePenalties();
     return active.isEmpty()
         ? new LossGradient(problem.loss(), w, gradient)

@@ -126,6 +126,15 @@ class NetworkContractTest {
             "nothing but a residual block of vectors",
             Shape.of(CLASSES),
             Residual.of(new Dense(4, true), new Activate(Activation.LEAKY_RELU), out)),
+        network(
+            "dropout, which measurements do not see",
+            image,
+            new Dropout(0.2),
+            Convolution.of(3, 3, 1, 1),
+            tanh,
+            new Dropout(0.5),
+            new Flatten(),
+            out),
         evaluated(normalised().get(0)),
         evaluated(normalised().get(1)));
   }

@@ -109,6 +109,13 @@ record ModelSettings(
     if (standard instanceof Boolean) {
       return Section.asBoolean(found);
     }
+    if (standard instanceof Double) {
+      double share = Section.asNumber(found);
+      if (!(share >= 0 && share < 1)) {
+        throw new IllegalArgumentException("must be in [0, 1), found " + share);
+      }
+      return share;
+    }
     int number = Section.asInt(found);
     if (!(number >= 1 && number <= WIDEST)) {
       throw new IllegalArgumentException("must be in [1, " + WIDEST + "], found " + number);
@@ -184,8 +191,9 @@ record ModelSettings(
       map.put("name", name);
       options.forEach(
           (key, value) -> {
-            boolean absent = value == Norm.NONE && value == Models.named(name).options().get(key);
-            if (!absent) { // no normalisation by default is what models had before there was one
+            boolean nothing = value == Norm.NONE || value.equals(0.0);
+            boolean absent = nothing && value.equals(Models.named(name).options().get(key));
+            if (!absent) { // what adds nothing by default is what models had before there was it
               map.put(key, value instanceof Enum<?> ? value.toString() : value);
             }
           });

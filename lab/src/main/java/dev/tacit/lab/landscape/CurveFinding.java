@@ -59,7 +59,8 @@ public record CurveFinding(int epochs, int batch, double learningRate) {
     Curve curve = Curve.bezier(a, theta, b);
     int n = train.examples();
     int size = Math.min(batch, n);
-    int perEpoch = BatchOrder.RESHUFFLE.batchesPerEpoch(n, size, false);
+    boolean rest = n % size != 1; // a last batch of one would weigh as much as any, or be none
+    int perEpoch = BatchOrder.RESHUFFLE.batchesPerEpoch(n, size, !rest);
     LearningRateSchedule schedule = new LearningRateSchedule.Cosine(0);
     long total = (long) perEpoch * epochs;
     try (OptimizerState state = Adam.DEFAULT.newState(theta.numel(), train.placement());
@@ -67,7 +68,7 @@ public record CurveFinding(int epochs, int batch, double learningRate) {
         Tensor gradient = Vectors.zeros(theta.numel(), train.placement())) {
       for (int epoch = 1; epoch <= epochs; epoch++) {
         UniformRandomProvider random = streams.stream("curve/t", epoch);
-        for (int[] examples : BatchOrder.RESHUFFLE.batches(n, size, false, streams, epoch)) {
+        for (int[] examples : BatchOrder.RESHUFFLE.batches(n, size, !rest, streams, epoch)) {
           double t = random.nextDouble();
           curve.at(t, w);
           train.batch(examples).gradient(w, gradient);

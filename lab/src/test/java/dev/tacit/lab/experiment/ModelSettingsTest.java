@@ -76,6 +76,9 @@ class ModelSettingsTest {
         "{name: resnet-8, norm: none, channels: 4}",
         "lenet5",
         "{name: resnet-8, norm: batch, channels: 4}",
+        "{name: mlp, widths: [9, 8], dropout: 0.25}",
+        "{name: cnn-small, norm: group, dropout: 0.5}",
+        "{layers: [flatten, dropout: 0.1, dense: outputs]}",
         "{layers: [flatten, dense: 7, batch-norm: {epsilon: 1e-3}, dense: outputs]}",
         "{layers: [flatten, {dense: {outputs: 7, bias: false}}, swish, dense: outputs]}",
         "{layers: [residual: [convolution: {channels: 1, padding: 1}], flatten, dense: 10]}"
@@ -95,6 +98,9 @@ class ModelSettingsTest {
     assertEquals(
         new Mlp(List.of(784, 16, 16, 10), Activation.RELU, true),
         network("{name: mlp, depth: 3, width: 16}"));
+    assertEquals(
+        model("{name: mlp, depth: 3, width: 16}").resolved(),
+        model("{name: mlp, depth: 3, width: 16, dropout: 0}").resolved());
   }
 
   @ParameterizedTest
@@ -107,6 +113,10 @@ class ModelSettingsTest {
         "{layers: [batch-norm: {epsilon: 0}]}    | epsilon must be positive and finite, found 0",
         "{layers: [batch-norm: {momentum: 1.5}]} | momentum must be in (0, 1], found 1.5",
         "{layers: [batch-norm: {momentum: off}]} | momentum must be a number, found 'off'",
+        "{name: mlp, dropout: 1}          | model.dropout: must be in [0, 1), found 1.0",
+        "{name: mlp, dropout: often}      | model.dropout: a number is expected, found 'often'",
+        "{layers: [dropout: 1.5]}         | a dropout rate must be in [0, 1), found 1.5",
+        "{layers: [dropout]}              | model.layers[1]: the layer dropout needs rate",
         "{name: cnn-small, channels: 0}   | model.channels: must be in [1, 65536], found 0",
         "{name: cnn-small, width: 3}      | unknown key 'model.width'; known here: activation",
         "{layers: [convolutoin: 3]}       | model.layers[1]: unknown layer 'convolutoin'; known: dense",

@@ -189,6 +189,26 @@ class LocalWorkersTest {
     }
   }
 
+  /** So does one whose dropouts draw anew at every step, under a penalty that passes twice. */
+  @Test
+  void aRunWithDropoutStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
+    String model = "model={name: mlp, widths: [12, 8], dropout: 0.3}";
+    String penalty = "penalty={name: sharpness-aware, radius: 0.1}";
+    stopOftenAndCompare(experiment(model, penalty, "probes.preset=full"));
+    Path run = metricsOf(folder.resolve("whole"), "").getParent();
+    assertEquals(Map.of(), RunStatus.read(run).failedMeasurements());
+    execute(
+        experiment(model, penalty, "probes.preset=none"),
+        folder.resolve("bare"),
+        1,
+        RunListener.SILENT);
+    List<byte[]> bare = weights(folder.resolve("bare"));
+    List<byte[]> measured = weights(folder.resolve("whole"));
+    for (int i = 0; i < bare.size(); i++) {
+      assertArrayEquals(bare.get(i), Arrays.copyOf(measured.get(i), bare.get(i).length));
+    }
+  }
+
   private static Path metricsOf(Path experiment, String label) throws IOException {
     try (Stream<Path> files = Files.walk(experiment)) {
       return files
