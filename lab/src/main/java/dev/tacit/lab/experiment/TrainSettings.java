@@ -22,7 +22,7 @@ import java.util.Map;
  * @param placement precision and device
  * @param schedule factor on every optimizer's learning rate
  * @param scheduleSettings the schedule as it was read
- * @param checkpointEvery epochs between checkpoints; changes no number
+ * @param checkpointEvery epochs between checkpoints, 0 to follow the clock; changes no number
  * @param keepWeightsEvery epochs between weights that are kept for good, 0 for none; changes no
  *     number
  */
@@ -52,12 +52,16 @@ record TrainSettings(
     String device = train.text("device", "cpu");
     Map<String, Object> scheduleSettings = new LinkedHashMap<>();
     LearningRateSchedule schedule = schedule(train.section("schedule"), scheduleSettings);
-    int checkpointEvery = train.integer("checkpointEvery", 10);
+    Node checkpointNode = train.take("checkpointEvery");
     int keepWeightsEvery = train.integer("keepWeightsEvery", 0);
     train.done();
     train.check("batch", null, () -> atLeastOne(batch));
     train.check("epochs", null, () -> atLeastOne(epochs));
-    train.check("checkpointEvery", null, () -> atLeastOne(checkpointEvery));
+    int checkpointEvery =
+        checkpointNode == null
+            ? 0
+            : train.check(
+                "checkpointEvery", checkpointNode, () -> atLeastOne(Section.asInt(checkpointNode)));
     if (!(keepWeightsEvery >= 0)) {
       throw new SettingsException(
           train.where("keepWeightsEvery"),

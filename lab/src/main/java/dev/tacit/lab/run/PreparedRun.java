@@ -14,7 +14,7 @@ import java.util.function.LongToDoubleFunction;
  * @param learningRate η of the step that follows a number of steps
  * @param plan which probe is taken when
  * @param epochs how many epochs to train
- * @param checkpointEvery after how many epochs a checkpoint is written
+ * @param checkpointEvery after how many epochs a checkpoint is written; 0 to follow the clock
  * @param keepWeightsEvery after how many epochs w is written to a file that stays; 0 for never
  * @param release frees the data when the run is over
  */

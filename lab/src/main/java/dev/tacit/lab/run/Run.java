@@ -33,6 +33,7 @@ public final class Run {
   private final RunListener listener;
   private final BooleanSupplier stop;
   private final Turns turns;
+  private Pace pace;
   private boolean warned;
 
   /**
@@ -79,6 +80,7 @@ public final class Run {
       try (MetricsFile metrics =
           new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes())) {
         Clock clock = new Clock(resumed ? before : null, training, failures);
+        pace = new Pace(prepared.checkpointEvery(), System.nanoTime());
         clock.status(State.running, "", metrics).write(directory);
         if (!resumed) {
           keepWeights(training, prepared);
@@ -186,10 +188,12 @@ public final class Run {
         warn(metrics, next);
         keepWeights(training, prepared);
         boolean last = next == prepared.epochs();
-        if (last || next % prepared.checkpointEvery() == 0) {
+        long start = System.nanoTime();
+        if (last || pace.isDue(next, start)) {
           save(new Checkpoint(next, metrics.bytes()), training);
           if (!last) {
             clock.status(State.running, "", metrics).write(directory);
+            pace.wrote(start, System.nanoTime());
           }
         }
         yield null;
