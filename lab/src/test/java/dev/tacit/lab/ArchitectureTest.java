@@ -19,12 +19,13 @@ class ArchitectureTest {
   static void theRoomsAreConnectedAsDrawn(JavaClasses classes) {
     assertEquals(
         """
-        lab.experiment -> data, lab.run, lab.store, loss, network, optimizer, penalty, probe, risk, tensor, training
+        lab.experiment -> data, lab.run, lab.statistics, lab.store, loss, network, optimizer, penalty, probe, risk, tensor, training
         lab.figure -> lab.store
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
-        lab.report -> lab.figure, lab.statistics, lab.store
+        lab.report -> lab.figure, lab.statistics, lab.store, lab.study
         lab.run -> lab.store, measure, network, optimizer, probe, risk, tensor, training
         lab.store -> lab.statistics, network, optimizer, probe, tensor
+        lab.study -> lab.figure, lab.statistics, lab.store
         lab.sweep -> lab.experiment, lab.run, lab.store
         """,
         PackageEdges.of(classes));
@@ -38,7 +39,8 @@ class ArchitectureTest {
   static final ArchRule REPORTS_ARE_DRAWN_FROM_FILES =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.tacit.lab.report..", "dev.tacit.lab.statistics..")
+          .resideInAnyPackage(
+              "dev.tacit.lab.report..", "dev.tacit.lab.study..", "dev.tacit.lab.statistics..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -12,10 +12,13 @@ import dev.tacit.lab.report.Report;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.study.ClaimWords;
+import dev.tacit.lab.study.Judged;
 import dev.tacit.lab.sweep.LocalWorkers;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
 
 /** What {@code run} and {@code reproduce} share: check, train what is missing, report. */
 final class Session {
+  private static final int MOST_CLAIMS = 20;
+
   private final PrintStream out;
   private final PrintStream progress;
   private final boolean debug;
@@ -77,7 +82,9 @@ final class Session {
     }
     if (statuses.values().stream().anyMatch(s -> s.state().isEnd())) {
       progress.println("Drawing the report ...");
-      out.println("Report: " + Report.write(place, directory.number()) + others(directory));
+      Report.Written report = Report.judge(place, directory.number());
+      claims(report.claims());
+      out.println("Report: " + report.page() + others(directory));
     }
     return failed ? Tacit.FAILED : 0;
   }
@@ -129,6 +136,18 @@ final class Session {
         : " (of this command; "
             + (others == 1 ? "the other command keeps its own" : others + " others keep their own")
             + ")";
+  }
+
+  /** The verdicts with their numbers, as far as a screen holds them. */
+  private void claims(List<Judged> claims) {
+    if (claims.isEmpty()) {
+      return;
+    }
+    out.println("Claims: " + ClaimWords.counts(claims));
+    claims.stream().limit(MOST_CLAIMS).forEach(claim -> out.println("  " + ClaimWords.line(claim)));
+    if (claims.size() > MOST_CLAIMS) {
+      out.println("  and " + (claims.size() - MOST_CLAIMS) + " more in the report");
+    }
   }
 
   private Map<PlannedRun, RunStatus> train(

@@ -64,6 +64,9 @@ class CommandLineTest {
     assertEquals(0, answer.code(), answer.err());
     assertTrue(answer.out().contains("sgd-seed0") && answer.out().contains("finished"));
     assertTrue(answer.err().contains("2 runs, 2 at a time"), answer.err());
+    assertTrue(answer.out().contains("Claims: 0 supported, 0 refuted, 1 open"), answer.out());
+    assertTrue(answer.out().contains("norm/l2, epoch 3: SGD < Adam: ratio 0."), answer.out());
+    assertTrue(answer.out().contains("1 of 1 seed as claimed; a verdict at 5 % needs 10"));
     String page = Files.readString(folder.resolve("out/report.html"));
     assertTrue(page.contains("SGD ends nearer."));
     assertTrue(page.contains("Eq. (1) for all optimizers"), "the words of the manifest");
@@ -76,6 +79,17 @@ class CommandLineTest {
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));
+  }
+
+  @Test
+  void aClaimThatNoRunCouldShowIsAWrongRequest() throws IOException {
+    for (String at : new String[] {"epoch 4", "best test/error", "matched train/loss", "end"}) {
+      Answer answer = type("run", file(SMALL.replace("at: final", "at: " + at)), "--dry-run");
+      assertEquals(2, answer.code(), at);
+      assertTrue(answer.err().contains("small.yaml:"), answer.err());
+      assertTrue(answer.err().contains("claims.at: "), answer.err());
+      assertFalse(answer.err().contains("\tat "), "no stack trace");
+    }
   }
 
   @Test
@@ -296,7 +310,7 @@ class CommandLineTest {
             "--set",
             "train.epochs=1",
             "--set",
-            "probes={preset: none, train/memorised: every epoch,"
+            "probes={preset: none, norm/l2: every epoch, train/memorised: every epoch,"
                 + " curvature/lambda_max_preconditioned: every epoch}");
     assertEquals(0, answer.code(), answer.err());
     String rule =

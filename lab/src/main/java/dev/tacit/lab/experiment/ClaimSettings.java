@@ -1,77 +1,212 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.lab.statistics.Claim;
+import dev.tacit.lab.statistics.Margin;
+import dev.tacit.lab.statistics.Stage;
+import dev.tacit.lab.statistics.StageText;
+import dev.tacit.probe.Probe;
+import dev.tacit.probe.Probes;
+import dev.tacit.probe.Requirement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * A statement about two optimizers: one's metric is less than the other's.
+ * A statement about two optimizers: one's metric is less than the other's, {@code {metric, at,
+ * less, than}}, or the two are the same, {@code {metric, at, same, as, within}}; with {@code says}
+ * and {@code source} for people.
  *
- * @param metric as in {@code norm/l2}
- * @param at {@code final}, {@code matched-loss} or {@code epoch N}
- * @param less the optimizer with the smaller value
- * @param than the optimizer with the larger value
- * @param says the statement in words, or empty
- * @param source who made it, or empty
+ * @param section the lines where it stands
+ * @param claim what it says
  */
-record ClaimSettings(
-    String metric, String at, String less, String than, String says, String source) {
+record ClaimSettings(Section section, Claim claim) {
+  private static final String PATH = "claims";
 
+  /** What a report makes of two metrics, and of which. */
+  private static final Map<String, List<String>> OF_REPORTS =
+      Map.of("implicit/paper", List.of("implicit/sgd", "implicit/rmsprop_paper"));
+
+  /**
+   * Reads one.
+   *
+   * @param optimizers the labels that there are
+   */
   static ClaimSettings read(Node node, Set<String> optimizers) {
-    Section claim = new Section(node, "claims");
-    String metric = text(claim, "metric");
-    String at = claim.text("at", "final");
-    String less = text(claim, "less");
-    String than = text(claim, "than");
-    String says = claim.text("says", "");
-    String source = claim.text("source", "");
-    claim.done();
-    for (String key : new String[] {"less", "than"}) {
-      String label = key.equals("less") ? less : than;
-      if (!optimizers.contains(label)) {
-        throw new SettingsException(
-            claim.where(key),
-            "claims."
-                + key
-                + ": no optimizer '"
-                + Node.shown(label)
-                + "' in this experiment; there are "
-                + String.join(", ", optimizers));
-      }
-    }
-    if (less.equals(than)) {
+    Section section = new Section(node, PATH);
+    String metric = text(section, "metric");
+    String at = section.text("at", new Stage.Final().toString());
+    boolean sameness = kind(section);
+    String first = optimizer(section, sameness ? "same" : "less", optimizers);
+    String second = optimizer(section, sameness ? "as" : "than", optimizers);
+    String within = sameness ? text(section, "within") : null;
+    String says = section.text("says", "");
+    String source = section.text("source", "");
+    section.done();
+    if (first.equals(second)) {
       throw new SettingsException(
-          claim.where("than"),
-          "claims.than: another optimizer than in 'less' is expected, found '"
-              + Node.shown(than)
-              + "' in both; nothing is less than itself");
+          section.where(sameness ? "as" : "than"),
+          PATH
+              + (sameness ? ".as" : ".than")
+              + ": another optimizer than in '"
+              + (sameness ? "same" : "less")
+              + "' is expected, found '"
+              + Node.shown(second)
+              + "' in both; nothing is "
+              + (sameness ? "news about itself" : "less than itself"));
     }
-    if (!metric.matches("[a-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
+    if (!StageText.isMetric(metric)) {
       throw new SettingsException(
-          claim.where("metric"),
-          "claims.metric must be like norm/l2, found '" + Node.shown(metric) + "'");
+          section.where("metric"),
+          PATH + ".metric must be like norm/l2, found '" + Node.shown(metric) + "'");
     }
-    if (!at.matches("final|matched-loss|epoch [0-9]{1,9}")) {
+    Stage stage = section.check("at", null, () -> StageText.parse(at));
+    boolean itself =
+        stage.metrics().contains(metric)
+            && (stage instanceof Stage.Matched || stage instanceof Stage.MatchedLoss);
+    if (itself) {
       throw new SettingsException(
-          claim.where("at"),
-          "claims.at must be final, matched-loss or epoch N, found '" + Node.shown(at) + "'");
+          section.where("at"), PATH + ".at: " + metric + " is what '" + stage + "' makes equal");
     }
-    return new ClaimSettings(metric, at, less, than, says, source);
+    if (sameness) {
+      section.check("within", null, () -> Margin.parse(within));
+    }
+    return new ClaimSettings(
+        section,
+        sameness
+            ? Claim.same(metric, stage.toString(), first, second, within, says, source)
+            : Claim.less(metric, stage.toString(), first, second, says, source));
   }
 
-  private static String text(Section claim, String key) {
-    Node found = claim.need(key);
-    return claim.check(key, found, () -> Section.asText(found));
+  /** Whether it is a claim of sameness; a claim must be one or the other. */
+  private static boolean kind(Section section) {
+    boolean order = section.has("less") || section.has("than");
+    boolean sameness = section.has("same") || section.has("as") || section.has("within");
+    if (order == sameness) {
+      throw new SettingsException(
+          section.where(),
+          order
+              ? PATH + ": either less and than, or same, as and within; found both"
+              : "'"
+                  + PATH
+                  + ".less' is missing; a claim is {metric, at, less, than} or {metric,"
+                  + " at, same, as, within}");
+    }
+    return sameness;
+  }
+
+  private static String optimizer(Section section, String key, Set<String> optimizers) {
+    String label = text(section, key);
+    if (!optimizers.contains(label)) {
+      throw new SettingsException(
+          section.where(key),
+          PATH
+              + "."
+              + key
+              + ": no optimizer '"
+              + Node.shown(label)
+              + "' in this experiment; there are "
+              + String.join(", ", optimizers));
+    }
+    return label;
+  }
+
+  private static String text(Section section, String key) {
+    Node found = section.need(key);
+    return section.check(key, found, () -> Section.asText(found));
+  }
+
+  /**
+   * Refuses it where no run could ever show it: a metric that nobody measures, an epoch that no run
+   * comes to.
+   *
+   * @throws SettingsException naming line and key
+   */
+  void check(List<PlannedRun> runs) {
+    for (String label : List.of(claim.first(), claim.second())) {
+      List<PlannedRun> side =
+          runs.stream()
+              .filter(run -> run.names().stream().anyMatch(n -> n.optimizer().equals(label)))
+              .toList();
+      measured("metric", claim.metric(), label, side);
+      claim.stage().metrics().forEach(metric -> measured("at", metric, label, side));
+      int most = side.stream().mapToInt(run -> run.settings().epochs()).max().orElse(0);
+      int wanted = epochs(claim.stage()).orElse(0);
+      if (wanted > most) {
+        throw new SettingsException(
+            section.where("at"),
+            PATH
+                + ".at: '"
+                + claim.at()
+                + "' is never reached; the runs of "
+                + label
+                + " have "
+                + most
+                + (most == 1 ? " epoch" : " epochs"));
+      }
+    }
+  }
+
+  /** How many epochs a stage needs, where it says so. */
+  private static Optional<Integer> epochs(Stage stage) {
+    return stage instanceof Stage.MeanOfLast mean ? Optional.of(mean.epochs()) : stage.epoch();
+  }
+
+  private void measured(String key, String metric, String label, List<PlannedRun> side) {
+    for (String each : OF_REPORTS.getOrDefault(metric, List.of(metric))) {
+      if (side.stream().noneMatch(run -> measures(run.settings(), each))) {
+        throw new SettingsException(section.where(key), PATH + "." + key + ": " + why(each, label));
+      }
+    }
+  }
+
+  private static boolean measures(RunSettings settings, String metric) {
+    return settings.probes().every().keySet().stream()
+            .map(Probes::named)
+            .filter(probe -> RunSettings.has(probe.requirement(), settings))
+            .anyMatch(probe -> records(probe, metric))
+        || RuleWords.of(settings.optimizer().updateRule()).stream()
+            .anyMatch(words -> words.covers(metric));
+  }
+
+  private static boolean records(Probe probe, String metric) {
+    return probe.descriptions().stream().anyMatch(words -> words.covers(metric));
+  }
+
+  private static String why(String metric, String label) {
+    List<String> recording = new ArrayList<>();
+    Probes.all().values().stream()
+        .filter(probe -> records(probe, metric))
+        .forEach(probe -> recording.add(probe.name()));
+    if (recording.isEmpty()) {
+      return "no probe measures '" + metric + "' ('tacit list probes' shows what there is)";
+    }
+    String name = recording.get(0);
+    return "no run of "
+        + label
+        + " measures "
+        + metric
+        + (Probes.named(name).requirement().of() == Requirement.Option.VALIDATION
+            ? "; it needs data.validation, and '" + name + ": every epoch' under probes"
+            : "; ask for it with '" + name + ": every epoch' under probes");
   }
 
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("metric", metric);
-    map.put("at", at);
-    map.put("less", less);
-    map.put("than", than);
-    map.put("says", says);
-    map.put("source", source);
+    map.put("metric", claim.metric());
+    map.put("at", claim.at());
+    if (claim.sameness()) {
+      map.put("same", claim.same());
+      map.put("as", claim.as());
+      map.put("within", claim.within());
+    } else {
+      map.put("less", claim.less());
+      map.put("than", claim.than());
+    }
+    map.put("says", claim.says());
+    map.put("source", claim.source());
     return map;
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
  * @param variants the grid's combinations; one empty map without a grid
  * @param seeds in the order of the file
  * @param runs without repetitions, seed by seed
- * @param claims plain maps with metric, at, less, than, says, source
+ * @param claims plain maps with metric, at, less and than or same, as and within, says, source
  * @param source the file as it was after {@code --set}, plain
  * @param places where each key stands, as in {@code paper.yaml:7}, by dotted key; the file itself
  *     under the empty key
@@ -96,18 +96,18 @@ public record Experiment(
     List<Map<String, Node>> combinations =
         gridNode == null ? List.of(Map.of()) : combinations(gridNode, labels);
     Node claimsNode = all.take("claims");
-    List<Map<String, Object>> claims = new ArrayList<>();
+    List<ClaimSettings> stated = new ArrayList<>();
     if (claimsNode != null) {
       Set<String> known = new LinkedHashSet<>(labels);
-      claimsNode
-          .items("claims")
-          .forEach(node -> claims.add(ClaimSettings.read(node, known).toMap()));
+      claimsNode.items("claims").forEach(node -> stated.add(ClaimSettings.read(node, known)));
     }
     for (String key : COMMON) {
       all.take(key);
     }
     all.done();
     List<PlannedRun> runs = runs(root, labels, combinations, seeds);
+    stated.forEach(claim -> claim.check(runs));
+    List<Map<String, Object>> claims = stated.stream().map(ClaimSettings::toMap).toList();
     List<Map<String, Object>> variants = combinations.stream().map(Experiment::plain).toList();
     return new Experiment(
         name,

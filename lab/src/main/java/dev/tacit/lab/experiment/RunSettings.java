@@ -59,6 +59,11 @@ public record RunSettings(
     };
   }
 
+  /** Whether a run of these settings has what is there only if a file asks for it. */
+  static boolean has(Requirement needed, RunSettings settings) {
+    return has(needed, settings.data, settings.penalty);
+  }
+
   /** The same settings with another seed. */
   RunSettings withSeed(long other) {
     return new RunSettings(data, model, loss, penalty, train, optimizer, other, probes);

@@ -1,6 +1,7 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Scale;
+import dev.tacit.lab.study.Metric;
 import java.util.List;
 
 /** What stands under a figure: what, how measured, over how many seeds. */

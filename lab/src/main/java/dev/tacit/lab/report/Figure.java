@@ -3,6 +3,8 @@ package dev.tacit.lab.report;
 import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.figure.Diagram.Across.Kind;
 import dev.tacit.lab.figure.Scale;
+import dev.tacit.lab.study.Metric;
+import dev.tacit.lab.study.Optimizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;

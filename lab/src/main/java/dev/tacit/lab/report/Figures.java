@@ -5,9 +5,14 @@ import dev.tacit.lab.figure.Diagram.Level;
 import dev.tacit.lab.figure.Diagram.Stretch;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Figure.Across;
-import dev.tacit.lab.report.Metric.Kind;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.study.Metric;
+import dev.tacit.lab.study.Metric.Kind;
+import dev.tacit.lab.study.Optimizer;
+import dev.tacit.lab.study.Phases;
+import dev.tacit.lab.study.Study;
+import dev.tacit.lab.study.Variant;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -308,7 +313,7 @@ final class Figures {
         .findFirst()
         .map(
             curve ->
-                new Level(curve.y(0), optimizer.name() + " unstable above", optimizer.color()));
+                new Level(curve.y(0), optimizer.name() + " unstable above", Colours.of(optimizer)));
   }
 
   private Optional<Figure> acrossLoss(String name) {
@@ -511,7 +516,7 @@ final class Figures {
                 series ->
                     study.runs(series.optimizer(), series.variant()).stream()
                         .flatMap(run -> Phases.of(run).switches().stream())
-                        .map(x -> new Diagram.Mark(x, series.optimizer().color())))
+                        .map(x -> new Diagram.Mark(x, Colours.of(series.optimizer()))))
             .distinct()
             .toList());
   }

@@ -49,7 +49,7 @@ final class HoverData {
     String comma = "";
     for (Series series : panel.series()) {
       json.append(comma).append("{\"n\":").append(quoted(name(series)));
-      json.append(",\"c\":\"").append(series.optimizer().css()).append("\",\"x\":");
+      json.append(",\"c\":\"").append(Colours.css(series.optimizer())).append("\",\"x\":");
       places(json, series.points());
       json.append(",\"m\":");
       numbers(json, series.points(), Point::mean);

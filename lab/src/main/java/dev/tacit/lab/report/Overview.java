@@ -5,6 +5,10 @@ import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.study.Numbers;
+import dev.tacit.lab.study.Optimizer;
+import dev.tacit.lab.study.Study;
+import dev.tacit.lab.study.Variant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -206,7 +210,7 @@ final class Overview {
   }
 
   static String chip(Optimizer optimizer) {
-    return "<span class=\"chip\" style=\"background:" + optimizer.css() + "\"></span>";
+    return "<span class=\"chip\" style=\"background:" + Colours.css(optimizer) + "\"></span>";
   }
 
   private static String hyperparameters(List<RunRecord> runs) {

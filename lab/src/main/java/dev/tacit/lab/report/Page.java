@@ -1,6 +1,8 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.study.Judged;
+import dev.tacit.lab.study.Study;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +16,24 @@ final class Page {
   private static final Set<String> FIRST = Set.of("paper", "like", "loss");
 
   private final Study study;
+  private final ClaimsTable claims;
   private final List<Chapter> chapters;
   private final Map<String, Drawing> drawings;
   private final String folder;
   private final Html html = new Html();
 
   /**
+   * @param claims with their verdicts
    * @param drawings of all figures of the chapters, by name
    * @param folder of their files, beside the page
    */
-  Page(Study study, List<Chapter> chapters, Map<String, Drawing> drawings, String folder) {
+  Page(
+      Study study,
+      List<Judged> claims,
+      List<Chapter> chapters,
+      Map<String, Drawing> drawings,
+      String folder) {
+    this.claims = new ClaimsTable(claims);
     this.folder = folder;
     this.study = study;
     this.chapters = chapters;
@@ -38,12 +48,11 @@ final class Page {
     html.element("title", study.experiment().heading());
     html.raw("<style>\n").raw(resource("report.css")).raw("</style>\n</head>\n<body>\n<main>\n");
     Overview overview = new Overview(study);
-    ClaimsTable claims = new ClaimsTable(study);
     overview.heading(html);
     if (!claims.isEmpty()) {
       html.raw("<p><a href=\"#claims\">Claims</a>: ").text(claims.summary()).raw("</p>\n");
     }
-    List<Section> sections = sections(overview, claims);
+    List<Section> sections = sections(overview);
     html.raw("<nav>");
     for (Section section : sections) {
       html.raw("<a href=\"#" + section.id() + "\">").text(section.title()).raw("</a> ");
@@ -61,7 +70,7 @@ final class Page {
   private record Section(String id, String title, Runnable body) {}
 
   /** The first chapters, then what follows from them, then the other chapters. */
-  private List<Section> sections(Overview overview, ClaimsTable claims) {
+  private List<Section> sections(Overview overview) {
     Tables tables = new Tables(study);
     List<Section> sections = new ArrayList<>();
     List<Section> others = new ArrayList<>();

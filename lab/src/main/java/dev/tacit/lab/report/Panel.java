@@ -5,6 +5,7 @@ import dev.tacit.lab.figure.Diagram.Level;
 import dev.tacit.lab.figure.Diagram.Mark;
 import dev.tacit.lab.figure.Diagram.Stretch;
 import dev.tacit.lab.figure.Scale;
+import dev.tacit.lab.study.Optimizer;
 import java.util.List;
 import java.util.Map;
 

@@ -3,6 +3,9 @@ package dev.tacit.lab.report;
 import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.WholeFile;
+import dev.tacit.lab.study.Claims;
+import dev.tacit.lab.study.Judged;
+import dev.tacit.lab.study.Study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +27,14 @@ public final class Report {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Report() {}
+
+  /**
+   * A report that was written.
+   *
+   * @param page the file
+   * @param claims with their verdicts
+   */
+  public record Written(Path page, List<Judged> claims) {}
 
   /**
    * Writes the report of every command of an experiment that left a record.
@@ -57,6 +68,11 @@ public final class Report {
    *     and what was expected), or the report cannot be written
    */
   public static Path write(Path experimentDirectory, int number) throws IOException {
+    return judge(experimentDirectory, number).page();
+  }
+
+  /** As {@link #write(Path, int)}, with what the page says of the claims. */
+  public static Written judge(Path experimentDirectory, int number) throws IOException {
     if (!Files.isRegularFile(ExperimentRecord.file(experimentDirectory, number))) {
       return draw(experimentDirectory, number); // which says what is missing
     }
@@ -83,7 +99,7 @@ public final class Report {
     return new IOException(place + " is " + what + " by another process; try again later");
   }
 
-  private static Path draw(Path experimentDirectory, int number) throws IOException {
+  private static Written draw(Path experimentDirectory, int number) throws IOException {
     Study study = Study.read(experimentDirectory, number);
     List<Chapter> chapters = Figures.of(study);
     Path directory = WholeFile.directory(figures(experimentDirectory, number));
@@ -100,8 +116,9 @@ public final class Report {
     }
     Path page = experimentDirectory.resolve(PAGE + (number == 1 ? "" : "-" + number) + ".html");
     String folder = directory.getFileName().toString();
-    WholeFile.write(page, new Page(study, chapters, drawings, folder).html());
-    return page;
+    List<Judged> claims = Claims.judge(study);
+    WholeFile.write(page, new Page(study, claims, chapters, drawings, folder).html());
+    return new Written(page, claims);
   }
 
   private static Drawing draw(Figure figure, Path directory) {

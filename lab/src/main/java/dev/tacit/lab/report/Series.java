@@ -1,6 +1,8 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.study.Optimizer;
+import dev.tacit.lab.study.Variant;
 import java.util.List;
 
 /**
@@ -63,9 +65,9 @@ record Series(
   Diagram.Line drawn(String label) {
     return new Diagram.Line(
         label,
-        optimizer.color(),
-        optimizer.stroke(isAlone() ? 1.1f : 2),
-        optimizer.stroke(2.4f),
+        Colours.of(optimizer),
+        Colours.stroke(optimizer, isAlone() ? 1.1f : 2),
+        Colours.stroke(optimizer, 2.4f),
         isSparse() ? 3 : 0,
         !isAlone(),
         points.stream().map(p -> new Diagram.Point(p.x(), p.mean(), p.low(), p.high())).toList(),

@@ -1,49 +1,105 @@
 package dev.tacit.lab.statistics;
 
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A statement of an experiment: at some stage of training a metric is less for one optimizer than
- * for another.
+ * for another, or the same within a margin.
  *
  * @param metric as in {@code norm/l2}
- * @param at {@code final}, {@code matched-loss} or {@code epoch N}
- * @param less the label of the optimizer said to have less
+ * @param at the stage, as {@link StageText#parse} reads it
+ * @param less the label of the optimizer said to have less; null in a claim of sameness
  * @param than the label of the other
+ * @param same the label of one of two optimizers said to be the same; null in a claim of order
+ * @param as the label of the other
+ * @param within how far apart they may be, as {@link Margin#parse} reads it
  * @param says the sentence in words, or null
  * @param source who claims it, or null
  */
 public record Claim(
-    String metric, String at, String less, String than, String says, String source) {
-  private static final Pattern STAGE = Pattern.compile("final|matched-loss|epoch (\\d{1,9})");
+    String metric,
+    String at,
+    String less,
+    String than,
+    String same,
+    String as,
+    String within,
+    String says,
+    String source) {
 
   /** Checks that it can be judged. */
   public Claim {
     if (!(metric != null && !metric.isBlank())) {
       throw new IllegalArgumentException("a claim needs a metric, as in norm/l2");
     }
-    if (!(less != null && than != null && !less.equals(than))) {
+    boolean order = less != null && than != null && same == null && as == null && within == null;
+    boolean sameness = same != null && as != null && within != null && less == null && than == null;
+    if (!(order || sameness)) {
       throw new IllegalArgumentException(
-          "a claim needs two optimizers: less, found " + less + ", and than, found " + than);
+          "a claim needs two optimizers: less and than, or same, as and within; found less "
+              + less
+              + ", than "
+              + than
+              + ", same "
+              + same
+              + ", as "
+              + as
+              + ", within "
+              + within);
     }
-    if (!(at != null && STAGE.matcher(at).matches())) {
+    if (order ? less.equals(than) : same.equals(as)) {
       throw new IllegalArgumentException(
-          "at must be 'final', 'matched-loss' or 'epoch N', found '" + at + "'");
+          "a claim needs two optimizers, found '" + (order ? less : same) + "' twice");
+    }
+    if (at == null) {
+      throw new IllegalArgumentException("a claim needs a stage: at is one of " + StageText.KNOWN);
+    }
+    about("at", () -> StageText.parse(at));
+    if (sameness) {
+      about("within", () -> Margin.parse(within));
     }
   }
 
-  /** Whether it is about equal training loss, not an equal epoch. */
-  public boolean atMatchedLoss() {
-    return at.equals("matched-loss");
+  /** That one optimizer's metric is less. */
+  public static Claim less(
+      String metric, String at, String less, String than, String says, String source) {
+    return new Claim(metric, at, less, than, null, null, null, says, source);
   }
 
-  /** The epoch that it names, if it does. */
-  public OptionalInt epoch() {
-    Matcher matcher = STAGE.matcher(at);
-    return matcher.matches() && matcher.group(1) != null
-        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-        : OptionalInt.empty();
+  /** That the metric of two optimizers is the same within a margin. */
+  public static Claim same(
+      String metric, String at, String same, String as, String within, String says, String source) {
+    return new Claim(metric, at, null, null, same, as, within, says, source);
+  }
+
+  private static void about(String key, Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + " " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether it says that two sides are the same. */
+  public boolean sameness() {
+    return same != null;
+  }
+
+  /** The label of the side that is named first. */
+  public String first() {
+    return sameness() ? same : less;
+  }
+
+  /** The label of the side that is named second. */
+  public String second() {
+    return sameness() ? as : than;
+  }
+
+  /** Where in training it speaks of. */
+  public Stage stage() {
+    return StageText.parse(at);
+  }
+
+  /** How far apart the sides may be; only of a claim of sameness. */
+  public Margin margin() {
+    return Margin.parse(within);
   }
 }

@@ -74,6 +74,9 @@ public final class Curve {
   public Curve until(double place) {
     int i = Arrays.binarySearch(x, place);
     int n = i >= 0 ? i + 1 : -i - 1;
+    if (n == x.length) {
+      return this;
+    }
     return new Curve(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
   }
 

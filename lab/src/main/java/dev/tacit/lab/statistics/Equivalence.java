@@ -1,5 +1,6 @@
 package dev.tacit.lab.statistics;
 
+import java.util.Arrays;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -7,35 +8,48 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * Biopharmaceutics 15, 1987): t = (d̄ ± δ)/(s/√n) with n - 1 degrees of freedom. Both must reject,
  * so p is the larger of the two; p ≤ 5 % just where the 90 % interval lies within ±δ.
  *
+ * <p>Beside it, where the mean lies beyond δ, a test of the opposite: the sign flips of the
+ * differences less the nearer end, δ or -δ. At most one of the two hypotheses that are rejected
+ * ("beyond", "within") is true, so that a claim needs no correction for having both.
+ *
  * @param margin δ
- * @param p of the two tests together
+ * @param p of the two tests together; NaN for one difference
  * @param interval the mean with its 90 % interval
+ * @param beyond the test that the mean is no farther than δ; null where it lies within
  */
-public record Equivalence(double margin, double p, Interval interval) {
+public record Equivalence(double margin, double p, Interval interval, SignFlipTest beyond) {
   private static final double LEVEL = 0.9;
 
   /**
    * Tests differences against a margin.
    *
    * @param margin positive
-   * @param differences at least one; of one alone nothing can be said, and p is NaN
+   * @param differences at least one
    */
   public static Equivalence of(double margin, double... differences) {
     if (!(margin > 0 && margin < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("a margin is positive and finite, found " + margin);
     }
     Interval interval = Interval.at(LEVEL, differences);
+    double mean = interval.mean();
+    double gap = margin - Math.abs(mean); // to the nearer end; the farther's p is the smaller
+    double end = Math.copySign(margin, mean);
+    SignFlipTest beyond =
+        gap >= 0 ? null : SignFlipTest.of(Arrays.stream(differences).map(d -> d - end).toArray());
     int n = interval.n();
     if (n == 1) {
-      return new Equivalence(margin, Double.NaN, interval);
+      return new Equivalence(margin, Double.NaN, interval, beyond);
     }
-    double mean = interval.mean();
     double error = Interval.standardError(differences);
-    double gap = margin - Math.abs(mean); // to the nearer end; the farther's p is the smaller
-    if (Interval.isNone(error, mean)) {
-      return new Equivalence(margin, gap > 0 ? 0 : 1, interval);
-    }
-    double p = new TDistribution(n - 1).cumulativeProbability(-gap / error);
-    return new Equivalence(margin, p, interval);
+    double p =
+        Interval.isNone(error, mean)
+            ? (gap > 0 ? 0 : 1)
+            : new TDistribution(n - 1).cumulativeProbability(-gap / error);
+    return new Equivalence(margin, p, interval, beyond);
+  }
+
+  /** As {@link #of(double, double...)}, of two sides. */
+  public static Equivalence of(Margin margin, double[] first, double[] second) {
+    return of(margin.bound(), margin.effect().of(first, second));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
+import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.Schedule;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
@@ -112,7 +113,7 @@ class ExperimentTest {
             "data.noiseOnTest=false",
             "data.trainExamples=10000",
             "model.init=he",
-            "probes.norm/l2=off",
+            "probes.test/loss=off",
             "probes.subset=all",
             "probes.eigenvalues=3")) {
       assertEquals(hash, read(PAPER, same).runs().get(0).hash(), same);
@@ -213,6 +214,91 @@ class ExperimentTest {
     String message = complaint(PAPER, override);
     assertTrue(message.contains(words.strip()), message);
     assertTrue(message.startsWith("--set "), message);
+  }
+
+  /** Each replaces the claim in line 11. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          less: sgd                                   | 'claims.than' is missing
+          than: sgd                                   | 'claims.less' is missing
+          says: x                                     | a claim is {metric, at, less, than} or
+          same: sgd, as: adam                         | 'claims.within' is missing
+          same: sgd, within: 1                        | 'claims.as' is missing
+          same: sgd, as: sgd, within: 1               | claims.as: another optimizer than in 'same'
+          same: sgd, as: lion, within: 1              | claims.as: no optimizer 'lion'
+          same: sgd, as: adam, within: -1             | claims.within: must be positive and finite
+          same: sgd, as: adam, within: 0 %            | claims.within: must be positive and finite
+          same: sgd, as: adam, within: near           | as in 0.01 (of a difference), or per cent
+          same: sgd, as: adam, within: [1]            | claims.within: text is expected, found a list
+          same: sgd, as: adam, less: sgd, within: 1   | either less and than, or same, as and within
+          less: sgd, than: adam, within: 1            | either less and than, or same, as and within
+          less: sgd, than: adam, margin: 1            | unknown key 'claims.margin'; known here: as, at
+          less: sgd, than: adam, at: end              | claims.at: must be one of final, epoch N, step N
+          less: sgd, than: adam, at: [1]              | claims.at: text is expected, found a list
+          less: sgd, than: adam, at: epoch 1.5        | claims.at: expected epoch N, N a whole number
+          less: sgd, than: adam, at: epoch 3          | 'epoch 3' is never reached; the runs of sgd have 2
+          less: sgd, than: adam, at: mean of last 3 epochs | is never reached; the runs of sgd have 2
+          less: sgd, than: adam, at: best test/error  | claims.at: the test set never chooses
+          less: sgd, than: adam, at: best validation/error | no run of sgd measures validation/error; it needs data.validation
+          less: sgd, than: adam, at: matched train/los 3 | claims.at: no probe measures 'train/los'
+          less: sgd, than: adam, at: after train/loss 3 | expected after METRIC below X
+          less: sgd, than: adam, at: matched norm/l2 3 | claims.at: norm/l2 is what 'matched norm/l2 3'
+          """)
+  void claimsThatCannotBeJudgedAreRefusedBeforeAnythingRuns(String claim, String words) {
+    String line = "- {metric: norm/l2, " + claim.strip() + "}";
+    String message = complaint(PAPER.replaceAll("- \\{metric.*", line));
+    assertTrue(message.startsWith("small.yaml:11: "), message);
+    assertTrue(message.contains(words.strip()), message);
+  }
+
+  @Test
+  void aClaimAboutWhatNobodyMeasuresIsRefused() {
+    String trace = PAPER.replace("metric: norm/l2", "metric: curvature/trace");
+    assertTrue(
+        complaint(trace)
+            .startsWith(
+                "small.yaml:11: claims.metric: no run of sgd measures curvature/trace; ask for it"
+                    + " with 'curvature/trace: every epoch' under probes"),
+        complaint(trace));
+    assertEquals(1, read(trace, "probes.curvature/trace=every epoch").claims().size());
+    assertTrue(
+        complaint(PAPER.replace("norm/l2", "norm/l3")).contains("no probe measures 'norm/l3'"));
+    assertTrue(complaint(PAPER, "probes.norm/l2=off").contains("no run of sgd measures norm/l2"));
+    String paper = PAPER.replace("metric: norm/l2", "metric: implicit/paper");
+    assertEquals(1, read(paper).claims().size());
+    assertTrue(
+        complaint(paper, "probes.implicit/rmsprop_paper=off")
+            .contains("no run of sgd measures implicit/rmsprop_paper"));
+    String layer = PAPER.replace("metric: norm/l2", "metric: norm/l2/layer1.weight");
+    assertEquals(1, read(layer).claims().size());
+    String best = PAPER.replace("less: sgd", "at: best validation/error, less: sgd");
+    assertEquals(1, read(best, "data.validation=1000").claims().size());
+  }
+
+  @Test
+  void claimsAreReadAsTheyAreWritten() {
+    Experiment experiment =
+        read(
+            PAPER
+                + "  - {metric: test/error, at: 'matched  train/loss 0.30', same: sgd, as: adam,"
+                + " within: 1e-2}\n"
+                + "  - {metric: norm/l2, at: mean of last 2 epochs, same: sgd, as: adam,"
+                + " within: 5 %, says: As far.}\n");
+    assertEquals(
+        Map.of(
+            "metric", "norm/l2", "at", "final", "less", "sgd", "than", "adam", "says", "", "source",
+            ""),
+        experiment.claims().get(0));
+    assertEquals(
+        List.of("test/error", "matched train/loss 0.3", "sgd", "adam", "1e-2", "", ""),
+        List.copyOf(experiment.claims().get(1).values()));
+    assertEquals(
+        List.of("norm/l2", "mean of last 2 epochs", "sgd", "adam", "5 %", "As far.", ""),
+        List.copyOf(experiment.claims().get(2).values()));
+    assertTrue(ExperimentRecord.claims(experiment.claims()).get(2).margin().relative());
   }
 
   @Test

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.figure.Frame;
 import dev.tacit.lab.report.Series.Point;
+import dev.tacit.lab.study.Optimizer;
+import dev.tacit.lab.study.Study;
+import dev.tacit.lab.study.StudyFixture;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -273,9 +276,8 @@ class FiguresTest {
         Optimizer.of(
             new TreeMap<>(
                 Map.of("a", "sgd", "adam", "adam", "b", "sgd", "c", "mine", "d", "other")));
-    assertEquals(one.get(0).color(), many.get(1).color());
-    assertEquals(
-        many.size(), many.stream().map(Optimizer::color).distinct().count(), "no colour twice");
+    assertEquals(Colours.of(one.get(0)), Colours.of(many.get(1)));
+    assertEquals(many.size(), many.stream().map(Colours::of).distinct().count(), "no colour twice");
     assertEquals("a", many.get(0).name());
     assertEquals("Adam", many.get(1).name());
     assertFalse(many.get(0).nth() == many.get(2).nth());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.JsonFiles;
+import dev.tacit.lab.study.Numbers;
+import dev.tacit.lab.study.Variant;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.figure.Diagram.Mark;
+import dev.tacit.lab.study.Optimizer;
+import dev.tacit.lab.study.Study;
+import dev.tacit.lab.study.StudyFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +56,7 @@ class PhasesTest {
     Study study = study();
     Optimizer switched = study.optimizer("switch").orElseThrow();
     Figure figure = figure(study, "implicit-sgd");
-    assertEquals(List.of(new Mark(1.5, switched.color())), figure.panels().get(0).marks());
+    assertEquals(List.of(new Mark(1.5, Colours.of(switched))), figure.panels().get(0).marks());
     assertTrue(figure.caption().contains("Vertical lines"), figure.caption());
     Drawing drawing = Drawing.write(figure, directory);
     String without = Drawing.write(unmarked(figure), directory).drawn().svg();

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.lab.report.Metric.Kind;
+import dev.tacit.lab.study.Metric;
+import dev.tacit.lab.study.Metric.Kind;
+import dev.tacit.lab.study.Study;
+import dev.tacit.lab.study.StudyFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

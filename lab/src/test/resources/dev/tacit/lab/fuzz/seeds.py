@@ -56,9 +56,11 @@ grid: {train.batch: [4, ~], optimizers.sgd.lr: [0.1, 1e-2], data.labelNoise: [~,
 probes: {preset: none, norm/l2: every 2 epochs, train/loss: off, subset: all, eigenvalues: 3}
 claims:
   - {metric: norm/l2, at: epoch 1, less: sgd, than: 1e-1, says: "what it says"}
+  - {metric: norm/l2, at: mean of last 2 epochs, same: sgd, as: 1e-1, within: 5 %}
 """
 put("experiment",
     whole=EXPERIMENT,
+    stage=EXPERIMENT.replace("epoch 1", "matched norm/l2 1e999 below"),
     small="name: a\ndata: mnist-20k\nmodel: mlp\noptimizers: {sgd: {lr: 1}}\n",
     unset="name: a\ntitle: ~\ndata: {name: linear-teacher, noise: null}\nloss: squared-error\n"
           "optimizers: {lion: {lr: 1, epsilon: }, sgd: null}\n",

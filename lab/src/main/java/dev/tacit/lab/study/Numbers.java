@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.study;
 
 import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Interval;
@@ -10,11 +10,11 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Means and runs as people read them. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** A mean with its 95 % interval, rounded to two digits of the interval. */
-  static String shown(Interval interval) {
+  public static String shown(Interval interval) {
     double mean = interval.mean();
     double half = interval.halfWidth();
     if (interval.n() == 1 || !Double.isFinite(half)) {
@@ -43,7 +43,7 @@ final class Numbers {
   }
 
   /** How a run stands, in words. */
-  static String standing(RunRecord run) {
+  public static String standing(RunRecord run) {
     RunStatus status = run.status();
     String reason =
         status == null || status.reason() == null || status.reason().isBlank()

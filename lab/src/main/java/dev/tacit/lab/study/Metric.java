@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.study;
 
 import java.util.Arrays;
 
@@ -11,10 +11,10 @@ import java.util.Arrays;
  * @param how it is measured: sentences
  * @param kind of numbers
  */
-record Metric(String name, String title, String quantity, String how, Kind kind) {
+public record Metric(String name, String title, String quantity, String how, Kind kind) {
 
   /** Kinds of numbers. */
-  enum Kind {
+  public enum Kind {
     /** A share in [0, 1], on a straight axis from 0. */
     SHARE,
     /** Anything else, on the axis that the values suggest. */
@@ -22,11 +22,12 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
   }
 
   /** Of what nothing is known but the name. */
-  static Metric unnamed(String name) {
+  public static Metric unnamed(String name) {
     return new Metric(name, name, lastPart(name).replace('_', ' '), "", Kind.SIZE);
   }
 
-  static String family(String name) {
+  /** What stands before the first slash. */
+  public static String family(String name) {
     return name.substring(0, Math.max(0, name.indexOf('/')));
   }
 
@@ -37,18 +38,18 @@ record Metric(String name, String title, String quantity, String how, Kind kind)
   /**
    * Of a metric measured slice by slice, such as {@code norm/l2/layer1.weight}: the whole's name.
    */
-  static String whole(String name) {
+  public static String whole(String name) {
     String[] parts = name.split("/", -1);
     return parts.length < 3 ? name : String.join("/", Arrays.copyOf(parts, 2));
   }
 
   /** Whether it is one of several parts of a measurement. */
-  static boolean isPart(String name) {
+  public static boolean isPart(String name) {
     return !whole(name).equals(name);
   }
 
   /** The part's name. */
-  static String part(String name) {
+  public static String part(String name) {
     return name.substring(Math.min(name.length(), whole(name).length() + 1));
   }
 }

@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.study;
 
 import dev.tacit.lab.store.JsonFiles;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Run directories whose numbers are written out in a test. */
-final class StudyFixture {
+public final class StudyFixture {
   private final Path directory;
   private final Map<String, Object> experiment = new LinkedHashMap<>();
   private final List<String> runs = new ArrayList<>();
@@ -18,7 +18,7 @@ final class StudyFixture {
 
   private Map<String, Object> settings;
 
-  StudyFixture(Path directory, String... optimizers) {
+  public StudyFixture(Path directory, String... optimizers) {
     this.directory = directory;
     settings = Map.of();
     experiment.put("format", 1);
@@ -28,31 +28,34 @@ final class StudyFixture {
     experiment.put("epochs", 2);
   }
 
-  StudyFixture with(String key, Object value) {
+  public StudyFixture with(String key, Object value) {
     experiment.put(key, value);
     return this;
   }
 
   /** What the manifests of the runs that follow say of a metric. */
-  StudyFixture describing(String metric, Map<String, String> said) {
+  public StudyFixture describing(String metric, Map<String, String> said) {
     words.put(metric, said);
     return this;
   }
 
   /** What the manifests of the runs that follow have for settings. */
-  StudyFixture settings(Map<String, Object> all) {
+  public StudyFixture settings(Map<String, Object> all) {
     settings = all;
     return this;
   }
 
-  StudyFixture run(String optimizer, int seed, String state, String... rows) throws IOException {
+  public StudyFixture run(String optimizer, int seed, String state, String... rows)
+      throws IOException {
     return run(optimizer, seed, Map.of(), state, rows);
   }
 
   /**
+   * A run with its measurements.
+   *
    * @param rows as in {@code "1 train/loss 0.5"}: epoch, metric, value
    */
-  StudyFixture run(
+  public StudyFixture run(
       String optimizer, int seed, Map<String, Object> variant, String state, String... rows)
       throws IOException {
     String name = optimizer + "-" + seed + "-" + runs.size();
@@ -83,12 +86,12 @@ final class StudyFixture {
     return this;
   }
 
-  Study read() throws IOException {
+  public Study read() throws IOException {
     write();
     return Study.read(directory);
   }
 
-  Path write() throws IOException {
+  public Path write() throws IOException {
     json(directory.resolve("experiment.json"), experiment);
     return directory;
   }
@@ -98,7 +101,7 @@ final class StudyFixture {
   }
 
   /** The one point of a study without a grid. */
-  static Variant only(Study study) {
+  public static Variant only(Study study) {
     return study.variants().get(0);
   }
 }

@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.statistics.Curve;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * An experiment with its runs, as their directories tell it.
@@ -24,19 +26,25 @@ import java.util.Set;
  * finished, on those still on their way. A diverged or failed run is shown and counted, never
  * averaged into a final number.
  */
-final class Study {
+public final class Study {
   /** The term as the paper compared it: two formulas under one name. */
-  static final String PAPER_TERM = "implicit/paper";
+  public static final String PAPER_TERM = "implicit/paper";
 
-  static final String LOSS = "train/loss";
+  /** What is made equal where runs are compared at an equal stage. */
+  public static final String LOSS = "train/loss";
 
   private final ExperimentRecord experiment;
   private final List<RunRecord> runs = new ArrayList<>();
+  private final Map<String, List<RunRecord>> byOptimizer;
+  private final Map<Group, List<RunRecord>> groups = new ConcurrentHashMap<>();
   private final List<String> notStarted = new ArrayList<>();
   private final List<Optimizer> optimizers;
   private final List<Variant> variants;
   private final Words words;
   private final boolean anyFinished;
+
+  /** Runs that differ in nothing but their seed, or in what other optimizers vary along. */
+  private record Group(String optimizer, Map<String, JsonNode> values) {}
 
   private Study(Path directory, int number) throws IOException {
     experiment = ExperimentRecord.read(directory, number);
@@ -65,6 +73,7 @@ final class Study {
     variants = Variant.of(List.copyOf(combinations));
     found.sort(Comparator.comparingLong(run -> run.manifest().seed()));
     found.forEach(run -> runs.add(withPaperTerm(run)));
+    byOptimizer = runs.stream().collect(Collectors.groupingBy(run -> run.manifest().optimizer()));
     words = new Words(runs);
     anyFinished = runs.stream().anyMatch(run -> run.state() == State.finished);
   }
@@ -74,7 +83,7 @@ final class Study {
    *
    * @throws IOException when the experiment is not there or a file is damaged
    */
-  static Study read(Path directory) throws IOException {
+  public static Study read(Path directory) throws IOException {
     return read(directory, 1);
   }
 
@@ -84,7 +93,7 @@ final class Study {
    * @param number of the command, from 1
    * @throws IOException when the experiment is not there or a file is damaged
    */
-  static Study read(Path directory, int number) throws IOException {
+  public static Study read(Path directory, int number) throws IOException {
     return new Study(directory, number);
   }
 
@@ -93,7 +102,7 @@ final class Study {
   }
 
   /** The names of each computation that has several, in the order of the experiment. */
-  List<List<String>> shared() {
+  public List<List<String>> shared() {
     Map<String, List<String>> names = new LinkedHashMap<>();
     experiment
         .runs()
@@ -116,38 +125,43 @@ final class Study {
     return new RunRecord(run.directory(), run.manifest(), run.status(), metrics, run.errors());
   }
 
-  ExperimentRecord experiment() {
+  /** What was asked for. */
+  public ExperimentRecord experiment() {
     return experiment;
   }
 
   /** All runs that have been started, by seed. */
-  List<RunRecord> runs() {
+  public List<RunRecord> runs() {
     return runs;
   }
 
   /** Names of the runs that have not been started. */
-  List<String> notStarted() {
+  public List<String> notStarted() {
     return notStarted;
   }
 
-  List<Optimizer> optimizers() {
+  /** In the order of the file. */
+  public List<Optimizer> optimizers() {
     return optimizers;
   }
 
-  List<Variant> variants() {
+  /** The points of the grid; one without a grid. */
+  public List<Variant> variants() {
     return variants;
   }
 
   /** What the metrics are. */
-  Words words() {
+  public Words words() {
     return words;
   }
 
-  Optional<Optimizer> optimizer(String label) {
+  /** The optimizer under a label. */
+  public Optional<Optimizer> optimizer(String label) {
     return optimizers.stream().filter(optimizer -> optimizer.label().equals(label)).findFirst();
   }
 
-  Optimizer optimizerOf(RunRecord run) {
+  /** The optimizer of a run. */
+  public Optimizer optimizerOf(RunRecord run) {
     return optimizer(run.manifest().optimizer()).orElseThrow();
   }
 
@@ -160,43 +174,46 @@ final class Study {
    * The runs of one optimizer at one combination of the grid, by seed. A run that does not vary
    * along an axis of the grid (another optimizer's) belongs to every point on it.
    */
-  List<RunRecord> runs(Optimizer optimizer, Variant variant) {
-    return runs.stream()
-        .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
-        .filter(run -> holds(variant.values(), run.manifest().variant()))
-        .toList();
+  public List<RunRecord> runs(Optimizer optimizer, Variant variant) {
+    return groups.computeIfAbsent(
+        new Group(optimizer.label(), variant.values()),
+        group ->
+            byOptimizer.getOrDefault(group.optimizer(), List.of()).stream()
+                .filter(run -> holds(group.values(), run.manifest().variant()))
+                .toList());
   }
 
   /** Those of them that numbers and verdicts may rest on. */
-  List<RunRecord> usable(Optimizer optimizer, Variant variant) {
+  public List<RunRecord> usable(Optimizer optimizer, Variant variant) {
     return runs(optimizer, variant).stream().filter(this::isUsable).toList();
   }
 
   /** Whether numbers and verdicts may rest on a run. */
-  boolean isUsable(RunRecord run) {
+  public boolean isUsable(RunRecord run) {
     return anyFinished
         ? run.state() == State.finished
         : run.state() == State.running || run.state() == State.interrupted;
   }
 
   /** All metrics that some run has, in the order in which they were written. */
-  Set<String> metrics() {
+  public Set<String> metrics() {
     Set<String> names = new LinkedHashSet<>();
     runs.forEach(run -> names.addAll(run.metrics().keySet()));
     return names;
   }
 
-  boolean has(String metric) {
+  /** Whether some run has a metric. */
+  public boolean has(String metric) {
     return runs.stream().anyMatch(run -> run.metrics().containsKey(metric));
   }
 
   /** The last epoch that every one of some runs has, or NaN. */
-  static double lastCommonEpoch(List<RunRecord> runs) {
+  public static double lastCommonEpoch(List<RunRecord> runs) {
     return runs.stream().mapToDouble(RunRecord::lastEpoch).min().orElse(Double.NaN);
   }
 
   /** A metric of a run; an empty curve if it has none. */
-  static Curve curve(RunRecord run, String metric) {
+  public static Curve curve(RunRecord run, String metric) {
     return run.metrics().getOrDefault(metric, new Curve(new double[0], new double[0]));
   }
 }

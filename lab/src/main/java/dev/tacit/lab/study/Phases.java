@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.statistics.Curve;
@@ -13,12 +13,12 @@ import java.util.TreeSet;
  * @param rules in order
  * @param began when each began, in epochs; those that did not begin are not there
  */
-record Phases(List<String> rules, List<Double> began) {
+public record Phases(List<String> rules, List<Double> began) {
   /** Of every phase but the first, the steps taken before it. */
-  static final String BEGAN = "optimizer/phase_began";
+  public static final String BEGAN = "optimizer/phase_began";
 
   /** As a run's files tell. */
-  static Phases of(RunRecord run) {
+  public static Phases of(RunRecord run) {
     String rule = run.manifest().rule();
     List<String> rules = new ArrayList<>();
     for (JsonNode phase : run.manifest().setting("optimizer.phases")) {
@@ -38,12 +38,12 @@ record Phases(List<String> rules, List<Double> began) {
   }
 
   /** When one rule followed another, in epochs. */
-  List<Double> switches() {
+  public List<Double> switches() {
     return began.subList(1, began.size());
   }
 
   /** The rule that took the last step before the end of an epoch. */
-  String at(double epoch) {
+  public String at(double epoch) {
     int phase = 0;
     while (phase + 1 < began.size() && began.get(phase + 1) < epoch) {
       phase++;
@@ -52,7 +52,7 @@ record Phases(List<String> rules, List<Double> began) {
   }
 
   /** One curve while the rule in force is adaptive, the other while it is not. */
-  Curve choose(Curve adaptive, Curve others) {
+  public Curve choose(Curve adaptive, Curve others) {
     if (rules.size() == 1) {
       return Optimizer.isAdaptive(rules.get(0)) ? adaptive : others;
     }

@@ -1,4 +1,4 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
  * @param values the settings by their paths, as in {@code train.batch}; empty without a grid
  * @param label for people, as in {@code batch = 64}; empty without a grid
  */
-record Variant(Map<String, JsonNode> values, String label) {
+public record Variant(Map<String, JsonNode> values, String label) {
 
   /** Labels combinations; a setting is called by the end of its path where that is clear. */
-  static List<Variant> of(List<Map<String, JsonNode>> combinations) {
+  public static List<Variant> of(List<Map<String, JsonNode>> combinations) {
     Set<String> paths =
         combinations.stream().flatMap(c -> c.keySet().stream()).collect(Collectors.toSet());
     List<Variant> variants = new ArrayList<>();
@@ -34,14 +34,14 @@ record Variant(Map<String, JsonNode> values, String label) {
   }
 
   /** The end of a setting's path, or all of it if others end alike. */
-  static String shortName(String path, Set<String> paths) {
+  public static String shortName(String path, Set<String> paths) {
     String end = path.substring(path.lastIndexOf('.') + 1);
     long alike = paths.stream().filter(p -> p.equals(end) || p.endsWith("." + end)).count();
     return alike > 1 ? path : end;
   }
 
   /** A setting as people write it, as in {@code 64}, {@code 0.001}, {@code 1e-8}. */
-  static String text(JsonNode value) {
+  public static String text(JsonNode value) {
     if (!value.isFloatingPointNumber()) {
       return value.isContainerNode() ? value.toString() : value.asText();
     }

@@ -1,8 +1,8 @@
-package dev.tacit.lab.report;
+package dev.tacit.lab.study;
 
-import dev.tacit.lab.report.Metric.Kind;
 import dev.tacit.lab.store.MetricRecord;
 import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.study.Metric.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Map;
  * What the metrics of a study are, as the manifests of its runs say. A metric that none describes,
  * of a run made before manifests did, is drawn under its name.
  */
-final class Words {
+public final class Words {
   /** In a manifest: what of a metric is recorded layer by layer. */
   private static final String LAYERS = "layers";
 
@@ -38,7 +38,7 @@ final class Words {
   }
 
   /** A metric by its name. */
-  Metric of(String name) {
+  public Metric of(String name) {
     if (name.equals(Study.PAPER_TERM)) {
       return PAPER_TERM;
     }
@@ -55,7 +55,7 @@ final class Words {
   }
 
   /** Whether a metric is of one layer or one slice of the parameters. */
-  boolean isOfLayer(String name) {
+  public boolean isOfLayer(String name) {
     String part = Metric.part(name);
     if (part.isEmpty()) {
       return false;
