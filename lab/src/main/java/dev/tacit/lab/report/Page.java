@@ -2,6 +2,7 @@ package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.study.Judged;
+import dev.tacit.lab.study.SeedFactors;
 import dev.tacit.lab.study.Study;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,10 @@ final class Page {
       sections.add(new Section("claims", "Claims", () -> claims.write(html)));
     }
     sections.add(new Section("numbers", "Numbers", () -> numbers(tables)));
+    SeedTable seeds = new SeedTable(SeedFactors.of(study));
+    if (!seeds.isEmpty()) {
+      sections.add(new Section("seeds", "Variance by seed", () -> seeds.write(html)));
+    }
     sections.addAll(others);
     sections.add(
         new Section(

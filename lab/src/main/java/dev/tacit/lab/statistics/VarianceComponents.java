@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 
 /**
@@ -34,6 +36,9 @@ public final class VarianceComponents {
   private static final int DRAWS = 20_001;
   private static final long SEED = 20_261_125;
   private static final int MOST_FACTORS = 8;
+
+  /** Of χ² by its degrees of freedom: finding them takes longer than all the rest. */
+  private static final Map<Integer, double[]> QUANTILES = new ConcurrentHashMap<>();
 
   /**
    * What a set of factors brings.
@@ -212,11 +217,8 @@ public final class VarianceComponents {
     double[][] draws = new double[DRAWS][squares.length];
     for (int set = 1; set < squares.length; set++) {
       int degrees = degrees(set, sizes);
-      ChiSquaredDistribution chi = new ChiSquaredDistribution(degrees);
-      double[] quantiles = new double[DRAWS];
-      for (int i = 0; i < DRAWS; i++) {
-        quantiles[i] = chi.inverseCumulativeProbability((i + 0.5) / DRAWS);
-      }
+      double[] quantiles =
+          QUANTILES.computeIfAbsent(degrees, VarianceComponents::quantiles).clone();
       for (int i = DRAWS - 1; i >= 0; i--) {
         int j = random.below(i + 1);
         double taken = quantiles[j];
@@ -225,6 +227,13 @@ public final class VarianceComponents {
       }
     }
     return draws;
+  }
+
+  private static double[] quantiles(int degrees) {
+    ChiSquaredDistribution chi = new ChiSquaredDistribution(degrees);
+    return IntStream.range(0, DRAWS)
+        .mapToDouble(i -> chi.inverseCumulativeProbability((i + 0.5) / DRAWS))
+        .toArray();
   }
 
   private static Component component(

@@ -1,0 +1,143 @@
+package dev.tacit.lab.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.statistics.VarianceComponents;
+import dev.tacit.lab.statistics.VarianceComponents.Component;
+import dev.tacit.lab.store.RunRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How much of a metric's variance each seed factor brings, where a grid crosses seeds ({@code
+ * train.orderSeed: [1, 2, 3]}, say). The run's own seed, which decides everything that has no seed
+ * in the grid, is a factor, too, where there are several.
+ */
+public final class SeedFactors {
+  /** The settings that are seeds; docs/data.md says what each decides. */
+  private static final List<String> SEEDS =
+      List.of(
+          "data.subsetSeed",
+          "data.splitSeed",
+          "data.validationSeed",
+          "data.noiseSeed",
+          "train.initSeed",
+          "train.orderSeed");
+
+  private static final String OWN = "seed";
+  private static final List<String> METRICS =
+      List.of("test/error", "validation/error", "train/error", "train/loss", "norm/l2");
+
+  /**
+   * One metric of one optimizer at the end of its runs.
+   *
+   * @param optimizer whose runs they are
+   * @param point of the grid without its seeds
+   * @param metric as in {@code test/error}
+   * @param components every set of factors with its variance; empty where it cannot be taken apart
+   * @param reason why not, or empty
+   */
+  public record Decomposition(
+      Optimizer optimizer,
+      Variant point,
+      String metric,
+      List<Component> components,
+      String reason) {}
+
+  private SeedFactors() {}
+
+  /**
+   * Takes the variance apart of the metrics of the claims, and of errors, loss and norm.
+   *
+   * @return one for each optimizer, point and metric; none where no seed is crossed
+   */
+  public static List<Decomposition> of(Study study) {
+    List<String> axes = axes(study);
+    if (axes.isEmpty()) {
+      return List.of();
+    }
+    Set<String> metrics =
+        Stream.concat(
+                study.experiment().claims().stream().map(claim -> claim.metric()), METRICS.stream())
+            .filter(study::has)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<Decomposition> all = new ArrayList<>();
+    for (Optimizer optimizer : study.optimizers()) {
+      List<RunRecord> runs =
+          study.runs().stream()
+              .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
+              .filter(study::isUsable)
+              .filter(run -> run.manifest().variant().keySet().containsAll(axes))
+              .toList();
+      Map<Map<String, JsonNode>, List<RunRecord>> groups =
+          runs.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      run -> without(run.manifest().variant(), axes),
+                      LinkedHashMap::new,
+                      Collectors.toList()));
+      List<Variant> points = Variant.of(List.copyOf(groups.keySet()));
+      for (Variant point : points) {
+        List<RunRecord> group = groups.get(point.values());
+        metrics.forEach(metric -> all.add(decompose(optimizer, point, metric, axes, group)));
+      }
+    }
+    return all;
+  }
+
+  /** The seeds that the grid gives several values. */
+  private static List<String> axes(Study study) {
+    List<String> axes = new ArrayList<>();
+    for (String path : SEEDS) {
+      Set<JsonNode> values = new LinkedHashSet<>();
+      study.variants().forEach(variant -> values.add(variant.values().get(path)));
+      boolean seeds = values.stream().allMatch(value -> value != null && value.isIntegralNumber());
+      if (seeds && values.size() > 1) {
+        axes.add(path);
+      }
+    }
+    return axes;
+  }
+
+  private static Map<String, JsonNode> without(Map<String, JsonNode> values, List<String> axes) {
+    Map<String, JsonNode> rest = new LinkedHashMap<>(values);
+    axes.forEach(rest::remove);
+    return rest;
+  }
+
+  private static Decomposition decompose(
+      Optimizer optimizer, Variant point, String metric, List<String> axes, List<RunRecord> runs) {
+    boolean own = runs.stream().map(run -> run.manifest().seed()).distinct().count() > 1;
+    List<String> factors = new ArrayList<>();
+    axes.forEach(path -> factors.add(name(path)));
+    if (own) {
+      factors.add(0, OWN);
+    }
+    Map<List<Long>, Double> values = new LinkedHashMap<>();
+    for (RunRecord run : runs) {
+      List<Long> levels = new ArrayList<>();
+      if (own) {
+        levels.add(run.manifest().seed());
+      }
+      axes.forEach(path -> levels.add(run.manifest().variant().get(path).asLong()));
+      values.put(levels, Study.curve(run, metric).upTo(run.lastEpoch()));
+    }
+    try {
+      return new Decomposition(
+          optimizer, point, metric, VarianceComponents.of(factors, values), "");
+    } catch (IllegalArgumentException e) {
+      return new Decomposition(optimizer, point, metric, List.of(), e.getMessage());
+    }
+  }
+
+  /** As in "order" for {@code train.orderSeed}. */
+  private static String name(String path) {
+    String end = path.substring(path.lastIndexOf('.') + 1);
+    return end.substring(0, end.length() - "Seed".length());
+  }
+}
