@@ -29,9 +29,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * An epoch of SGD of a small convolutional network on 10,000 images of 28×28, batch 64, beside what
  * is measured on it; and, where a Python with PyTorch is named, beside the same epoch there ({@code
- * benchmarks/cnn_small.py}), in turns. With {@code MALLOC_MMAP_THRESHOLD_} and {@code
- * MALLOC_TRIM_THRESHOLD_} at 1e9 in the environment of both, large activations are not given back
- * to the system after every use.
+ * benchmarks/cnn_small.py}), in turns. Both have the allocator's settings of {@code
+ * benchmarks/run}, by which activations are not given back to the system after every use.
  */
 public final class ConvolutionBenchmark implements AutoCloseable {
   private static final int EXAMPLES = 10_000;

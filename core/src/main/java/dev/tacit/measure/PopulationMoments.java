@@ -21,7 +21,7 @@ public final class PopulationMoments {
   /** One forward pass over all examples at w; the caller closes what comes back. */
   public static Buffers at(EmpiricalRisk risk, Tensor w) {
     int n = risk.examples();
-    int batches = Math.max(1, n / Math.max(FEWEST, risk.block()));
+    int batches = Math.max(1, n / Math.max(FEWEST, risk.piece()));
     Buffers buffers = new Buffers(risk.network(), risk.placement());
     try (Partition partition = Partition.interleaved(n, batches, risk.placement().device());
         Backpropagation pass = new Backpropagation(risk.network(), w)) {

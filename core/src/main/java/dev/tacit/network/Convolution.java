@@ -104,23 +104,23 @@ public record Convolution(
    */
   public Tensor transpose(Tensor weight, Tensor z, Shape input) {
     Tensor like = torch.zeros(input.batch(z.size(0)), z.options());
-    return Parts.first(kernels(z, like, weight, true, false));
+    return Parts.first(kernels(z, like, weight, true, false, false));
   }
 
   private T_TensorTensorTensor_T kernels(
-      Tensor d, Tensor a, Tensor weight, boolean toInput, boolean toWeight) {
+      Tensor d, Tensor a, Tensor weight, boolean toInput, boolean toWeight, boolean toBias) {
     return torch.convolution_backward(
         d,
         a,
         weight,
-        new LongArrayRefOptional(),
+        new LongArrayRefOptional(), // the bias' sizes, asked for where there is no example
         Windows.both(stride),
         Windows.both(padding),
         ONE,
         false,
         NONE,
         groups,
-        Parts.wanted(toInput, toWeight, false));
+        Parts.wanted(toInput, toWeight, toBias));
   }
 
   @Override
@@ -164,27 +164,26 @@ public record Convolution(
 
     @Override
     Tensor pullBack(Tensor d) {
-      return Parts.first(kernels(d, input(), w[0], true, false));
+      return Parts.first(kernels(d, input(), w[0], true, false, false));
     }
 
     @Override
     public void gradient(long from, long rows, Tensor d, Tensor[] g, boolean add) {
-      Tensor delta = rows(d, from, rows);
-      put(g[0], Parts.second(kernels(delta, rows(input(), from, rows), w[0], false, true)), add);
-      if (g.length > 1) {
-        put(
-            g[1],
-            delta.flatten(2, -1).sum(OVER_PLACES, false, new ScalarTypeOptional()).sum(0),
-            add);
+      T_TensorTensorTensor_T found =
+          kernels(rows(d, from, rows), rows(input(), from, rows), w[0], false, true, bias);
+      put(g[0], Parts.second(found), add);
+      if (bias) {
+        put(g[1], Parts.third(found), add);
       }
     }
 
     /** A, one block of channels after the other, [n groups, in/groups k², T]. */
     private Tensor patches() {
-      Tensor columns =
-          torch.im2col(
-              input(), Windows.both(kernel), ONE, Windows.both(padding), Windows.both(stride));
-      return columns.reshape(columns.size(0) * groups, columns.size(1) / groups, columns.size(2));
+      Tensor windows = Windows.of(input(), kernel, stride, padding); // [n, in, k, k, out height, …]
+      return windows.reshape(
+          windows.size(0) * groups,
+          windows.size(1) / groups * kernel * kernel,
+          windows.size(4) * windows.size(5));
     }
 
     /** D in the same order, [n groups, out/groups, T]. */
@@ -232,16 +231,16 @@ public record Convolution(
 
     @Override
     Tensor tangentBack(Tensor d, Tensor rd, Tensor ra, Tensor[] v, Tensor[] sum, boolean toInput) {
-      T_TensorTensorTensor_T first = kernels(rd, input(), w[0], toInput, true);
+      T_TensorTensorTensor_T first = kernels(rd, input(), w[0], toInput, true, bias);
       put(sum[0], Parts.second(first), true);
       if (bias) {
-        sum[1].add_(ofBias(rd).sum(0));
+        put(sum[1], Parts.third(first), true);
       }
       if (ra == null && !toInput) {
         return null;
       }
       T_TensorTensorTensor_T second =
-          kernels(d, ra == null ? input() : ra, v[0], toInput, ra != null);
+          kernels(d, ra == null ? input() : ra, v[0], toInput, ra != null, false);
       if (ra != null) {
         put(sum[0], Parts.second(second), true);
       }

@@ -60,8 +60,13 @@ public record MaxPool(int kernel, int stride, int padding) implements Layer {
     return (a, overwrite) -> {
       T_TensorTensor_T found =
           torch.max_pool2d_with_indices(
-              a, Windows.both(kernel), Windows.both(stride), Windows.both(padding), ONE, false);
-      return new Pooled(a, Parts.first(found), Parts.second(found));
+              Windows.channelsLast(a),
+              Windows.both(kernel),
+              Windows.both(stride),
+              Windows.both(padding),
+              ONE,
+              false);
+      return new Pooled(a, Parts.first(found).contiguous(), Parts.second(found).contiguous());
     };
   }
 

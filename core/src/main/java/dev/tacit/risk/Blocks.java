@@ -33,12 +33,12 @@ final class Blocks {
 
   /** All examples. */
   static Blocks all(EmpiricalRisk risk) {
-    return new Blocks(risk, starts(risk, risk.examples()), null);
+    return new Blocks(risk, starts(risk, risk.examples(), risk.block()), null);
   }
 
   /** Some, in the order given. */
   static Blocks of(EmpiricalRisk risk, int... indices) {
-    return of(risk, starts(risk, indices.length), indices);
+    return of(risk, starts(risk, indices.length, risk.block()), indices);
   }
 
   private static Blocks of(EmpiricalRisk risk, int[] starts, int[] indices) {
@@ -56,7 +56,9 @@ final class Blocks {
   /** Those of batch k; the partition must outlive this. */
   static Blocks of(EmpiricalRisk risk, Partition partition, int k) {
     return new Blocks(
-        risk, starts(risk, partition.batchSize(k)), (from, to) -> partition.rows(k, from, to));
+        risk,
+        starts(risk, partition.batchSize(k), risk.piece()),
+        (from, to) -> partition.rows(k, from, to));
   }
 
   /** Those of a partition, a block each batch; the partition need not outlive the call. */
@@ -66,8 +68,8 @@ final class Blocks {
   }
 
   /** Where blocks begin, and the end of the last; some networks take a batch whole. */
-  private static int[] starts(EmpiricalRisk risk, int size) {
-    int block = risk.network().takesBlocks() ? risk.block() : size;
+  private static int[] starts(EmpiricalRisk risk, int size, int most) {
+    int block = risk.network().takesBlocks() ? most : size;
     return IntStream.rangeClosed(0, (size + block - 1) / block)
         .map(b -> Math.min(size, b * block))
         .toArray();

@@ -35,7 +35,9 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** Rows handled at once: large enough for fast products, small enough for the cache's good. */
   public static final int BLOCK = 1024;
 
-  private static final long NUMBERS = 1L << 27; // in a block, of networks with large activations
+  private static final long NUMBERS = 1L << 27; // in a piece of a batch
+  private static final long CACHED = 1L << 23; // in a block of images: beyond, memory is the limit
+  private static final int FEWEST = 64; // images in a block, however large they are
 
   private final Network network;
   private final Loss loss;
@@ -45,6 +47,7 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   private final int[] labels; // [N], null for regression
   private final int examples;
   private final long dimension;
+  private final int piece;
   private final int block;
 
   private EmpiricalRisk(
@@ -63,7 +66,9 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
     examples = Math.toIntExact(inputs.size(0));
     dimension = network.layout().dimension();
     long numbers = network.body().numbersPerExample(network.input());
-    block = (int) Math.max(1, Math.min(BLOCK, NUMBERS / numbers));
+    piece = (int) Math.max(1, Math.min(BLOCK, NUMBERS / numbers));
+    boolean images = network.units().stream().anyMatch(unit -> unit.input().isImage());
+    block = images ? (int) Math.min(piece, Math.max(FEWEST, CACHED / numbers)) : piece;
   }
 
   /**
@@ -156,6 +161,13 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   /** How many examples go through at once: {@value #BLOCK}, fewer where activations are large. */
   public int block() {
     return block;
+  }
+
+  /**
+   * The same for the examples of one batch, which a step wants in one piece where that is bearable.
+   */
+  public int piece() {
+    return piece;
   }
 
   /** ℓ. */

@@ -45,7 +45,9 @@ final class DoctorCommand implements Callable<Integer> {
           "OPENBLAS_L2_SIZE",
           "OPENBLAS_NUM_THREADS",
           "OMP_NUM_THREADS",
-          "OMP_WAIT_POLICY"
+          "OMP_WAIT_POLICY",
+          "MALLOC_MMAP_THRESHOLD_",
+          "MALLOC_TRIM_THRESHOLD_"
         }) {
       row(name, System.getenv().getOrDefault(name, "not set"));
     }

@@ -53,7 +53,9 @@ class LauncherTest {
       new JarOutputStream(out, manifest).close();
     }
     echo = folder.resolve("jdk");
-    script(echo.resolve("bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"; env | grep OPENBLAS\n");
+    script(
+        echo.resolve("bin/java"),
+        "#!/bin/sh\nprintf '%s\\n' \"$@\"; env | grep -E 'OPENBLAS|MALLOC'\n");
   }
 
   private static String classPath() {
@@ -110,6 +112,15 @@ class LauncherTest {
       findsItsJars(root.resolve(script).getParent(), "./tacit");
       findsItsJars(folder, "sh", "-c", "chain" + name); // on the path
     }
+  }
+
+  /** An epoch of a small convolutional network takes six times as long without. */
+  @Test
+  void memoryIsKeptFromOneUseToTheNextUnlessTheShellSaysOtherwise() throws Exception {
+    Answer answer =
+        type(folder, echo, Map.of("MALLOC_TRIM_THRESHOLD_", "7"), root.resolve("tacit").toString());
+    assertTrue(answer.out().contains("MALLOC_MMAP_THRESHOLD_=33554432\n"), answer.out());
+    assertTrue(answer.out().contains("MALLOC_TRIM_THRESHOLD_=7\n"), answer.out());
   }
 
   @Test
