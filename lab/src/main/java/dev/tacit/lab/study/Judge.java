@@ -244,7 +244,8 @@ final class Judge {
             .filter(i -> all.get(i).isThere() && partners.get(i).isThere())
             .toArray();
     if (pairs.length == 0) {
-      return Comparison.none("no pair of runs has " + claim.metric() + " at " + stage, said);
+      String there = equalLoss ? "an equal training loss" : stage.toString();
+      return Comparison.none("no pair of runs has " + claim.metric() + " at " + there, said);
     }
     List<Seen> one = Arrays.stream(pairs).mapToObj(all::get).toList();
     List<Seen> other = Arrays.stream(pairs).mapToObj(partners::get).toList();

@@ -313,6 +313,19 @@ class JudgeTest {
     }
   }
 
+  /** Measured at the end only: nothing is put where SGD's last loss was Adam's. */
+  @Test
+  void whatWasNotMeasuredAroundAnEqualLossIsNotGuessed() throws IOException {
+    Study study =
+        new StudyFixture(directory, "sgd", "adam")
+            .run("sgd", 0, "finished", "0 train/loss 2", "2 train/loss 1", "2 a/b 1")
+            .run("adam", 0, "finished", "0 train/loss 2", "2 train/loss 0.5", "2 a/b 2")
+            .read();
+    Comparison comparison = compare(study, claim("a/b", "matched-loss"));
+    assertEquals("no pair of runs has a/b at an equal training loss", comparison.reason());
+    assertEquals(List.of("1 of 1 run of Adam without a/b at that stage"), comparison.notes());
+  }
+
   @Test
   void aRunThatNeverTrainedCannotBeMatched() throws IOException {
     Study study =
