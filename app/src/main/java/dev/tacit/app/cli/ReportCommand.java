@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tacit report DIR…}. */
@@ -20,10 +21,17 @@ final class ReportCommand implements Callable<Integer> {
       description = "Experiment directories, as runs/paper.")
   private List<Path> directories;
 
+  @Option(
+      names = "--all-figures",
+      description = "Draw the courses of all settings, however many there are.")
+  private boolean allFigures;
+
   @Override
   public Integer call() throws IOException {
     for (Path directory : directories) {
-      Report.writeAll(directory).forEach(page -> System.out.println("Report: " + page));
+      List<Path> pages =
+          allFigures ? Report.writeAllFigures(directory) : Report.writeAll(directory);
+      pages.forEach(page -> System.out.println("Report: " + page));
     }
     return 0;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A statement about two optimizers: one's metric is less than the other's, {@code {metric, at,
@@ -124,7 +125,20 @@ record ClaimSettings(Section section, Claim claim) {
    *
    * @throws SettingsException naming line and key
    */
-  void check(List<PlannedRun> runs) {
+  void check(List<PlannedRun> runs, List<Map<String, Object>> points) {
+    Set<Map<String, Object>> first = settings(runs, claim.first());
+    Set<Map<String, Object>> second = settings(runs, claim.second());
+    if (points.stream().noneMatch(point -> holds(point, first) && holds(point, second))) {
+      throw new SettingsException(
+          section.where(),
+          PATH
+              + ": "
+              + claim.first()
+              + " and "
+              + claim.second()
+              + " both vary along axes of their own and have no point in common, so that it is not"
+              + " said which of their settings are meant; compare optimizers with one value each");
+    }
     for (String label : List.of(claim.first(), claim.second())) {
       List<PlannedRun> side =
           runs.stream()
@@ -147,6 +161,18 @@ record ClaimSettings(Section section, Claim claim) {
                 + (most == 1 ? " epoch" : " epochs"));
       }
     }
+  }
+
+  private static Set<Map<String, Object>> settings(List<PlannedRun> runs, String label) {
+    return runs.stream()
+        .flatMap(run -> run.names().stream())
+        .filter(name -> name.optimizer().equals(label))
+        .map(PlannedRun.Name::variant)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean holds(Map<String, Object> point, Set<Map<String, Object>> settings) {
+    return settings.stream().anyMatch(some -> point.entrySet().containsAll(some.entrySet()));
   }
 
   /** How many epochs a stage needs, where it says so. */

@@ -3,6 +3,7 @@ package dev.tacit.lab.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ public record Experiment(
     List<Map<String, Object>> claims,
     Map<String, Object> source,
     Map<String, String> places) {
-  private static final int MOST_RUNS = 100_000;
+  static final int MOST_RUNS = 100_000;
   private static final String OPTIMIZERS = "optimizers";
   private static final List<String> COMMON =
       List.of("data", "model", "loss", "penalty", "train", "probes");
@@ -91,10 +92,11 @@ public record Experiment(
     String description = all.text("description", "");
     Node seedsNode = all.take("seeds");
     List<Long> seeds = seedsNode == null ? List.of(0L) : seeds(all, seedsNode);
-    List<String> labels = labels(all.need("optimizers"));
+    List<String> labels = labels(all.need(OPTIMIZERS));
     Node gridNode = all.take("grid");
     List<Map<String, Node>> combinations =
         gridNode == null ? List.of(Map.of()) : combinations(gridNode, labels);
+    Map<String, List<Map<String, Node>>> own = own(root, labels, gridNode);
     Node claimsNode = all.take("claims");
     List<ClaimSettings> stated = new ArrayList<>();
     if (claimsNode != null) {
@@ -105,10 +107,11 @@ public record Experiment(
       all.take(key);
     }
     all.done();
-    List<PlannedRun> runs = runs(root, labels, combinations, seeds);
-    stated.forEach(claim -> claim.check(runs));
+    List<PlannedRun> runs = runs(root, own, combinations, seeds);
+    List<Map<String, Object>> variants =
+        variants(own.values(), combinations).stream().map(Experiment::plain).toList();
+    stated.forEach(claim -> claim.check(runs, variants));
     List<Map<String, Object>> claims = stated.stream().map(ClaimSettings::toMap).toList();
-    List<Map<String, Object>> variants = combinations.stream().map(Experiment::plain).toList();
     return new Experiment(
         name,
         title,
@@ -248,38 +251,81 @@ public record Experiment(
   }
 
   private static List<Map<String, Node>> combinations(Node grid, List<String> labels) {
-    List<Map<String, Node>> combinations = new ArrayList<>(List.of(Map.of()));
+    List<Map<String, Node>> combinations = List.of(Map.of());
     for (Map.Entry<String, Node> axis : grid.entries("grid").entrySet()) {
-      checkAxis(axis.getKey(), axis.getValue().where(), labels);
-      if (axis.getValue().isNull()) {
-        continue;
+      String key = axis.getKey();
+      checkAxis(key, axis.getValue().where(), labels);
+      if (!axis.getValue().isNull()) {
+        List<Node> values = Axis.values(axis.getValue(), "grid." + key);
+        combinations = crossed(combinations, key, values, "grid." + key);
       }
-      List<Node> values = axis.getValue().items("grid." + axis.getKey());
-      if (values.isEmpty()) {
-        throw new SettingsException(
-            axis.getValue().where(),
-            "grid." + axis.getKey() + ": at least one value is expected, found none");
-      }
-      if ((long) combinations.size() * values.size() > MOST_RUNS) {
-        throw new SettingsException(
-            axis.getValue().where(),
-            "grid."
-                + axis.getKey()
-                + ": at most "
-                + MOST_RUNS
-                + " points are expected, found more");
-      }
-      List<Map<String, Node>> longer = new ArrayList<>();
-      for (Map<String, Node> combination : combinations) {
-        for (Node value : values) {
-          Map<String, Node> extended = new LinkedHashMap<>(combination);
-          extended.put(axis.getKey(), value);
-          longer.add(extended);
-        }
-      }
-      combinations = longer;
     }
     return combinations;
+  }
+
+  private static List<Map<String, Node>> crossed(
+      List<Map<String, Node>> combinations, String key, List<Node> values, String path) {
+    if ((long) combinations.size() * values.size() > MOST_RUNS) {
+      throw new SettingsException(
+          values.get(0).where(),
+          path + ": at most " + MOST_RUNS + " points are expected, found more");
+    }
+    List<Map<String, Node>> longer = new ArrayList<>();
+    for (Map<String, Node> combination : combinations) {
+      for (Node value : values) {
+        Map<String, Node> extended = new LinkedHashMap<>(combination);
+        extended.put(key, value);
+        longer.add(extended);
+      }
+    }
+    return longer;
+  }
+
+  /**
+   * The settings that each optimizer takes along axes of its own, which are crossed with each other
+   * and with the grid, but never with another optimizer's.
+   */
+  private static Map<String, List<Map<String, Node>>> own(
+      Node root, List<String> labels, Node gridNode) {
+    Map<String, Node> optimizers = root.entries().get(OPTIMIZERS).entries();
+    Set<String> crossed = gridNode == null ? Set.of() : gridNode.entries("grid").keySet();
+    Map<String, List<Map<String, Node>>> own = new LinkedHashMap<>();
+    for (String label : labels) {
+      List<Map<String, Node>> settings = List.of(Map.of());
+      String path = OPTIMIZERS + "." + label;
+      for (Map.Entry<String, List<Node>> axis :
+          Axis.inside(optimizers.get(label), path).entrySet()) {
+        String key = axis.getKey();
+        if (crossed.contains(key)) {
+          throw new SettingsException(
+              gridNode.entries().get(key).where(),
+              "grid." + key + ": " + label + " has these values as an axis of its own already");
+        }
+        settings = crossed(settings, key, axis.getValue(), key);
+      }
+      own.put(label, settings);
+    }
+    return own;
+  }
+
+  /** The points that some optimizer takes; without axes of their own those of the grid. */
+  private static List<Map<String, Node>> variants(
+      Collection<List<Map<String, Node>>> own, List<Map<String, Node>> combinations) {
+    List<Map<String, Node>> variants = new ArrayList<>();
+    for (Map<String, Node> combination : combinations) {
+      for (List<Map<String, Node>> settings : own) {
+        if (!settings.get(0).isEmpty()) {
+          settings.forEach(some -> variants.add(both(combination, some)));
+        }
+      }
+    }
+    return variants.isEmpty() ? combinations : variants;
+  }
+
+  private static Map<String, Node> both(Map<String, Node> combination, Map<String, Node> own) {
+    Map<String, Node> both = new LinkedHashMap<>(combination);
+    both.putAll(own);
+    return both;
   }
 
   private static void checkAxis(String key, String where, List<String> labels) {
@@ -305,12 +351,16 @@ public record Experiment(
   }
 
   private static List<PlannedRun> runs(
-      Node root, List<String> labels, List<Map<String, Node>> combinations, List<Long> seeds) {
+      Node root,
+      Map<String, List<Map<String, Node>>> own,
+      List<Map<String, Node>> combinations,
+      List<Long> seeds) {
     List<PlannedRun> ofOneSeed = new ArrayList<>();
     for (Map<String, Node> combination : combinations) {
-      for (String label : labels) {
-        ofOneSeed.add(run(root, label, combination, seeds.get(0)));
-      }
+      own.forEach(
+          (label, settings) ->
+              settings.forEach(
+                  some -> ofOneSeed.add(run(root, label, both(combination, some), seeds.get(0)))));
     }
     Map<String, PlannedRun> runs = new LinkedHashMap<>();
     for (long seed : seeds) {

@@ -2,6 +2,7 @@ package dev.tacit.lab.figure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -59,6 +60,8 @@ public abstract sealed class Scale {
 
   /** The values of a setting, each with its tick; evenly on a logarithmic scale if that suits. */
   public static final class Settings extends Scale {
+    private static final double LETTERS = 7; // that have room in a tick's share of the axis
+
     private final Scale base;
     private final double[] values;
 
@@ -76,9 +79,24 @@ public abstract sealed class Scale {
 
     @Override
     List<Tick> ticks(double low, double high, int about) {
-      return Arrays.stream(values)
-          .mapToObj(value -> new Tick(place(value), Digits.setting(value), true))
+      double letter = (high - low) / about / LETTERS;
+      List<Tick> labelled = new ArrayList<>();
+      List<Tick> all =
+          Arrays.stream(values)
+              .mapToObj(value -> new Tick(place(value), Digits.setting(value), true))
+              .toList();
+      all.stream() // short ones first: of 0.001, 0.003162 and 0.01 the round ones stay
+          .sorted(Comparator.comparingInt((Tick tick) -> tick.label().length()))
+          .filter(tick -> labelled.stream().allMatch(other -> fit(tick, other, letter)))
+          .forEach(labelled::add);
+      return all.stream()
+          .map(tick -> labelled.contains(tick) ? tick : new Tick(tick.place(), "", true))
           .toList();
+    }
+
+    private static boolean fit(Tick one, Tick other, double letter) {
+      double half = (one.label().length() + other.label().length()) / 2.0;
+      return Math.abs(one.place() - other.place()) >= (half + 1) * letter;
     }
 
     @Override

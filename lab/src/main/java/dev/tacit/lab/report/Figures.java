@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 final class Figures {
   private static final String CHI = "implicit/chi";
   private static final double CHI_LIMIT = 0.1;
+  private static final int MOST_PANELS = 6; // that can be compared side by side
   private static final String VALIDITY = "penalty/validity";
   private static final String THRESHOLD = "curvature/threshold";
   private static final String SHARPNESS_RATIO = "curvature/sharpness_ratio";
@@ -123,7 +124,27 @@ final class Figures {
 
   /** All chapters that have figures. */
   static List<Chapter> of(Study study) {
+    return of(study, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param all whether courses are drawn however many panels that takes
+   */
+  static List<Chapter> of(Study study, boolean all) {
     Figures figures = new Figures(study);
+    if (study.variants().size() > MOST_PANELS && !all) {
+      return List.of(
+          new Chapter(
+              "grid",
+              "Across the settings",
+              "The runs have "
+                  + study.variants().size()
+                  + " settings, too many to draw each one’s course beside the others: here are"
+                  + " the values at the end. tacit report --all-figures draws the courses too.",
+              figures.acrossGrid(figures.ofSweeps())));
+    }
     List<Chapter> chapters = new ArrayList<>();
     chapters.add(new Chapter("paper", "The paper’s four figures", "", figures.acrossEpochs(PAPER)));
     chapters.add(
@@ -340,21 +361,34 @@ final class Figures {
             + " line goes as far down as every one of its seeds.");
   }
 
+  /** Whole measurements that some run has, those of the paper first. */
+  private List<String> ofSweeps() {
+    Set<String> metrics = new LinkedHashSet<>(PAPER);
+    metrics.addAll(LIKE);
+    metrics.add("validation/error");
+    metrics.addAll(COURSE);
+    metrics.removeIf(name -> !study.has(name));
+    return List.copyOf(metrics);
+  }
+
   private List<Figure> acrossGrid(List<String> metrics) {
     List<Figure> figures = new ArrayList<>();
-    for (String path : Grid.numericPaths(study.variants())) {
+    for (String path : Grid.settings(study.variants())) {
       for (String name : metrics) {
         Grid grid = new Grid(study, path);
         Metric metric = study.words().of(name);
         String setting = grid.label();
+        List<Panel> panels = grid.panels(name);
+        boolean lowIsGood = name.endsWith("/error") || name.endsWith("/loss");
         figure(
                 "across-" + path.replaceAll("[^A-Za-z0-9_]+", "-") + "-" + fileName(name),
                 metric.title() + " against " + setting + ", at the end",
                 metric,
                 new Across(setting, path, Diagram.Across.Kind.VALUE),
-                grid.panels(name),
+                panels,
                 false,
-                "Final values of finished runs.")
+                "Final values of finished runs."
+                    + (lowIsGood && !panels.isEmpty() ? " " + grid.lowest(panels) : ""))
             .ifPresent(figures::add);
       }
     }

@@ -1,9 +1,11 @@
 package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.figure.Diagram.Level;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.SeriesBuilder.Line;
 import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.Metric;
 import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Study;
@@ -19,25 +21,39 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Final values along one numeric setting of a grid; its other settings are panels. */
+/**
+ * Final values along one numeric setting; the other settings are panels. A setting that optimizers
+ * have along axes of their own ({@code optimizers.sgd.lr}, {@code optimizers.adam.lr}) is one
+ * setting: each optimizer's line has its own values, and one without such an axis is a level.
+ */
 final class Grid {
-  private final Study study;
-  private final String path;
+  private static final String OPTIMIZERS = "optimizers.";
 
-  Grid(Study study, String path) {
+  private final Study study;
+  private final String setting;
+
+  /**
+   * Along a setting.
+   *
+   * @param setting of {@link #settings}
+   */
+  Grid(Study study, String setting) {
     this.study = study;
-    this.path = path;
+    this.setting = setting;
   }
 
-  /** The settings that take several values, all of them numbers. */
-  static List<String> numericPaths(List<Variant> variants) {
+  /**
+   * The settings that take several values, all of them numbers; of an optimizer's own without the
+   * optimizer, as in {@code optimizers.lr}.
+   */
+  static List<String> settings(List<Variant> variants) {
     Map<String, Set<JsonNode>> values = new LinkedHashMap<>();
     for (Variant variant : variants) {
       variant
           .values()
           .forEach(
               (path, value) ->
-                  values.computeIfAbsent(path, key -> new LinkedHashSet<>()).add(value));
+                  values.computeIfAbsent(common(path), key -> new LinkedHashSet<>()).add(value));
     }
     return values.entrySet().stream()
         .filter(e -> e.getValue().size() > 1)
@@ -46,38 +62,88 @@ final class Grid {
         .toList();
   }
 
+  /** The setting without whose it is. */
+  private static String common(String path) {
+    return path.startsWith(OPTIMIZERS)
+        ? OPTIMIZERS + path.substring(path.indexOf('.', OPTIMIZERS.length()) + 1)
+        : path;
+  }
+
+  /** An optimizer's path of the setting. */
+  private String path(Optimizer optimizer) {
+    return setting.startsWith(OPTIMIZERS)
+        ? OPTIMIZERS + optimizer.label() + "." + setting.substring(OPTIMIZERS.length())
+        : setting;
+  }
+
   /** The setting's short name. */
   String label() {
     Set<String> paths = new LinkedHashSet<>();
-    study.variants().forEach(variant -> paths.addAll(variant.values().keySet()));
-    return Variant.shortName(path, paths);
+    study.variants().forEach(v -> v.values().keySet().forEach(path -> paths.add(common(path))));
+    return Variant.shortName(setting, paths);
   }
 
-  /** A panel for every combination of the other settings. */
+  /** A panel for every combination of the other settings that are common to all optimizers. */
   List<Panel> panels(String metric) {
-    Map<Map<String, JsonNode>, List<Variant>> rest = new LinkedHashMap<>();
-    for (Variant variant : study.variants()) {
-      if (variant.values().containsKey(path)) {
-        Map<String, JsonNode> others = new TreeMap<>(variant.values());
-        others.remove(path);
-        rest.computeIfAbsent(others, key -> new ArrayList<>()).add(variant);
-      }
-    }
+    Set<Map<String, JsonNode>> rest = new LinkedHashSet<>();
+    study.variants().forEach(variant -> rest.add(others(variant)));
     Scale scale = scale(metric);
     List<Panel> panels = new ArrayList<>();
-    rest.forEach(
-        (others, variants) -> {
-          variants.sort(Comparator.comparingDouble(this::value));
-          Variant heading = Variant.of(List.of(others)).get(0);
-          List<Series> series = new ArrayList<>();
-          for (Optimizer optimizer : study.optimizers()) {
-            line(metric, optimizer, variants, heading, scale).ifPresent(series::add);
-          }
-          if (!series.isEmpty()) {
-            panels.add(new Panel(heading.label(), scale, series));
-          }
-        });
+    for (Map<String, JsonNode> others : rest) {
+      Variant heading = Variant.of(List.of(others)).get(0);
+      List<Series> series = new ArrayList<>();
+      List<Level> levels = new ArrayList<>();
+      for (Optimizer optimizer : study.optimizers()) {
+        List<Variant> own = along(optimizer, others);
+        if (own.isEmpty()) {
+          level(metric, optimizer, others, scale).ifPresent(levels::add);
+        } else {
+          line(metric, optimizer, own, heading, scale).ifPresent(series::add);
+        }
+      }
+      if (!series.isEmpty()) {
+        panels.add(new Panel(heading.label(), scale, series, List.of(), levels));
+      }
+    }
     return panels;
+  }
+
+  private Map<String, JsonNode> others(Variant variant) {
+    Map<String, JsonNode> others = new TreeMap<>(variant.values());
+    others.keySet().removeIf(path -> common(path).equals(setting));
+    return others;
+  }
+
+  /** Points of the study along an optimizer's axis, each value once, from small to large. */
+  private List<Variant> along(Optimizer optimizer, Map<String, JsonNode> others) {
+    String path = path(optimizer);
+    Map<Double, Variant> points = new TreeMap<>();
+    for (Variant variant : study.variants()) {
+      JsonNode value = variant.values().get(path);
+      if (value != null && others(variant).equals(others)) {
+        points.putIfAbsent(value.asDouble(), variant);
+      }
+    }
+    return List.copyOf(points.values());
+  }
+
+  private Optional<Level> level(
+      String metric, Optimizer optimizer, Map<String, JsonNode> others, Scale scale) {
+    List<Double> values =
+        study.variants().stream()
+            .filter(variant -> others(variant).equals(others))
+            .findFirst()
+            .map(variant -> finals(metric, optimizer, variant).toList())
+            .orElse(List.of());
+    Line line = new Line(scale);
+    line.add(0, values);
+    return line.series(metric, optimizer, study.variants().get(0), values.size(), "", false)
+        .map(
+            series ->
+                new Level(
+                    series.last().mean(),
+                    optimizer.name() + " (one " + label() + ")",
+                    Colours.of(optimizer)));
   }
 
   private Scale scale(String metric) {
@@ -96,7 +162,7 @@ final class Grid {
     int seeds = 0;
     for (Variant variant : variants) {
       List<Double> values = finals(metric, optimizer, variant).toList();
-      line.add(value(variant), values);
+      line.add(value(optimizer, variant), values);
       seeds = Math.max(seeds, values.size());
     }
     return line.series(metric, optimizer, heading, seeds, "", false);
@@ -109,7 +175,54 @@ final class Grid {
     return runs.stream().map(run -> Study.curve(run, metric).upTo(epoch));
   }
 
-  private double value(Variant variant) {
-    return variant.values().get(path).asDouble();
+  /**
+   * Where each line is lowest, in words, and whether that is at the end of its axis, beyond which
+   * it may go on falling; of the runs that were to be there those that diverged.
+   */
+  String lowest(List<Panel> panels) {
+    List<String> words = new ArrayList<>();
+    for (Panel panel : panels) {
+      for (Series series : panel.series()) {
+        List<Series.Point> points = series.points();
+        Series.Point best =
+            points.stream().min(Comparator.comparingDouble(Series.Point::mean)).orElseThrow();
+        List<Variant> own = along(series.optimizer(), new TreeMap<>(series.variant().values()));
+        double first = value(series.optimizer(), own.get(0));
+        double last = value(series.optimizer(), own.get(own.size() - 1));
+        String where =
+            best.x() == first
+                ? ", the smallest that was tried"
+                : best.x() == last ? ", the largest that was tried" : "";
+        words.add(
+            (panel.heading().isEmpty() ? "" : panel.heading() + ": ")
+                + series.optimizer().name()
+                + " at "
+                + label()
+                + " = "
+                + shown(series.optimizer(), own, best.x())
+                + where);
+      }
+    }
+    String diverged = diverged();
+    return "Lowest: " + String.join("; ", words) + "." + (diverged.isEmpty() ? "" : " " + diverged);
+  }
+
+  private String shown(Optimizer optimizer, List<Variant> own, double x) {
+    return own.stream()
+        .filter(variant -> value(optimizer, variant) == x)
+        .map(variant -> Variant.text(variant.values().get(path(optimizer))))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private double value(Optimizer optimizer, Variant variant) {
+    return variant.values().get(path(optimizer)).asDouble();
+  }
+
+  private String diverged() {
+    long count = study.runs().stream().filter(run -> run.state() == State.diverged).count();
+    return count == 0
+        ? ""
+        : count + " of " + study.runs().size() + " runs diverged and are not among the values.";
   }
 }

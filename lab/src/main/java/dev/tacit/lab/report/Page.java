@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** {@code report.html}: one file that needs nothing else. */
 final class Page {
-  private static final Set<String> FIRST = Set.of("paper", "like", "loss");
+  private static final Set<String> FIRST = Set.of("paper", "like", "loss", "grid");
 
   private final Study study;
   private final ClaimsTable claims;

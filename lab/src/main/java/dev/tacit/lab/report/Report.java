@@ -45,11 +45,29 @@ public final class Report {
    */
   public static List<Path> writeAll(Path experimentDirectory) throws IOException {
     List<Path> pages = new ArrayList<>();
-    List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
-    for (int number : numbers.isEmpty() ? List.of(1) : numbers) {
+    for (int number : numbers(experimentDirectory)) {
       pages.add(write(experimentDirectory, number));
     }
     return pages;
+  }
+
+  /**
+   * The same with every figure, however many panels it takes.
+   *
+   * @return the pages
+   * @throws IOException as {@link #write(Path, int)}
+   */
+  public static List<Path> writeAllFigures(Path experimentDirectory) throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (int number : numbers(experimentDirectory)) {
+      pages.add(judge(experimentDirectory, number, true).page());
+    }
+    return pages;
+  }
+
+  private static List<Integer> numbers(Path experimentDirectory) throws IOException {
+    List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
+    return numbers.isEmpty() ? List.of(1) : numbers;
   }
 
   /** Writes the report of the first command; as {@link #write(Path, int)}. */
@@ -73,14 +91,19 @@ public final class Report {
 
   /** As {@link #write(Path, int)}, with what the page says of the claims. */
   public static Written judge(Path experimentDirectory, int number) throws IOException {
+    return judge(experimentDirectory, number, false);
+  }
+
+  private static Written judge(Path experimentDirectory, int number, boolean all)
+      throws IOException {
     if (!Files.isRegularFile(ExperimentRecord.file(experimentDirectory, number))) {
-      return draw(experimentDirectory, number); // which says what is missing
+      return draw(experimentDirectory, number, all); // which says what is missing
     }
     try (DirectoryLock using =
             DirectoryLock.use(experimentDirectory)
                 .orElseThrow(() -> busy(experimentDirectory, "being overwritten"));
         DirectoryLock drawing = drawing(figures(experimentDirectory, number))) {
-      return draw(experimentDirectory, number);
+      return draw(experimentDirectory, number, all);
     }
   }
 
@@ -99,9 +122,10 @@ public final class Report {
     return new IOException(place + " is " + what + " by another process; try again later");
   }
 
-  private static Written draw(Path experimentDirectory, int number) throws IOException {
+  private static Written draw(Path experimentDirectory, int number, boolean all)
+      throws IOException {
     Study study = Study.read(experimentDirectory, number);
-    List<Chapter> chapters = Figures.of(study);
+    List<Chapter> chapters = Figures.of(study, all);
     Path directory = WholeFile.directory(figures(experimentDirectory, number));
     List<Figure> figures =
         chapters.stream().flatMap(chapter -> chapter.figures().stream()).toList();

@@ -133,13 +133,13 @@ final class Tables {
             "No comparison at equal training loss: a run never came below the training loss at"
                 + " which another started, or did not measure it.");
       }
-      if (runs.stream().anyMatch(run -> reach(run, level) < 1)) {
+      if (stages.size() > 1 && runs.stream().anyMatch(run -> reach(run, level) < 1)) {
         html.element(
             "p class=\"note\"",
             "At equal training loss a run is still in its first epoch; its values there lie on a"
                 + " straight line between the start and epoch 1, which is rough.");
       }
-      if (optimizers.size() <= BESIDE) {
+      if (present(variant).size() <= BESIDE) {
         table(html, variant, stages);
       } else {
         stages.forEach(stage -> table(html, variant, List.of(stage)));
@@ -150,7 +150,7 @@ final class Tables {
   private void table(Html html, Variant variant, List<Stage> stages) {
     html.raw("<div class=\"scroll\"><table><thead><tr><th></th>");
     for (Stage stage : stages) {
-      html.raw("<th class=\"stage\" colspan=\"" + optimizers.size() + "\">");
+      html.raw("<th class=\"stage\" colspan=\"" + present(variant).size() + "\">");
       html.text(stage.name()).raw("</th>");
     }
     html.raw("</tr>\n<tr><th>Metric</th>");
@@ -185,7 +185,7 @@ final class Tables {
       html.raw("</tr></thead><tbody>\n");
       for (double level : levels) {
         html.raw("<tr><th>").text(Digits.significant(level, 1)).raw("</th>");
-        for (Optimizer optimizer : optimizers) {
+        for (Optimizer optimizer : present(variant)) {
           cell(html, optimizer, variant, run -> reach(run, level), "not reached");
         }
         html.raw("</tr>\n");
@@ -215,6 +215,13 @@ final class Tables {
     return levels.descendingSet().stream().limit(LADDER).mapToDouble(Double::doubleValue).toArray();
   }
 
+  /** Those that have this point, unless none has; another's own axis is none of theirs. */
+  private List<Optimizer> present(Variant variant) {
+    List<Optimizer> present =
+        optimizers.stream().filter(o -> !study.runs(o, variant).isEmpty()).toList();
+    return present.isEmpty() ? optimizers : present;
+  }
+
   private List<RunRecord> usable(Variant variant) {
     return optimizers.stream().flatMap(o -> study.usable(o, variant).stream()).toList();
   }
@@ -229,7 +236,7 @@ final class Tables {
 
   private void heads(Html html, Variant variant) {
     String first = " stage";
-    for (Optimizer optimizer : optimizers) {
+    for (Optimizer optimizer : present(variant)) {
       int usable = study.usable(optimizer, variant).size();
       long diverged =
           study.runs(optimizer, variant).stream()
@@ -244,7 +251,7 @@ final class Tables {
   }
 
   private void cells(Html html, Variant variant, ToDoubleFunction<RunRecord> value) {
-    optimizers.forEach(optimizer -> cell(html, optimizer, variant, value, NONE));
+    present(variant).forEach(optimizer -> cell(html, optimizer, variant, value, NONE));
   }
 
   private void cell(
@@ -255,7 +262,7 @@ final class Tables {
       String without) {
     List<RunRecord> runs = study.usable(optimizer, variant);
     double[] values = runs.stream().mapToDouble(value).filter(Double::isFinite).toArray();
-    boolean first = optimizer.equals(optimizers.get(0));
+    boolean first = optimizer.equals(present(variant).get(0));
     html.raw(first ? "<td class=\"number stage\">" : "<td class=\"number\">");
     if (values.length > 0) {
       html.text(Numbers.shown(Interval.of(values)));

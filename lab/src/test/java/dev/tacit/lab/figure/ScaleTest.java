@@ -2,6 +2,7 @@ package dev.tacit.lab.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,5 +76,16 @@ class ScaleTest {
     Scale scale = new Scale.Settings(new double[] {256, 16, 64, 16});
     assertEquals(List.of("16", "64", "256"), labels(scale, 1, 3));
     assertEquals(Math.log10(64), scale.place(64));
+  }
+
+  /** Of ticks whose words would run into each other the shorter ones keep theirs. */
+  @Test
+  void aSettingsTicksHaveRoom() {
+    Scale scale =
+        new Scale.Settings(new double[] {1e-4, 0.0003162, 1e-3, 0.003162, 0.01, 0.03162, 0.1, 1});
+    List<String> labels = scale.ticks(-4, 0, 9).stream().map(Scale.Tick::label).toList();
+    assertEquals(8, labels.size(), "every value has its line");
+    assertTrue(labels.containsAll(List.of("0.001", "0.01", "0.1", "1")), labels.toString());
+    assertTrue(!labels.contains("0.0003162"), labels.toString());
   }
 }

@@ -1,0 +1,125 @@
+package dev.tacit.lab.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacit.lab.study.Study;
+import dev.tacit.lab.study.StudyFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two optimizers with learning rates of their own, and one with a single rate. */
+class SweepTest {
+  private static final double[] SGD = {0.01, 0.1, 1, 10};
+  private static final double[] ADAM = {0.001, 0.01, 0.1};
+
+  @TempDir Path directory;
+
+  private Study study;
+
+  @BeforeEach
+  void runs() throws IOException {
+    StudyFixture fixture = new StudyFixture(directory, "sgd", "adam", "lion");
+    List<Map<String, Object>> variants = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      for (double rate : SGD) {
+        boolean diverged = rate == 10 && seed == 1;
+        Map<String, Object> variant = Map.of("optimizers.sgd.lr", rate);
+        double error = 0.3 + 0.1 * Math.abs(Math.log10(rate)) + 0.01 * seed;
+        run(fixture, "sgd", seed, variant, diverged ? "diverged" : "finished", error);
+        if (seed == 0) {
+          variants.add(variant);
+        }
+      }
+      for (double rate : ADAM) {
+        Map<String, Object> variant = Map.of("optimizers.adam.lr", rate);
+        run(fixture, "adam", seed, variant, "finished", 0.2 + rate);
+        if (seed == 0) {
+          variants.add(variant);
+        }
+      }
+      run(fixture, "lion", seed, Map.of(), "finished", 0.35);
+    }
+    fixture.with("variants", variants).write();
+    study = Study.read(directory);
+  }
+
+  private static void run(
+      StudyFixture fixture,
+      String optimizer,
+      int seed,
+      Map<String, Object> variant,
+      String state,
+      double error)
+      throws IOException {
+    fixture.run(
+        optimizer,
+        seed,
+        variant,
+        state,
+        "0 train/loss 2.3",
+        "0 test/error 0.9",
+        "1 train/loss 1.0",
+        "1 test/error " + error);
+  }
+
+  @Test
+  void isOneFigureOfAMetricWithALineForEachOptimizersOwnValues() {
+    List<Chapter> chapters = Figures.of(study);
+    assertEquals(List.of("grid"), chapters.stream().map(Chapter::id).toList());
+    Figure figure =
+        chapters.get(0).figures().stream()
+            .filter(f -> f.name().equals("across-optimizers-lr-test-error"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(1, figure.panels().size(), "nothing is repeated for another's values");
+    Panel panel = figure.panels().get(0);
+    assertEquals(2, panel.series().size());
+    assertArrayEquals(SGD, xs(panel.series().get(0)));
+    assertArrayEquals(ADAM, xs(panel.series().get(1)));
+    assertEquals(0.41, panel.series().get(0).points().get(1).mean(), 1e-12);
+    assertEquals(2, panel.series().get(0).points().get(3).n(), "one of three diverged");
+    assertEquals(1, panel.levels().size());
+    assertEquals(0.35, panel.levels().get(0).value(), 1e-12);
+    String caption = figure.caption();
+    assertTrue(
+        caption.contains("Lowest: SGD at lr = 1; Adam at lr = 0.001, the smallest that was tried."),
+        caption);
+    assertTrue(caption.contains("1 of 24 runs diverged"), caption);
+  }
+
+  private static double[] xs(Series series) {
+    return series.points().stream().mapToDouble(Series.Point::x).toArray();
+  }
+
+  /** Every setting's course can be had all the same. */
+  @Test
+  void drawsAllCoursesWhereAsked() {
+    List<String> names =
+        Figures.of(study, true).stream()
+            .flatMap(chapter -> chapter.figures().stream())
+            .map(Figure::name)
+            .toList();
+    assertTrue(names.contains("test-error"), names.toString());
+    assertTrue(names.contains("across-optimizers-lr-test-error"), names.toString());
+  }
+
+  @Test
+  void tablesShowAnOptimizerWhereItHasThePoint() throws IOException {
+    Path page = Report.write(directory);
+    String text = Files.readString(page);
+    int from = text.indexOf("optimizers.adam.lr = 0.01");
+    String table = text.substring(from, text.indexOf("</table>", from));
+    assertTrue(table.contains("Adam") && table.contains("Lion"), table);
+    assertTrue(!table.contains("SGD"), table);
+    assertTrue(text.indexOf("id=\"grid\"") < text.indexOf("id=\"numbers\""), "the answer first");
+  }
+}
