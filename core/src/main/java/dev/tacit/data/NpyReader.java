@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 public final class NpyReader {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LONGEST_HEADER = 1 << 16;
+  private static final int MOST_DIGITS = 18; // of a long, whatever they are
   private static final Map<String, NumberType> TYPES =
       Map.of(
           "u1", NumberType.UINT8,
@@ -123,7 +124,7 @@ public final class NpyReader {
       throws DataException {
     String[] parts = text.isBlank() ? new String[0] : text.strip().split("[\\s,]+", -1);
     long[] lengths =
-        Arrays.stream(parts).filter(part -> !part.isEmpty()).mapToLong(Long::parseLong).toArray();
+        Arrays.stream(parts).filter(part -> !part.isEmpty()).mapToLong(NpyReader::length).toArray();
     if (!(lengths.length >= 1 && lengths.length <= 4)) {
       throw new DataException(name, "an array of 1 to 4 dimensions", lengths.length + "");
     }
@@ -139,6 +140,11 @@ public final class NpyReader {
       size *= length;
     }
     return Arrays.stream(lengths).mapToInt(length -> (int) length).toArray();
+  }
+
+  /** What digits say; beyond all bounds where they are too many for a number. */
+  private static long length(String digits) {
+    return digits.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
   }
 
   private static String shown(String text) {

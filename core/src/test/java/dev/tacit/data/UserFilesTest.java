@@ -85,6 +85,21 @@ class UserFilesTest {
     refused(says, () -> npy(file));
   }
 
+  /** Also one that no long holds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"99999999999", "211111111111111111111111111111111111", "0"})
+  void anExtentThatCannotBeIsRefused(String extent) throws IOException {
+    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + extent + ", 3), }";
+    byte[] head = (header + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] file = new byte[10 + head.length];
+    byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) head.length, 0};
+    System.arraycopy(start, 0, file, 0, start.length);
+    System.arraycopy(head, 0, file, start.length, head.length);
+    refused(
+        "expected extents of 1 or more with a product of at most",
+        () -> NpyReader.read("f", new ByteArrayInputStream(file), MOST));
+  }
+
   @Test
   void aNumpyFileCutOffAnywhereIsRefused() throws IOException {
     byte[] whole = resource("int16.npy");

@@ -108,7 +108,7 @@ WHOLE = npy("'<i8'", "(3,)", struct.pack("<3q", 7, -1, 7))
 put("npy", floats=FLOATS, whole=WHOLE, big=npy("'>f8'", "(1, 1)", struct.pack(">d", 0.5), version=2),
     fortran=npy("'<f8'", "(1, 2)", bytes(16), order="True"), objects=npy("'|O'", "(1,)", b"\x80\x04K\x01."),
     records=npy("[('a', '<f8')]", "(1,)", bytes(8)), scalar=npy("'<f8'", "()", bytes(8)),
-    promise=npy("'<f8'", "(99999999999, 99999999999)", b""), header=b"\x93NUMPY\x02\x00" + b"\xff" * 9,
+    promise=npy("'<f8'", "(99999999999, 99999999999)", b""), endless=npy("'<f4'", "(2" + 44 * "1" + ", 3)", b""), header=b"\x93NUMPY\x02\x00" + b"\xff" * 9,
     cut=FLOATS[:-1], none=npy("'<f8'", "(0,)", b""), zip=npz(x=WHOLE), text=b"1,2\n", empty=b"")
 put("npy-labels", whole=WHOLE, doubles=npy("'<f8'", "(3,)", struct.pack("<3d", 1, 2, 2)),
     fraction=npy("'<f8'", "(3,)", struct.pack("<3d", 0.5, 2, 2)),
