@@ -6,6 +6,7 @@ import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import dev.tacit.probe.Snapshot;
+import dev.tacit.probe.implicit.GradientsMet;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Vectors;
@@ -28,6 +29,7 @@ final class FollowedLoop implements AutoCloseable {
   private final Tensor gradient;
   private final OptimizerState state;
   private final LossGradient pass;
+  private final GradientsMet met = new GradientsMet();
   private double last;
 
   FollowedLoop(EmpiricalRisk risk, Tensor start) {
@@ -39,15 +41,15 @@ final class FollowedLoop implements AutoCloseable {
   }
 
   void epoch(int[][] batches) {
-    double sum = 0;
+    met.start();
     try (Partition partition = new Partition(batches, "cpu")) {
       for (int k = 0; k < partition.size(); k++) {
         pass.compute(partition, k);
-        sum += Vectors.squaredNorm(gradient);
+        met.end(gradient);
         rule.step(w, gradient, state, 0.001);
       }
       try (Snapshot snapshot =
-          new Snapshot(problem, w, state, 0.001, partition, sum / partition.size())) {
+          new Snapshot(problem, w, state, 0.001, partition, List.of(met), null)) {
         PROBES.forEach(probe -> probe.measure(snapshot, (metric, value, error) -> last = value));
       }
     }

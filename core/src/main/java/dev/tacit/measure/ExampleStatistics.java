@@ -78,7 +78,7 @@ public final class ExampleStatistics implements Watcher, AutoCloseable {
     sumOfSquares = new double[risk.network().depth()];
     squaredNorm = new double[risk.network().depth()];
     units = risk.network().units();
-    dataFirst = units.get(0).input().equals(risk.network().input());
+    dataFirst = risk.network().takesDataFirst();
     inputSquares = inputSquares(risk);
     layerSquares = new LayerSquares(risk);
   }

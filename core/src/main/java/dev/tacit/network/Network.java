@@ -30,6 +30,11 @@ public interface Network {
   /** The length of an output f(x, w). */
   int outputs();
 
+  /** Whether the first layer with parameters takes examples as they are. */
+  default boolean takesDataFirst() {
+    return body() instanceof Chain chain && chain.layers().get(0) instanceof ParametricLayer;
+  }
+
   /** The number of layers with parameters. */
   default int depth() {
     return units().size();

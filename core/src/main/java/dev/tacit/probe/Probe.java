@@ -1,6 +1,5 @@
 package dev.tacit.probe;
 
-import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.training.Problem;
 import java.util.List;
 import java.util.Map;
@@ -69,19 +68,14 @@ public interface Probe {
     return false;
   }
 
-  /** Whether training must follow the norms of the gradients it meets. */
-  default boolean needsGradientsMet() {
-    return false;
+  /** What it wants to have followed through the steps of the epoch at whose end it is taken. */
+  default List<Following<?>> follows() {
+    return List.of();
   }
 
   /** Whether it follows an epoch step by step, so that it cannot be taken within one. */
   default boolean followsEpochs() {
-    return needsGradientsMet() || needsExamples() != Detail.NONE;
-  }
-
-  /** What training must follow of single examples' gradients during the epoch, at every step. */
-  default Detail needsExamples() {
-    return Detail.NONE;
+    return !follows().isEmpty();
   }
 
   /** What it asks a snapshot of the optimizer. */

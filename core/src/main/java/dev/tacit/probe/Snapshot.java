@@ -2,7 +2,6 @@ package dev.tacit.probe;
 
 import dev.tacit.curvature.SumOperator;
 import dev.tacit.measure.BatchStatistics;
-import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.Evaluation;
 import dev.tacit.measure.LayerNorms;
 import dev.tacit.network.Network;
@@ -17,7 +16,10 @@ import dev.tacit.training.Penalty;
 import dev.tacit.training.Problem;
 import dev.tacit.training.Sizes;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -35,8 +37,7 @@ public final class Snapshot implements AutoCloseable {
   private final UpdateRule.InForce inForce;
   private final double learningRate;
   private final Partition partition;
-  private final double meanSquaredNormMet;
-  private final EpochNoise noiseMet; // null if it was not followed
+  private final Map<Class<?>, Follower> met = new HashMap<>(); // by kind
   private final ProbeMemory memory; // null if there is none
   private final Network evaluated;
 
@@ -50,23 +51,16 @@ public final class Snapshot implements AutoCloseable {
   private LinearisedRisk curvature;
 
   /**
-   * One without memory and without statistics of single examples.
+   * One without memory before which nothing was followed.
    *
    * @param w the parameters, shape [p]; only read, and only while this snapshot lives
    * @param state the optimizer's memory; only read
    * @param learningRate that training gave the last step (the next one, before the first)
    * @param partition the batches of the epoch that ended here; not closed with the snapshot
-   * @param meanSquaredNormMet (1/m) Σ_k ‖g_k(w_k)‖² over the epoch, each gradient where it was met;
-   *     NaN if it was not followed
    */
   public Snapshot(
-      Problem problem,
-      Tensor w,
-      OptimizerState state,
-      double learningRate,
-      Partition partition,
-      double meanSquaredNormMet) {
-    this(problem, w, state, learningRate, partition, meanSquaredNormMet, null, null);
+      Problem problem, Tensor w, OptimizerState state, double learningRate, Partition partition) {
+    this(problem, w, state, learningRate, partition, List.of(), null);
   }
 
   /** One of a network that is evaluated as it is trained; see the constructor below. */
@@ -76,19 +70,9 @@ public final class Snapshot implements AutoCloseable {
       OptimizerState state,
       double learningRate,
       Partition partition,
-      double meanSquaredNormMet,
-      EpochNoise noiseMet,
+      Collection<? extends Follower> met,
       ProbeMemory memory) {
-    this(
-        problem,
-        w,
-        state,
-        learningRate,
-        partition,
-        meanSquaredNormMet,
-        noiseMet,
-        memory,
-        problem.loss().network());
+    this(problem, w, state, learningRate, partition, met, memory, problem.loss().network());
   }
 
   /**
@@ -96,10 +80,8 @@ public final class Snapshot implements AutoCloseable {
    * @param state the optimizer's memory; only read
    * @param learningRate that training gave the last step (the next one, before the first)
    * @param partition the batches of the epoch that ended here; not closed with the snapshot
-   * @param meanSquaredNormMet (1/m) Σ_k ‖g_k(w_k)‖² over the epoch, each gradient where it was met;
-   *     NaN if it was not followed
-   * @param noiseMet gradient noise of the epoch's batches, each where it was met; null if it was
-   *     not followed
+   * @param met what followed the steps of the epoch that ended here, one of a kind; not closed with
+   *     the snapshot
    * @param memory what probes remember; null for none. Not closed with the snapshot
    * @param evaluated the network as it is evaluated here ({@link Network#evaluating})
    */
@@ -109,8 +91,7 @@ public final class Snapshot implements AutoCloseable {
       OptimizerState state,
       double learningRate,
       Partition partition,
-      double meanSquaredNormMet,
-      EpochNoise noiseMet,
+      Collection<? extends Follower> met,
       ProbeMemory memory,
       Network evaluated) {
     this.problem = problem;
@@ -119,8 +100,7 @@ public final class Snapshot implements AutoCloseable {
     this.inForce = problem.rule().inForce(state);
     this.learningRate = learningRate * inForce.rate();
     this.partition = partition;
-    this.meanSquaredNormMet = meanSquaredNormMet;
-    this.noiseMet = noiseMet;
+    met.forEach(follower -> this.met.put(follower.getClass(), follower));
     this.memory = memory;
     this.evaluated = evaluated;
   }
@@ -160,14 +140,14 @@ public final class Snapshot implements AutoCloseable {
     return learningRate;
   }
 
-  /** (1/m) Σ_k ‖g_k(w_k)‖² of the epoch's own gradients; NaN if it was not followed. */
-  public double meanSquaredNormMet() {
-    return meanSquaredNormMet;
-  }
-
-  /** Gradient noise of the epoch's own batches; empty if it was not followed or before any step. */
-  public Optional<EpochNoise> noiseMet() {
-    return Optional.ofNullable(noiseMet);
+  /**
+   * What a follower gathered over the steps of the epoch that ended here; empty if nothing followed
+   * them, and before any step.
+   *
+   * @param kind that a probe {@link Probe#follows}
+   */
+  public <F extends Follower> Optional<F> met(Class<F> kind) {
+    return Optional.ofNullable(kind.cast(met.get(kind)));
   }
 
   /** The epoch's batches; not to be closed. */

@@ -2,9 +2,7 @@ package dev.tacit.training;
 
 import dev.tacit.network.WeightedPassage;
 import dev.tacit.risk.Partition;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -41,9 +39,9 @@ public interface Watcher {
    */
   default void end(Tensor gradient) {}
 
-  /** Several as one; null if there are none. Those that are null do not look. */
-  static Watcher all(Watcher... watchers) {
-    List<Watcher> some = Arrays.stream(watchers).filter(Objects::nonNull).toList();
+  /** Several as one; null if there are none. */
+  static Watcher all(List<? extends Watcher> watchers) {
+    List<Watcher> some = List.copyOf(watchers);
     if (some.size() < 2) {
       return some.isEmpty() ? null : some.get(0);
     }

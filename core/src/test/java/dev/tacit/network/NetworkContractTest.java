@@ -135,6 +135,13 @@ class NetworkContractTest {
             new Dropout(0.5),
             new Flatten(),
             out),
+        network(
+            "an activation before the first layer with parameters",
+            Shape.of(5),
+            new Activate(Activation.SOFTPLUS),
+            new Dense(4, true),
+            tanh,
+            out),
         evaluated(normalised().get(0)),
         evaluated(normalised().get(1)));
   }

@@ -248,8 +248,7 @@ class PenaltyProbesTest {
     Map<String, Double> values = new TreeMap<>();
     Problem problem = problem(training, rule, penalties);
     try (OptimizerState state = rule.newState(training.w.numel(), Placement.CPU_FLOAT64);
-        Snapshot snapshot =
-            new Snapshot(problem, training.w, state, RATE, training.partition, Double.NaN)) {
+        Snapshot snapshot = new Snapshot(problem, training.w, state, RATE, training.partition)) {
       Probes.named(probe).measure(snapshot, (metric, value, error) -> values.put(metric, value));
     }
     return values;

@@ -110,8 +110,7 @@ class ProbesTest {
   private static List<String> rows(
       TestProblem training, Problem problem, OptimizerState state, Probe probe) {
     List<String> rows = new ArrayList<>();
-    try (Snapshot snapshot =
-        new Snapshot(problem, training.w, state, 0.02, training.partition, Double.NaN)) {
+    try (Snapshot snapshot = new Snapshot(problem, training.w, state, 0.02, training.partition)) {
       probe.measure(snapshot, (metric, value, error) -> rows.add(metric + " " + value));
     }
     return rows;

@@ -1,8 +1,6 @@
 package dev.tacit.probe;
 
 import dev.tacit.loss.Loss;
-import dev.tacit.measure.EpochNoise;
-import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.network.Activation;
 import dev.tacit.network.Initialiser;
 import dev.tacit.network.Mlp;
@@ -16,12 +14,14 @@ import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Conditions;
+import dev.tacit.training.LossGradient;
 import dev.tacit.training.Penalty;
 import dev.tacit.training.Problem;
 import dev.tacit.training.Problem.Labels;
 import dev.tacit.training.Problem.Validation;
 import dev.tacit.training.Sizes;
 import dev.tacit.training.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,16 +151,32 @@ public final class TestProblem implements AutoCloseable {
 
   /** Lets a probe record at a fresh snapshot. */
   public void measure(Probe probe, Measurements out) {
-    EpochNoise noise =
-        probe.needsExamples() == Detail.NONE
-            ? null
-            : EpochNoise.at(problem.loss(), w, partition, probe.needsExamples());
-    try (Snapshot snapshot = new Snapshot(problem, w, state, 0.02, partition, 0.5, noise, memory)) {
+    List<Follower> met = new ArrayList<>();
+    Following.most(probe.follows().stream())
+        .forEach(kind -> met.add(followed(kind, problem, w, partition)));
+    try (Snapshot snapshot = new Snapshot(problem, w, state, 0.02, partition, met, memory)) {
       if (probe.needsStatistics()) {
         snapshot.statistics();
       }
       probe.measure(snapshot, out);
+    } finally {
+      met.forEach(Follower::close);
     }
+  }
+
+  /** What it gathers over an epoch of batches at one w; the caller closes it. */
+  public static <F extends Follower> F followed(
+      Following<F> kind, Problem problem, Tensor w, Partition partition) {
+    F follower = kind.make().apply(problem);
+    try (Tensor gradient = Vectors.zeros(w.numel(), problem.loss().placement());
+        LossGradient pass = new LossGradient(problem.loss(), w, gradient)) {
+      pass.watch(follower);
+      follower.start();
+      for (int k = 0; k < partition.size(); k++) {
+        pass.compute(partition, k);
+      }
+    }
+    return follower;
   }
 
   /** Multiplies one weight matrix, counting from 0; layers must be without biases. */

@@ -23,7 +23,7 @@ class ArchitectureTest {
         lab.figure -> lab.store
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
         lab.report -> lab.figure, lab.statistics, lab.store, lab.study
-        lab.run -> lab.store, measure, network, optimizer, probe, risk, tensor, training
+        lab.run -> lab.store, network, optimizer, probe, risk, tensor, training
         lab.store -> lab.statistics, network, optimizer, probe, tensor
         lab.study -> lab.figure, lab.statistics, lab.store
         lab.sweep -> lab.experiment, lab.run, lab.store

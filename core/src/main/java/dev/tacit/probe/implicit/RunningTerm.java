@@ -1,5 +1,6 @@
 package dev.tacit.probe.implicit;
 
+import dev.tacit.probe.Following;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probe;
@@ -34,14 +35,14 @@ public final class RunningTerm implements Probe {
   }
 
   @Override
-  public boolean needsGradientsMet() {
-    return true;
+  public List<Following<?>> follows() {
+    return List.of(GradientsMet.FOLLOWING);
   }
 
   @Override
   public void measure(Snapshot snapshot, Measurements out) {
-    if (!Double.isNaN(snapshot.meanSquaredNormMet())) { // no gradient was met before the first step
-      out.record(name(), snapshot.learningRate() / 4 * snapshot.meanSquaredNormMet());
-    }
+    snapshot
+        .met(GradientsMet.class) // none was met before the first step
+        .ifPresent(met -> out.record(name(), snapshot.learningRate() / 4 * met.meanSquare()));
   }
 }

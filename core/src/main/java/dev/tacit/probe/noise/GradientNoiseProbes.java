@@ -2,6 +2,7 @@ package dev.tacit.probe.noise;
 
 import dev.tacit.measure.EpochNoise;
 import dev.tacit.measure.ExampleStatistics.Detail;
+import dev.tacit.probe.Following;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
@@ -145,7 +146,7 @@ public final class GradientNoiseProbes {
       String name,
       List<MetricDescription> descriptions,
       String cost,
-      Detail needsExamples,
+      Detail detail,
       Requirement requirement,
       Names names,
       BiConsumer<EpochNoise, Measurements> record)
@@ -157,13 +158,18 @@ public final class GradientNoiseProbes {
     }
 
     @Override
+    public List<Following<?>> follows() {
+      return List.of(NoiseMet.following(detail));
+    }
+
+    @Override
     public List<String> metrics(Problem problem) {
       return names.of(problem);
     }
 
     @Override
     public void measure(Snapshot snapshot, Measurements out) {
-      snapshot.noiseMet().ifPresent(noise -> record.accept(noise, out));
+      snapshot.met(NoiseMet.class).ifPresent(met -> record.accept(met.noise(), out));
     }
   }
 }

@@ -69,8 +69,7 @@ class ComplexityProbesTest {
                 w,
                 state,
                 0.1,
-                partition,
-                Double.NaN)) {
+                partition)) {
       for (Probe probe : ComplexityProbes.all()) {
         probe.measure(snapshot, (metric, value, error) -> measured.put(metric, value));
       }

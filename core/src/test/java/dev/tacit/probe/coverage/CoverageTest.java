@@ -3,9 +3,9 @@ package dev.tacit.probe.coverage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.measure.EpochNoise;
-import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.network.Activation;
+import dev.tacit.probe.Follower;
+import dev.tacit.probe.Following;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import dev.tacit.probe.Snapshot;
@@ -13,6 +13,7 @@ import dev.tacit.probe.TestProblem;
 import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.training.Problem;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,12 +64,15 @@ class CoverageTest {
       Problem problem,
       SmallTraining training,
       Partition partition,
-      EpochNoise met,
       Map<String, Double> truths,
       String... probes) {
+    List<Follower> met =
+        Following.most(Arrays.stream(probes).flatMap(name -> Probes.named(name).follows().stream()))
+            .stream()
+            .map(kind -> (Follower) TestProblem.followed(kind, problem, training.w, partition))
+            .toList();
     try (Snapshot snapshot =
-        new Snapshot(
-            problem, training.w, training.state, training.rate(), partition, 0.5, met, null)) {
+        new Snapshot(problem, training.w, training.state, training.rate(), partition, met, null)) {
       for (String probe : probes) {
         Probes.named(probe)
             .measure(
@@ -81,6 +85,8 @@ class CoverageTest {
                   }
                 });
       }
+    } finally {
+      met.forEach(Follower::close);
     }
   }
 
@@ -99,7 +105,6 @@ class CoverageTest {
             training.problem(own, 60),
             training,
             halves,
-            null,
             smooth,
             "curvature/trace",
             "curvature/trace_hutchplusplus",
@@ -107,17 +112,9 @@ class CoverageTest {
             "gradient/noise_scale_hessian",
             "flatness/random");
         int subset = seed % 4 == 0 ? 60 : 30; // ReLU's is exact without a subset
-        count(
-            counts,
-            training.problem(own, subset),
-            training,
-            halves,
-            null,
-            truths,
-            "flatness/relative");
+        count(counts, training.problem(own, subset), training, halves, truths, "flatness/relative");
       }
-      count(
-          counts, training.problem(seed, 60), training, halves, null, truths, "curvature/density");
+      count(counts, training.problem(seed, 60), training, halves, truths, "curvature/density");
     }
   }
 
@@ -135,13 +132,11 @@ class CoverageTest {
           batches[k] = random.ints(BATCH, 0, 60).toArray();
         }
         try (Partition drawn = new Partition(batches, "cpu")) {
-          EpochNoise met = EpochNoise.at(training.risk, training.w, drawn, Detail.INNER_PRODUCTS);
           count(
               counts,
               training.problem(draw, 60),
               training,
               drawn,
-              met,
               truths,
               "gradient/noise_scale",
               "gradient/inner_product_test");
@@ -161,7 +156,6 @@ class CoverageTest {
             training.problem(1000 * seed + draw, n),
             training,
             halves,
-            null,
             truths,
             "gradient/coherence");
       }

@@ -95,7 +95,7 @@ class CurvatureProbesTest {
 
   private static Snapshot snapshot(TestProblem training, Problem problem) {
     return new Snapshot(
-        problem, training.w, training.state, 0.02, training.partition, 1, null, training.memory);
+        problem, training.w, training.state, 0.02, training.partition, List.of(), training.memory);
   }
 
   private static Problem with(TestProblem training, UpdateRule rule) {

@@ -304,7 +304,7 @@ class AdaptiveTermsTest {
 
     Map<String, Double> measure() {
       Map<String, Double> found = new LinkedHashMap<>();
-      try (Snapshot snapshot = new Snapshot(problem, w, state, ETA, partition, Double.NaN)) {
+      try (Snapshot snapshot = new Snapshot(problem, w, state, ETA, partition)) {
         for (Probe probe : PROBES) {
           probe.measure(snapshot, (metric, value, error) -> found.put(metric, value));
         }

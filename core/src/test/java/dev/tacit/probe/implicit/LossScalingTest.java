@@ -61,7 +61,7 @@ class LossScalingTest {
       }
       Map<String, Double> metrics = new LinkedHashMap<>();
       Problem problem = new Problem(risk, risk, null, w, RULE, new RandomStreams(0));
-      try (Snapshot snapshot = new Snapshot(problem, w, state, 0.01, partition, Double.NaN)) {
+      try (Snapshot snapshot = new Snapshot(problem, w, state, 0.01, partition)) {
         for (Probe probe :
             List.of(
                 new ShuffledSgdTerm(),

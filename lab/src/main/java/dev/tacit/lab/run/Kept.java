@@ -3,7 +3,6 @@ package dev.tacit.lab.run;
 import dev.tacit.lab.store.Checkpoint;
 import dev.tacit.lab.store.MetricRows;
 import dev.tacit.lab.store.SavedWeights;
-import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.ProbeMemory;
 import java.io.IOException;
@@ -74,7 +73,7 @@ final class Kept {
     if (epoch == 0) {
       return Optional.empty();
     }
-    boolean follows = probe.needsGradientsMet() || probe.needsExamples() != Detail.NONE;
+    boolean follows = probe.followsEpochs();
     if (epoch == checkpointEpoch && !follows) {
       return Optional.empty();
     }

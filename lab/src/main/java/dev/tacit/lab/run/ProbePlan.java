@@ -1,10 +1,9 @@
 package dev.tacit.lab.run;
 
-import dev.tacit.measure.ExampleStatistics.Detail;
+import dev.tacit.probe.Following;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,18 +115,16 @@ public record ProbePlan(List<Entry> entries, List<Entry> beside, Map<String, Str
     return entries.stream().filter(e -> e.dueAt().test(epoch)).map(Entry::probe);
   }
 
-  /** Whether training must follow the norms of the gradients it meets during an epoch. */
-  boolean followsGradients(int epoch) {
-    return dueAt(epoch).stream().anyMatch(Probe::needsGradientsMet);
+  /** What training must follow during an epoch: what its own probes want, one of a kind. */
+  List<Following<?>> follows(int epoch) {
+    Set<Class<?>> own =
+        wanted(due(entries, epoch)).map(Following::kind).collect(Collectors.toSet());
+    return Following.most(
+        wanted(Stream.concat(due(entries, epoch), due(beside, epoch)))
+            .filter(each -> own.contains(each.kind())));
   }
 
-  /** What training must follow of single examples during an epoch. */
-  Detail followsExamples(int epoch) {
-    Detail own = most(due(entries, epoch));
-    return own == Detail.NONE ? own : most(Stream.concat(due(entries, epoch), due(beside, epoch)));
-  }
-
-  private static Detail most(Stream<Probe> probes) {
-    return probes.map(Probe::needsExamples).max(Comparator.naturalOrder()).orElse(Detail.NONE);
+  private static Stream<Following<?>> wanted(Stream<Probe> probes) {
+    return probes.flatMap(probe -> probe.follows().stream());
   }
 }

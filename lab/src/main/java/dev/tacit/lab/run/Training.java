@@ -1,11 +1,10 @@
 package dev.tacit.lab.run;
 
-import dev.tacit.measure.EpochNoise;
-import dev.tacit.measure.ExampleStatistics;
-import dev.tacit.measure.ExampleStatistics.Detail;
 import dev.tacit.network.Buffers;
 import dev.tacit.network.Network;
 import dev.tacit.optimizer.OptimizerState;
+import dev.tacit.probe.Follower;
+import dev.tacit.probe.Following;
 import dev.tacit.probe.Measurements;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.ProbeMemory;
@@ -16,7 +15,6 @@ import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Problem;
 import dev.tacit.training.StepGradient;
 import dev.tacit.training.Watcher;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,7 +65,7 @@ final class Training implements AutoCloseable {
   private final Tensor nearOutput; // the gradient's last slice
   private final StepGradient stepGradient;
   private final ProbeMemory memory;
-  private final Map<Detail, ExampleStatistics> observers = new EnumMap<>(Detail.class);
+  private final Map<String, Follower> followers = new HashMap<>(); // by kind and detail
   private int drawnEpoch;
   private int[][] drawn;
   private int epoch;
@@ -141,7 +139,7 @@ final class Training implements AutoCloseable {
    */
   void measureHere(Measurements out) {
     try (Partition partition = partition(Math.max(1, epoch))) {
-      measure(partition, Double.NaN, null, out);
+      measure(partition, List.of(), out);
     }
   }
 
@@ -159,11 +157,9 @@ final class Training implements AutoCloseable {
   Outcome nextEpoch(Measurements out, Place place, BooleanSupplier stop) {
     int next = epoch + 1;
     boolean looks = plan.looksWithin();
-    boolean follow = plan.followsGradients(next);
-    NormsMet norms = follow ? new NormsMet() : null;
-    ExampleStatistics examples = observer(plan.followsExamples(next));
-    EpochNoise noise = examples == null ? null : noise();
-    stepGradient.watch(Watcher.all(norms, examples));
+    List<Follower> met = plan.follows(next).stream().map(this::follower).toList();
+    met.forEach(Follower::start);
+    stepGradient.watch(Watcher.all(met));
     try (Partition partition = partition(next)) {
       for (int k = 0; k < partition.size(); k++) {
         if (stop.getAsBoolean()) {
@@ -173,9 +169,6 @@ final class Training implements AutoCloseable {
         stepGradient.compute(partition, k, state.step(), rate);
         if (!Double.isFinite(Vectors.squaredNorm(nearOutput)) && !Vectors.isFinite(nearOutput)) {
           return Outcome.DIVERGED; // not merely a square beyond float32
-        }
-        if (noise != null) {
-          noise.add(examples);
         }
         problem.rule().step(w, gradient, state, rate);
         stepGradient.afterStep();
@@ -191,8 +184,7 @@ final class Training implements AutoCloseable {
       Map<String, Double> measured = new HashMap<>();
       measure(
           partition,
-          follow ? norms.meanSquare() : Double.NaN,
-          noise,
+          met,
           (metric, value, error) -> {
             out.record(metric, value, error);
             measured.put(metric, value);
@@ -202,31 +194,10 @@ final class Training implements AutoCloseable {
     return Outcome.DONE;
   }
 
-  /** What looks on while training; null for nothing. It is made once and kept. */
-  private ExampleStatistics observer(Detail detail) {
-    return detail == Detail.NONE
-        ? null
-        : observers.computeIfAbsent(detail, d -> new ExampleStatistics(problem.loss(), d));
-  }
-
-  /** ‖∇Ĉ_k(w_k)‖² of the loss's own gradients, whatever penalties add to them. */
-  private static final class NormsMet implements Watcher {
-    private double sum;
-    private int batches;
-
-    @Override
-    public void end(Tensor gradient) {
-      sum += Vectors.squaredNorm(gradient);
-      batches++;
-    }
-
-    double meanSquare() {
-      return sum / batches;
-    }
-  }
-
-  private EpochNoise noise() {
-    return new EpochNoise(problem.loss().network().depth(), problem.loss().examples());
+  /** One that is wanted; made once and kept. */
+  private Follower follower(Following<?> wanted) {
+    return followers.computeIfAbsent(
+        wanted.kind().getName() + " " + wanted.detail(), key -> wanted.make().apply(problem));
   }
 
   /** The batches of an epoch; the start is measured on those of the first, drawn once. */
@@ -252,19 +223,12 @@ final class Training implements AutoCloseable {
     List<Probe> due = plan.dueWithin(state.step());
     if (!due.isEmpty()) {
       place.at(state.step(), epoch + 1);
-      take(due, plan.firstForStatistics(state.step()), partition, Double.NaN, null, out);
+      take(due, plan.firstForStatistics(state.step()), partition, List.of(), out);
     }
   }
 
-  private void measure(
-      Partition partition, double meanSquaredNormMet, EpochNoise noise, Measurements out) {
-    take(
-        plan.dueAt(epoch),
-        plan.firstForStatistics(epoch),
-        partition,
-        meanSquaredNormMet,
-        noise,
-        out);
+  private void measure(Partition partition, List<Follower> met, Measurements out) {
+    take(plan.dueAt(epoch), plan.firstForStatistics(epoch), partition, met, out);
     problem.rule().notes(state).forEach(out::record);
   }
 
@@ -275,14 +239,12 @@ final class Training implements AutoCloseable {
       List<Probe> due,
       Optional<Probe> first,
       Partition partition,
-      double meanSquaredNormMet,
-      EpochNoise noise,
+      List<Follower> met,
       Measurements out) {
     long start = System.nanoTime();
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
-        new Snapshot(
-            problem, w, state, lastRate, partition, meanSquaredNormMet, noise, memory, evaluated)) {
+        new Snapshot(problem, w, state, lastRate, partition, met, memory, evaluated)) {
       first.ifPresent(probe -> attempt(probe, snapshot::statistics));
       due.forEach(probe -> take(probe, snapshot, out));
     }
@@ -315,7 +277,7 @@ final class Training implements AutoCloseable {
 
   @Override
   public void close() {
-    observers.values().forEach(ExampleStatistics::close);
+    followers.values().forEach(Follower::close);
     memory.close();
     stepGradient.close();
     nearOutput.close();
