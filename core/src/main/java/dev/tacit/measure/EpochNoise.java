@@ -53,7 +53,9 @@ public final class EpochNoise {
         pass.compute(partition, k);
         noise.add(statistics);
         double share = (double) partition.batchSize(k) / partition.examples();
-        mean.add_(gradient, new Scalar(share));
+        try (Scalar factor = new Scalar(share)) {
+          mean.add_(gradient, factor);
+        }
       }
       double square = Vectors.squaredNorm(mean);
       noise.exact = new NoiseScale(square, noise.meanSquare() - square);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -34,7 +35,9 @@ public final class ProbeMemory implements AutoCloseable {
   /** Keeps a copy of a vector, shape [any], for after the next {@link #commit}. */
   public void remember(String name, Tensor vector) {
     Tensor copy = Vectors.zeros(vector.numel(), placement);
-    copy.copy_(vector.detach());
+    try (NoGradGuard guard = new NoGradGuard()) {
+      copy.copy_(vector);
+    }
     replace(fresh, name, copy);
   }
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -36,7 +37,9 @@ public final class NativeLibrary {
   /** LibTorch's version and how it was built, one line each. */
   public static String description() {
     load();
-    return torch.show_config().getString().strip();
+    try (BytePointer text = torch.show_config()) {
+      return text.getString().strip();
+    }
   }
 
   /** The version of LibTorch in this process, as in {@code 2.10.0}. */
