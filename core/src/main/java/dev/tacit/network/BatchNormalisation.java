@@ -1,7 +1,6 @@
 package dev.tacit.network;
 
 import dev.tacit.network.Unit.Slot;
-import dev.tacit.tensor.ParameterLayout.Role;
 import dev.tacit.tensor.Shape;
 import java.util.Iterator;
 import java.util.List;
@@ -52,12 +51,7 @@ public record BatchNormalisation(double momentum, double epsilon) implements Par
 
   @Override
   public List<Slot> slots(Shape input) {
-    return ofChannels(input);
-  }
-
-  static List<Slot> ofChannels(Shape input) {
-    return List.of(
-        Slot.of("scale", Role.SCALE, input.extent(0)), Slot.of("bias", Role.BIAS, input.extent(0)));
+    return Slot.scaleAndBias(input.extent(0));
   }
 
   @Override
@@ -136,29 +130,29 @@ public record BatchNormalisation(double momentum, double epsilon) implements Par
     return "batch-norm";
   }
 
-  private final class Normalised extends WeightedPassage {
-    private final Tensor[] w;
+  private final class Normalised extends NormalisedPassage {
     private final Tensor[] moments; // mean and unbiased variance of each channel
-    private final Tensor mean; // [channels]
-    private final Tensor rate; // one over the standard deviation
 
     Normalised(int layer, Tensor[] w, Tensor a, Tensor[] moments, T_TensorTensorTensor_T found) {
-      super(layer, a, Parts.first(found));
-      this.w = w;
+      super(BatchNormalisation.this, layer, w, a, found); // mean and rate [channels]
       this.moments = moments;
-      mean = Parts.second(found);
-      rate = Parts.third(found);
     }
 
-    private T_TensorTensorTensor_T backward(Tensor d, boolean toInput, boolean toParameters) {
+    /** A batch's gradient is one; some of its rows have none. */
+    @Override
+    T_TensorTensorTensor_T backward(
+        long from, long rows, Tensor d, boolean toInput, boolean toParameters) {
+      if (rows != d.size(0)) {
+        throw new UnsupportedOperationException(noExamples());
+      }
       return torch.native_batch_norm_backward(
           d.contiguous(),
           input(),
-          new TensorOptional(w[0]),
+          new TensorOptional(scale()),
           new TensorOptional(),
           new TensorOptional(),
-          new TensorOptional(mean),
-          new TensorOptional(rate),
+          new TensorOptional(mean()),
+          new TensorOptional(rate()),
           true,
           epsilon,
           Parts.wanted(toInput, toParameters, toParameters));
@@ -173,22 +167,6 @@ public record BatchNormalisation(double momentum, double epsilon) implements Par
     }
 
     @Override
-    Tensor pullBack(Tensor d) {
-      return Parts.first(backward(d, true, false));
-    }
-
-    /** A batch's gradient is one; some of its rows have none. */
-    @Override
-    public void gradient(long from, long rows, Tensor d, Tensor[] g, boolean add) {
-      if (rows != d.size(0)) {
-        throw new UnsupportedOperationException(noExamples());
-      }
-      T_TensorTensorTensor_T found = backward(d, false, true);
-      put(g[0], Parts.second(found), add);
-      put(g[1], Parts.third(found), add);
-    }
-
-    @Override
     public Tensor[] exampleGradients(Tensor d) {
       throw new UnsupportedOperationException(noExamples());
     }
@@ -198,26 +176,8 @@ public record BatchNormalisation(double momentum, double epsilon) implements Par
     }
 
     @Override
-    Tensor tangent(Tensor ra, Tensor[] v) {
-      return new Autograd(BatchNormalisation.this, w, input()).tangent(ra, v[0], v[1]);
-    }
-
-    @Override
-    Tensor tangentBack(Tensor d, Tensor rd, Tensor ra, Tensor[] v, Tensor[] sum, boolean toInput) {
-      T_TensorTensorTensor_T first = backward(rd, toInput, true);
-      Tensor[] second =
-          new Autograd(BatchNormalisation.this, w, input()).curvature(d, ra, v[0], v[1]);
-      for (int slot = 0; slot < sum.length; slot++) {
-        sum[slot].add_(slot == 0 ? Parts.second(first) : Parts.third(first)).add_(second[slot + 1]);
-      }
-      return toInput ? Parts.first(first).add_(second[0]) : null;
-    }
-
-    @Override
     void tensors(Consumer<Tensor> each) {
       super.tensors(each);
-      each.accept(mean);
-      each.accept(rate);
       List.of(moments).forEach(each);
     }
   }

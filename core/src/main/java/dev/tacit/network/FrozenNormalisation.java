@@ -35,7 +35,7 @@ final class FrozenNormalisation implements ParametricLayer {
 
   @Override
   public List<Slot> slots(Shape input) {
-    return BatchNormalisation.ofChannels(input);
+    return Slot.scaleAndBias(input.extent(0));
   }
 
   @Override

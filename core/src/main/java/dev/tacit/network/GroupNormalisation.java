@@ -1,11 +1,9 @@
 package dev.tacit.network;
 
 import dev.tacit.network.Unit.Slot;
-import dev.tacit.tensor.ParameterLayout.Role;
 import dev.tacit.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -43,8 +41,7 @@ public record GroupNormalisation(int groups) implements ParametricLayer {
 
   @Override
   public List<Slot> slots(Shape input) {
-    return List.of(
-        Slot.of("scale", Role.SCALE, input.extent(0)), Slot.of("bias", Role.BIAS, input.extent(0)));
+    return Slot.scaleAndBias(input.extent(0));
   }
 
   @Override
@@ -90,45 +87,27 @@ public record GroupNormalisation(int groups) implements ParametricLayer {
     return groups == 1 ? "layer-norm" : "group-norm " + groups;
   }
 
-  private final class Normalised extends WeightedPassage {
-    private final Tensor[] w;
-    private final Tensor mean; // [n, groups]
-    private final Tensor rate; // one over the standard deviation
-
+  private final class Normalised extends NormalisedPassage {
     Normalised(int layer, Tensor[] w, Tensor a, T_TensorTensorTensor_T found) {
-      super(layer, a, Parts.first(found));
-      this.w = w;
-      mean = Parts.second(found);
-      rate = Parts.third(found);
+      super(GroupNormalisation.this, layer, w, a, found); // mean and rate [n, groups]
     }
 
-    private T_TensorTensorTensor_T backward(
+    @Override
+    T_TensorTensorTensor_T backward(
         long from, long rows, Tensor d, boolean toInput, boolean toParameters) {
       Tensor a = rows(input(), from, rows);
       long channels = a.size(1);
       return torch.native_group_norm_backward(
           rows(d, from, rows).contiguous(),
           a,
-          rows(mean, from, rows),
-          rows(rate, from, rows),
-          new TensorOptional(w[0]),
+          rows(mean(), from, rows),
+          rows(rate(), from, rows),
+          new TensorOptional(scale()),
           rows,
           channels,
           a.numel() / rows / channels,
           groups,
           Parts.wanted(toInput, toParameters, toParameters));
-    }
-
-    @Override
-    Tensor pullBack(Tensor d) {
-      return Parts.first(backward(0, d.size(0), d, true, false));
-    }
-
-    @Override
-    public void gradient(long from, long rows, Tensor d, Tensor[] g, boolean add) {
-      T_TensorTensorTensor_T found = backward(from, rows, d, false, true);
-      put(g[0], Parts.second(found), add);
-      put(g[1], Parts.third(found), add);
     }
 
     @Override
@@ -138,37 +117,14 @@ public record GroupNormalisation(int groups) implements ParametricLayer {
       Tensor normalised =
           input()
               .reshape(n, groups, input().numel() / n / groups)
-              .sub(mean.unsqueeze(2))
-              .mul_(rate.unsqueeze(2))
+              .sub(mean().unsqueeze(2))
+              .mul_(rate().unsqueeze(2))
               .view(n, channels, input().numel() / n / channels);
       Tensor delta = d.reshape(n, channels, d.numel() / n / channels);
       return new Tensor[] {
         normalised.mul_(delta).sum(OVER_PLACES, false, new ScalarTypeOptional()),
         delta.sum(OVER_PLACES, false, new ScalarTypeOptional())
       };
-    }
-
-    @Override
-    Tensor tangent(Tensor ra, Tensor[] v) {
-      return new Autograd(GroupNormalisation.this, w, input()).tangent(ra, v[0], v[1]);
-    }
-
-    @Override
-    Tensor tangentBack(Tensor d, Tensor rd, Tensor ra, Tensor[] v, Tensor[] sum, boolean toInput) {
-      T_TensorTensorTensor_T first = backward(0, rd.size(0), rd, toInput, true);
-      Tensor[] second =
-          new Autograd(GroupNormalisation.this, w, input()).curvature(d, ra, v[0], v[1]);
-      for (int slot = 0; slot < sum.length; slot++) {
-        sum[slot].add_(slot == 0 ? Parts.second(first) : Parts.third(first)).add_(second[slot + 1]);
-      }
-      return toInput ? Parts.first(first).add_(second[0]) : null;
-    }
-
-    @Override
-    void tensors(Consumer<Tensor> each) {
-      super.tensors(each);
-      each.accept(mean);
-      each.accept(rate);
     }
   }
 }

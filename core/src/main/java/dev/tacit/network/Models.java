@@ -220,16 +220,15 @@ public final class Models {
     Activation activation = (Activation) options.get("activation");
     boolean bias = (Boolean) options.get("bias");
     List<Integer> widths = widths(options, input, outputs);
-    if (options.get("norm") == Norm.NONE && dropout(options).isEmpty()) {
+    if (options.get("norm") == Norm.NONE && dropout(options).rate() == 0) {
       return new Mlp(widths, activation, bias);
     }
     List<Layer> layers = new ArrayList<>();
     for (int layer = 1; layer < widths.size(); layer++) {
       boolean last = layer + 1 == widths.size();
-      layers.add(new Dense(widths.get(layer), bias));
+      dense(layers, options, widths.get(layer), bias);
       if (!last) {
         layers.addAll(after(options, widths.get(layer)));
-        layers.addAll(dropout(options));
       }
     }
     String name =
@@ -243,19 +242,16 @@ public final class Models {
     int width = whole(options, "width");
     boolean bias = (Boolean) options.get("bias");
     List<Layer> layers = new ArrayList<>();
-    layers.add(new Dense(width, bias));
+    dense(layers, options, width, bias);
     for (int block = 0; block < whole(options, "blocks"); block++) {
       List<Layer> branch = new ArrayList<>(after(options, width));
-      branch.addAll(dropout(options));
-      branch.add(new Dense(width, bias));
+      dense(branch, options, width, bias);
       branch.addAll(after(options, width));
-      branch.addAll(dropout(options));
-      branch.add(new Dense(width, bias));
+      dense(branch, options, width, bias);
       layers.add(new Residual(new Chain(branch), new Chain(List.of())));
     }
     layers.addAll(after(options, width));
-    layers.addAll(dropout(options));
-    layers.add(new Dense(outputs, bias));
+    dense(layers, options, outputs, bias);
     return new Sequential("residual-mlp", Shape.of(input.size()), layers);
   }
 
@@ -270,14 +266,11 @@ public final class Models {
     layers.addAll(after(options, 16));
     layers.add(AveragePool.of(2));
     layers.add(new Flatten());
-    layers.addAll(dropout(options));
-    layers.add(new Dense(120, true));
+    dense(layers, options, 120, true);
     layers.add(activation(options));
-    layers.addAll(dropout(options));
-    layers.add(new Dense(84, true));
+    dense(layers, options, 84, true);
     layers.add(activation(options));
-    layers.addAll(dropout(options));
-    layers.add(new Dense(outputs, true));
+    dense(layers, options, outputs, true);
     return new Sequential("lenet5", input, layers);
   }
 
@@ -291,8 +284,7 @@ public final class Models {
     layers.addAll(after(options, 2 * channels));
     layers.add(MaxPool.of(2));
     layers.add(new Flatten());
-    layers.addAll(dropout(options));
-    layers.add(new Dense(outputs, true));
+    dense(layers, options, outputs, true);
     return new Sequential("cnn-small", input, layers);
   }
 
@@ -321,8 +313,7 @@ public final class Models {
       }
     }
     layers.add(new GlobalAverage());
-    layers.addAll(dropout(options));
-    layers.add(new Dense(outputs, true));
+    dense(layers, options, outputs, true);
     return new Sequential(name, input, layers);
   }
 
@@ -333,10 +324,18 @@ public final class Models {
     return new Convolution(channels, kernel, stride, padding, 1, bias);
   }
 
-  private static List<Layer> dropout(Map<String, Object> options) {
-    double rate = (Double) options.get(DROPOUT);
-    Dropout layer = new Dropout(rate);
-    return rate == 0 ? List.of() : List.of(layer);
+  /** A dense layer, with a dropout before it unless it takes the network's input. */
+  private static void dense(
+      List<Layer> layers, Map<String, Object> options, int outputs, boolean bias) {
+    Dropout dropout = dropout(options);
+    if (dropout.rate() > 0 && !layers.isEmpty()) {
+      layers.add(dropout);
+    }
+    layers.add(new Dense(outputs, bias));
+  }
+
+  private static Dropout dropout(Map<String, Object> options) {
+    return new Dropout((Double) options.get(DROPOUT));
   }
 
   private static Layer activation(Map<String, Object> options) {

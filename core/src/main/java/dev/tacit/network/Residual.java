@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -79,15 +80,17 @@ public record Residual(Chain branch, Chain shortcut) implements Layer {
 
   @Override
   public Layer evaluating(Iterator<Tensor[]> moments) {
-    Chain one = branch.evaluating(moments);
-    Chain other = shortcut.evaluating(moments);
-    return one.equals(branch) && other.equals(shortcut) ? this : new Residual(one, other);
+    return with(way -> way.evaluating(moments));
   }
 
   @Override
   public Layer dropping(Masks masks) {
-    Chain one = branch.dropping(masks);
-    Chain other = shortcut.dropping(masks);
+    return with(way -> way.dropping(masks));
+  }
+
+  private Layer with(UnaryOperator<Chain> change) {
+    Chain one = change.apply(branch);
+    Chain other = change.apply(shortcut);
     return one.equals(branch) && other.equals(shortcut) ? this : new Residual(one, other);
   }
 

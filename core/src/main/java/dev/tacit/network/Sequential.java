@@ -73,14 +73,16 @@ public final class Sequential implements Network {
 
   @Override
   public Network evaluating(Buffers buffers) {
-    Chain evaluated = body.evaluating(buffers.pairs().iterator());
-    return evaluated.equals(body) ? this : new Sequential(name, input, evaluated.layers());
+    return with(body.evaluating(buffers.pairs().iterator()));
   }
 
   @Override
   public Network dropping(Masks masks) {
-    Chain training = body.dropping(masks);
-    return training.equals(body) ? this : new Sequential(name, input, training.layers());
+    return with(body.dropping(masks));
+  }
+
+  private Network with(Chain other) {
+    return other.equals(body) ? this : new Sequential(name, input, other.layers());
   }
 
   @Override

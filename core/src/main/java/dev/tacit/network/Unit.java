@@ -27,6 +27,11 @@ public record Unit(ParametricLayer layer, Shape input, List<Slot> slots) {
       return new Slot(name, role, Arrays.stream(shape).boxed().toList());
     }
 
+    /** The two of a normalisation, a number a channel each. */
+    static List<Slot> scaleAndBias(int channels) {
+      return List.of(of("scale", Role.SCALE, channels), of("bias", Role.BIAS, channels));
+    }
+
     long[] extents() {
       return shape.stream().mapToLong(Long::longValue).toArray();
     }

@@ -1,5 +1,7 @@
 package dev.tacit.network;
 
+import static dev.tacit.network.PyTorchValues.ramp;
+import static dev.tacit.network.PyTorchValues.tensor;
 import static dev.tacit.tensor.Placement.CPU_FLOAT64;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacit.loss.Loss;
 import dev.tacit.measure.BatchStatistics;
 import dev.tacit.measure.Evaluation;
 import dev.tacit.measure.ExampleGram;
@@ -26,15 +27,10 @@ import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Shape;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.LossGradient;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -53,7 +49,7 @@ class BatchNormalisationTest {
   void hasPyTorchsNumbersAndRunningMomentsStepByStep(
       String name, double momentum, double epsilon, int n, int channels, int height, int width)
       throws IOException {
-    Map<String, double[]> expected = expected(name);
+    Map<String, double[]> expected = PyTorchValues.of("batchnorm.csv", name);
     Shape input = height * width == 1 ? Shape.of(channels) : Shape.of(channels, height, width);
     Layer layer = new BatchNormalisation(momentum, epsilon);
     Network network = new Sequential(name, input, List.of(layer, new Flatten()));
@@ -89,15 +85,6 @@ class BatchNormalisationTest {
         expected.get(step + part), Vectors.toDoubles(found.contiguous()), 1e-12, step + part);
   }
 
-  private static EmpiricalRisk risk(Network network) {
-    return EmpiricalRisk.classification(
-        network,
-        Loss.CROSS_ENTROPY,
-        CPU_FLOAT64,
-        EmpiricalRiskTest.inputs(N, network.inputs()),
-        EmpiricalRiskTest.labels(N, 3));
-  }
-
   private static Tensor start(EmpiricalRisk risk) {
     return Vectors.of(
         CPU_FLOAT64, Initialiser.PYTORCH.draw(risk.network(), new RandomStreams(2), 1));
@@ -123,7 +110,7 @@ class BatchNormalisationTest {
   @Test
   void lossGradientAndProductsAreThoseOfTheBatches() {
     for (Network network : NetworkContractTest.normalised()) {
-      try (EmpiricalRisk risk = risk(network);
+      try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
           Tensor w = start(risk);
           Tensor v = Vectors.copy(w);
           Partition partition = new Partition(BATCHES, "cpu");
@@ -150,7 +137,7 @@ class BatchNormalisationTest {
   @Test
   void batchStatisticsAreThoseOfTheBatchesOnTheirOwn() {
     for (Network network : NetworkContractTest.normalised()) {
-      try (EmpiricalRisk risk = risk(network);
+      try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
           Tensor w = start(risk);
           Tensor g = Vectors.zeros(risk.dimension(), CPU_FLOAT64);
           Partition partition = new Partition(BATCHES, "cpu");
@@ -174,7 +161,7 @@ class BatchNormalisationTest {
   @Test
   void trainingFollowsMomentsAndMeasuringDoesNot() {
     Network network = NetworkContractTest.normalised().get(0);
-    try (EmpiricalRisk risk = risk(network);
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk);
         Tensor g = Vectors.zeros(risk.dimension(), CPU_FLOAT64);
         Buffers buffers = new Buffers(network, CPU_FLOAT64);
@@ -196,7 +183,7 @@ class BatchNormalisationTest {
   void populationMomentsOfOneBatchAreItsOwn() {
     Network network =
         new Sequential("one", Shape.of(2), List.of(BatchNormalisation.DEFAULT, new Dense(3, true)));
-    try (EmpiricalRisk risk = risk(network);
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk);
         Buffers moments = PopulationMoments.at(risk, w)) {
       double[] x = Vectors.toDoubles(risk.inputs());
@@ -217,7 +204,7 @@ class BatchNormalisationTest {
   @Test
   void singleExamplesAndSingleRowsAreRefused() {
     Network network = NetworkContractTest.normalised().get(0);
-    try (EmpiricalRisk risk = risk(network);
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk);
         Tensor g = Vectors.zeros(risk.dimension(), CPU_FLOAT64);
         LinearisedRisk linear = risk.linearise(w)) {
@@ -263,36 +250,5 @@ class BatchNormalisationTest {
             Map.of("momentum", "much"))) {
       assertThrows(IllegalArgumentException.class, () -> Layers.make("batch-norm", options));
     }
-  }
-
-  private static double[] ramp(
-      int count, DoubleUnaryOperator function, double step, double start, double factor) {
-    return IntStream.range(0, count)
-        .mapToDouble(i -> factor * function.applyAsDouble(step * i + start))
-        .toArray();
-  }
-
-  private static Tensor tensor(double[] values, long... shape) {
-    Tensor flat = Vectors.of(CPU_FLOAT64, values);
-    return flat.view(shape).clone();
-  }
-
-  private static Map<String, double[]> expected(String name) throws IOException {
-    Map<String, double[]> parts = new HashMap<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                BatchNormalisationTest.class.getResourceAsStream("batchnorm.csv"),
-                StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] fields = line.split(",", -1);
-        if (fields[0].equals(name)) {
-          parts.put(
-              fields[1] + fields[2],
-              Arrays.stream(fields[3].split(" ", -1)).mapToDouble(Double::parseDouble).toArray());
-        }
-      }
-    }
-    return parts;
   }
 }

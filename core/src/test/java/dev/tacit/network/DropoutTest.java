@@ -64,15 +64,6 @@ class DropoutTest {
             new Dense(3, true)));
   }
 
-  private static EmpiricalRisk risk(Network network) {
-    return EmpiricalRisk.classification(
-        network,
-        Loss.CROSS_ENTROPY,
-        CPU_FLOAT64,
-        EmpiricalRiskTest.inputs(N, network.inputs()),
-        EmpiricalRiskTest.labels(N, 3));
-  }
-
   private static Problem problem(EmpiricalRisk risk, Tensor w, List<Penalty> penalties) {
     return new Problem(
         risk,
@@ -109,7 +100,7 @@ class DropoutTest {
   @ParameterizedTest
   @MethodSource("penalties")
   void aStepIsGivenTheGradientThroughItsMasks(List<Penalty> penalties) {
-    try (EmpiricalRisk risk = risk(images(0.4));
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(images(0.4), N);
         Masks masks = new Masks(STREAMS, CPU_FLOAT64);
         EmpiricalRisk masked = risk.of(risk.network().dropping(masks));
         Tensor w = EmpiricalRiskTest.start(risk, CPU_FLOAT64);
@@ -135,7 +126,7 @@ class DropoutTest {
         expected = Vectors.toDoubles(g);
       }
       assertArrayEquals(expected, given(risk, w, STEP, penalties), 1e-12);
-      try (EmpiricalRisk plain = risk(images(0))) {
+      try (EmpiricalRisk plain = EmpiricalRiskTest.risk(images(0), N)) {
         double[] without = given(plain, w, STEP, penalties);
         assertFalse(Arrays.equals(expected, without), "something is dropped");
       }
@@ -144,7 +135,7 @@ class DropoutTest {
 
   @Test
   void masksBelongToTheStep() {
-    try (EmpiricalRisk risk = risk(images(0.4));
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(images(0.4), N);
         Tensor w = EmpiricalRiskTest.start(risk, CPU_FLOAT64)) {
       double[] first = given(risk, w, STEP, List.of());
       assertArrayEquals(first, given(risk, w, STEP, List.of()), "whoever asks, and when");
@@ -157,8 +148,8 @@ class DropoutTest {
   void isTheIdentityEverywhereElse() {
     Network with = images(0.4);
     Network without = images(0);
-    try (EmpiricalRisk one = risk(with);
-        EmpiricalRisk other = risk(without);
+    try (EmpiricalRisk one = EmpiricalRiskTest.risk(with, N);
+        EmpiricalRisk other = EmpiricalRiskTest.risk(without, N);
         Partition partition = new Partition(BATCHES, "cpu");
         PointerScope scope = new PointerScope()) {
       Tensor w = EmpiricalRiskTest.start(one, CPU_FLOAT64);

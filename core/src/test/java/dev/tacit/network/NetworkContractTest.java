@@ -4,7 +4,6 @@ import static dev.tacit.tensor.Placement.CPU_FLOAT64;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tacit.loss.Loss;
 import dev.tacit.measure.BatchStatistics;
 import dev.tacit.measure.ExampleGram;
 import dev.tacit.measure.ExampleStatistics;
@@ -186,15 +185,6 @@ class NetworkContractTest {
     return new Sequential(name, input, List.of(layers));
   }
 
-  private static EmpiricalRisk risk(Network network) {
-    return EmpiricalRisk.classification(
-        network,
-        Loss.CROSS_ENTROPY,
-        CPU_FLOAT64,
-        EmpiricalRiskTest.inputs(N, network.inputs()),
-        EmpiricalRiskTest.labels(N, CLASSES));
-  }
-
   /** Nothing at a special place: scales are not 1, biases not 0. */
   private static Tensor start(EmpiricalRisk risk) {
     double[] w = Initialiser.PYTORCH.draw(risk.network(), STREAMS, 1);
@@ -226,7 +216,7 @@ class NetworkContractTest {
   @ParameterizedTest
   @MethodSource("trainable")
   void derivativesEqualAutograds(Network network) {
-    try (EmpiricalRisk risk = risk(network);
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk);
         Tensor v = direction(risk);
         Tensor expected = Vectors.zeros(risk.dimension(), CPU_FLOAT64);
@@ -250,7 +240,7 @@ class NetworkContractTest {
   @ParameterizedTest
   @MethodSource("trainable")
   void theDataAreNotWrittenOver(Network network) {
-    try (EmpiricalRisk risk = risk(network);
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk);
         Tensor g = Vectors.zeros(risk.dimension(), CPU_FLOAT64)) {
       double[] before = Vectors.toDoubles(risk.inputs());
@@ -263,7 +253,7 @@ class NetworkContractTest {
   @ParameterizedTest
   @MethodSource("networks")
   void singleExamplesEqualALoopOverThem(Network network) {
-    try (EmpiricalRisk risk = risk(network);
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk)) {
       double[][] g = gradients(risk, w);
       double scale = Arrays.stream(g).mapToDouble(gi -> dot(gi, gi)).max().orElseThrow();
@@ -318,7 +308,7 @@ class NetworkContractTest {
   @MethodSource("networks")
   void momentsOverBatchesEqualALoopOverThem(Network network) {
     int[][] batches = {{0, 5, 2}, {7, 8, 1}, {3, 4}, {6}};
-    try (EmpiricalRisk risk = risk(network);
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk);
         Partition partition = new Partition(batches, "cpu");
         BatchStatistics statistics = BatchStatistics.at(risk, w, partition)) {
@@ -342,7 +332,7 @@ class NetworkContractTest {
   @MethodSource("networks")
   void productsOfSecondOrderEqualTheirSums(Network network) {
     try (PointerScope scope = new PointerScope();
-        EmpiricalRisk risk = risk(network);
+        EmpiricalRisk risk = EmpiricalRiskTest.risk(network, N);
         Tensor w = start(risk);
         Tensor v = direction(risk);
         Tensor found = Vectors.zeros(risk.dimension(), CPU_FLOAT64);

@@ -1,21 +1,16 @@
 package dev.tacit.network;
 
+import static dev.tacit.network.PyTorchValues.ramp;
+import static dev.tacit.network.PyTorchValues.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Shape;
 import dev.tacit.tensor.Vectors;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -53,7 +48,7 @@ class PyTorchLayersTest {
   @ParameterizedTest
   @MethodSource("layers")
   void haveItsOutputsAndGradients(String name, Layer layer, int n, Shape input) throws IOException {
-    Map<String, double[]> expected = expected(name);
+    Map<String, double[]> expected = PyTorchValues.of("layers.csv", name);
     List<Unit> units = layer.units(input);
     List<Unit.Slot> slots = units.isEmpty() ? List.of() : units.get(0).slots();
     int size = slots.stream().mapToInt(PyTorchLayersTest::size).sum();
@@ -100,36 +95,5 @@ class PyTorchLayersTest {
 
   private static int size(Unit.Slot slot) {
     return (int) slot.shape().stream().mapToLong(Long::longValue).reduce(1, (x, y) -> x * y);
-  }
-
-  private static double[] ramp(
-      int count, DoubleUnaryOperator function, double step, double start, double factor) {
-    return IntStream.range(0, count)
-        .mapToDouble(i -> factor * function.applyAsDouble(step * i + start))
-        .toArray();
-  }
-
-  private static Tensor tensor(double[] values, long... shape) {
-    Tensor flat = Vectors.of(Placement.CPU_FLOAT64, values);
-    return flat.view(shape).clone();
-  }
-
-  private static Map<String, double[]> expected(String name) throws IOException {
-    Map<String, double[]> parts = new HashMap<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                PyTorchLayersTest.class.getResourceAsStream("layers.csv"),
-                StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] fields = line.split(",", -1);
-        if (fields[0].equals(name)) {
-          parts.put(
-              fields[1],
-              Arrays.stream(fields[2].split(" ", -1)).mapToDouble(Double::parseDouble).toArray());
-        }
-      }
-    }
-    return parts;
   }
 }

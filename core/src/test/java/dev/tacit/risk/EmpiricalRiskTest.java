@@ -9,6 +9,7 @@ import dev.tacit.loss.Loss;
 import dev.tacit.network.Activation;
 import dev.tacit.network.Initialiser;
 import dev.tacit.network.Mlp;
+import dev.tacit.network.Network;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.objective.Objective;
 import dev.tacit.objective.ObjectiveContract;
@@ -60,6 +61,16 @@ public class EmpiricalRiskTest {
       Loss loss, Activation activation, boolean bias, Placement placement) {
     Mlp network = new Mlp(List.of(4, 6, 5, CLASSES), activation, bias);
     return EmpiricalRisk.classification(network, loss, placement, inputs(N, 4), labels(N, CLASSES));
+  }
+
+  /** Of a network's own classes, by cross-entropy in float64. */
+  public static EmpiricalRisk risk(Network network, int n) {
+    return EmpiricalRisk.classification(
+        network,
+        Loss.CROSS_ENTROPY,
+        Placement.CPU_FLOAT64,
+        inputs(n, network.inputs()),
+        labels(n, network.outputs()));
   }
 
   public static Tensor start(EmpiricalRisk risk, Placement placement) {

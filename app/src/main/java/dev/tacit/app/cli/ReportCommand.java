@@ -29,9 +29,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     for (Path directory : directories) {
-      List<Path> pages =
-          allFigures ? Report.writeAllFigures(directory) : Report.writeAll(directory);
-      pages.forEach(page -> System.out.println("Report: " + page));
+      Report.writeAll(directory, allFigures).forEach(page -> System.out.println("Report: " + page));
     }
     return 0;
   }

@@ -19,7 +19,6 @@ public final class NoiseMet implements Follower {
   private NoiseMet(EmpiricalRisk risk, Detail detail) {
     this.risk = risk;
     examples = new ExampleStatistics(risk, detail);
-    start();
   }
 
   /** What asks for it, as much as a detail says. */

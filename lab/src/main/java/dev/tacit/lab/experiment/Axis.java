@@ -63,10 +63,8 @@ final class Axis {
    * @throws SettingsException if it is neither a list nor a range, or has no values
    */
   static List<Node> values(Node node, String path) {
-    List<Node> values = isRange(node) ? Section.checked(path, node, () -> range(node, path)) : null;
-    if (values == null) {
-      values = node.items(path);
-    }
+    List<Node> values =
+        isRange(node) ? Section.checked(path, node, () -> range(node, path)) : node.items(path);
     if (values.isEmpty()) {
       throw new SettingsException(
           node.where(), path + ": at least one value is expected, found none");

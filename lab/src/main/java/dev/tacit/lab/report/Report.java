@@ -40,34 +40,18 @@ public final class Report {
    * Writes the report of every command of an experiment that left a record.
    *
    * @param experimentDirectory that holds {@code experiment.json}
+   * @param allFigures whether courses are drawn however many panels that takes
    * @return the pages
    * @throws IOException as {@link #write(Path, int)}
    */
-  public static List<Path> writeAll(Path experimentDirectory) throws IOException {
+  public static List<Path> writeAll(Path experimentDirectory, boolean allFigures)
+      throws IOException {
     List<Path> pages = new ArrayList<>();
-    for (int number : numbers(experimentDirectory)) {
-      pages.add(write(experimentDirectory, number));
-    }
-    return pages;
-  }
-
-  /**
-   * The same with every figure, however many panels it takes.
-   *
-   * @return the pages
-   * @throws IOException as {@link #write(Path, int)}
-   */
-  public static List<Path> writeAllFigures(Path experimentDirectory) throws IOException {
-    List<Path> pages = new ArrayList<>();
-    for (int number : numbers(experimentDirectory)) {
-      pages.add(judge(experimentDirectory, number, true).page());
-    }
-    return pages;
-  }
-
-  private static List<Integer> numbers(Path experimentDirectory) throws IOException {
     List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
-    return numbers.isEmpty() ? List.of(1) : numbers;
+    for (int number : numbers.isEmpty() ? List.of(1) : numbers) {
+      pages.add(judge(experimentDirectory, number, allFigures).page());
+    }
+    return pages;
   }
 
   /** Writes the report of the first command; as {@link #write(Path, int)}. */

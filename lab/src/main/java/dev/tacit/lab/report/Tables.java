@@ -185,9 +185,7 @@ final class Tables {
       html.raw("</tr></thead><tbody>\n");
       for (double level : levels) {
         html.raw("<tr><th>").text(Digits.significant(level, 1)).raw("</th>");
-        for (Optimizer optimizer : present(variant)) {
-          cell(html, optimizer, variant, run -> reach(run, level), "not reached");
-        }
+        cells(html, variant, run -> reach(run, level), "not reached");
         html.raw("</tr>\n");
       }
       html.raw("</tbody></table></div>\n");
@@ -251,19 +249,23 @@ final class Tables {
   }
 
   private void cells(Html html, Variant variant, ToDoubleFunction<RunRecord> value) {
-    present(variant).forEach(optimizer -> cell(html, optimizer, variant, value, NONE));
+    cells(html, variant, value, NONE);
   }
 
-  private void cell(
-      Html html,
-      Optimizer optimizer,
-      Variant variant,
-      ToDoubleFunction<RunRecord> value,
-      String without) {
-    List<RunRecord> runs = study.usable(optimizer, variant);
+  private void cells(
+      Html html, Variant variant, ToDoubleFunction<RunRecord> value, String without) {
+    String first = " stage";
+    for (Optimizer optimizer : present(variant)) {
+      html.raw("<td class=\"number" + first + "\">");
+      cell(html, study.usable(optimizer, variant), value, without);
+      html.raw("</td>");
+      first = "";
+    }
+  }
+
+  private static void cell(
+      Html html, List<RunRecord> runs, ToDoubleFunction<RunRecord> value, String without) {
     double[] values = runs.stream().mapToDouble(value).filter(Double::isFinite).toArray();
-    boolean first = optimizer.equals(present(variant).get(0));
-    html.raw(first ? "<td class=\"number stage\">" : "<td class=\"number\">");
     if (values.length > 0) {
       html.text(Numbers.shown(Interval.of(values)));
     } else {
@@ -272,6 +274,5 @@ final class Tables {
     if (values.length > 0 && values.length < runs.size()) {
       html.raw(" <span class=\"muted\">(n = ").text("" + values.length).raw(")</span>");
     }
-    html.raw("</td>");
   }
 }

@@ -24,7 +24,9 @@ public sealed interface Stage {
   }
 
   /** As in "train/loss was 0.3": what a run that never came there did not do. */
-  String condition();
+  default String condition() {
+    return toString();
+  }
 
   /** The metrics that say where the stage is. */
   default Set<String> metrics() {
@@ -76,11 +78,6 @@ public sealed interface Stage {
     }
 
     @Override
-    public String condition() {
-      return toString();
-    }
-
-    @Override
     public String toString() {
       return "epoch " + number;
     }
@@ -92,11 +89,6 @@ public sealed interface Stage {
     public double place(Course run) {
       double epoch = number / (double) run.stepsPerEpoch(); // infinite or NaN where not known
       return epoch <= run.end() ? epoch : Double.NaN;
-    }
-
-    @Override
-    public String condition() {
-      return toString();
     }
 
     @Override
