@@ -46,6 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
           "OPENBLAS_NUM_THREADS",
           "OMP_NUM_THREADS",
           "OMP_WAIT_POLICY",
+          "MALLOC_ARENA_MAX",
           "MALLOC_MMAP_THRESHOLD_",
           "MALLOC_TRIM_THRESHOLD_"
         }) {

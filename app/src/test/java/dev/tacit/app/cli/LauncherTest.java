@@ -119,6 +119,7 @@ class LauncherTest {
   void memoryIsKeptFromOneUseToTheNextUnlessTheShellSaysOtherwise() throws Exception {
     Answer answer =
         type(folder, echo, Map.of("MALLOC_TRIM_THRESHOLD_", "7"), root.resolve("tacit").toString());
+    assertTrue(answer.out().contains("MALLOC_ARENA_MAX=1\n"), answer.out());
     assertTrue(answer.out().contains("MALLOC_MMAP_THRESHOLD_=33554432\n"), answer.out());
     assertTrue(answer.out().contains("MALLOC_TRIM_THRESHOLD_=7\n"), answer.out());
   }
