@@ -7,7 +7,6 @@ import dev.tacit.training.Problem;
 import dev.tacit.training.Step;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Sharpness-aware minimisation: the rule is given ∇Ĉ_k(w + e), with
@@ -58,10 +57,9 @@ public record SharpnessAware(double radius, boolean normalised) implements Penal
   /** Adds ∇Ĉ_k(w + e) - g_k. */
   @Override
   public void add(Step at, Tensor sum) {
-    try (Tensor there = torch.zeros_like(sum);
-        Tensor g = Vectors.copy(at.gradient())) {
-      at.gradientAt(shift(at.w(), g), there);
-      sum.add_(there).sub_(at.gradient());
+    try (Tensor g = Vectors.copy(at.gradient())) {
+      Tensor there = at.gradientAt(shift(at.w(), g));
+      sum.sub_(at.gradient()).add_(there); // exactly what is there, where the sum is g_k
     }
   }
 

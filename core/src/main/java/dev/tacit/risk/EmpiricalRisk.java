@@ -231,12 +231,13 @@ public final class EmpiricalRisk implements FiniteSum, AutoCloseable {
   }
 
   /**
-   * The mean loss of one batch at one w, the same way; the partition must outlive it.
+   * The mean loss of one batch, the same way, at the w that a network is bound to already.
    *
+   * @param bound must outlive it, as the partition must
    * @param k which batch
    */
-  public LinearisedRisk linearise(Tensor w, Partition partition, int k) {
-    return new LinearisedRisk(this, Blocks.of(this, partition, k), w, LinearisedRisk.MEMORY);
+  public LinearisedRisk linearise(Backpropagation bound, Partition partition, int k) {
+    return new LinearisedRisk(this, Blocks.of(this, partition, k), bound);
   }
 
   /**

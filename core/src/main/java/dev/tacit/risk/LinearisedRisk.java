@@ -43,6 +43,7 @@ public final class LinearisedRisk implements AutoCloseable {
   private final EmpiricalRisk risk;
   private final Blocks examples;
   private final Backpropagation pass;
+  private final boolean owns; // the pass
   private final Linearisation[] kept; // a block each; null where it did not fit
 
   /** A product with one block, added to a sum. */
@@ -52,9 +53,20 @@ public final class LinearisedRisk implements AutoCloseable {
   }
 
   LinearisedRisk(EmpiricalRisk risk, Blocks examples, Tensor w, long memory) {
+    this(risk, examples, new Backpropagation(risk.network(), w), true, memory);
+  }
+
+  /** With a network that is bound to w already and outlives this. */
+  LinearisedRisk(EmpiricalRisk risk, Blocks examples, Backpropagation bound) {
+    this(risk, examples, bound, false, MEMORY);
+  }
+
+  private LinearisedRisk(
+      EmpiricalRisk risk, Blocks examples, Backpropagation pass, boolean owns, long memory) {
     this.risk = risk;
     this.examples = examples;
-    pass = new Backpropagation(risk.network(), w);
+    this.pass = pass;
+    this.owns = owns;
     kept = new Linearisation[examples.blocks()];
     long perExample =
         risk.network().body().numbersPerExample(risk.network().input())
@@ -143,6 +155,23 @@ public final class LinearisedRisk implements AutoCloseable {
         LinearisedRisk.this.close();
       }
     };
+  }
+
+  /**
+   * Adds H v.
+   *
+   * @param sum of the kind that adds
+   */
+  public void addHessianVector(Direction v, WeightGradients sum) {
+    add(this::addHessianVector, v, sum);
+  }
+
+  private void add(BlockProduct product, Direction v, WeightGradients sum) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      for (int b = 0; b < kept.length; b++) {
+        onBlock(b, block -> product.add(block, v, sum));
+      }
+    }
   }
 
   private void addHessianVector(Linearisation block, Direction v, WeightGradients sum) {
@@ -241,7 +270,9 @@ public final class LinearisedRisk implements AutoCloseable {
         block.close();
       }
     }
-    pass.close();
+    if (owns) {
+      pass.close();
+    }
   }
 
   /** A matrix that is a sum over blocks of examples. */
@@ -265,12 +296,9 @@ public final class LinearisedRisk implements AutoCloseable {
     @Override
     public void apply(Tensor v, Tensor target) {
       target.zero_();
-      try (NoGradGuard guard = new NoGradGuard();
-          Direction direction = new Direction(risk.network(), v);
+      try (Direction direction = new Direction(risk.network(), v);
           WeightGradients sum = new WeightGradients(risk.network(), target).accumulate(true)) {
-        for (int b = 0; b < kept.length; b++) {
-          onBlock(b, block -> product.add(block, direction, sum));
-        }
+        add(product, direction, sum);
       }
     }
   }

@@ -80,6 +80,11 @@ public final class LossGradient implements StepGradient {
     }
   }
 
+  /** The passes of batch k at w, kept for more until the caller closes them. */
+  LinearisedRisk linearise(Partition partition, int k) {
+    return risk.linearise(pass, partition, k);
+  }
+
   /** The same from passes at w that are kept for more; they are not made again. */
   void compute(Partition partition, int k, LinearisedRisk batch) {
     if (watcher != null) {

@@ -4,7 +4,6 @@ import dev.tacit.network.Buffers;
 import dev.tacit.optimizer.OptimizerState;
 import dev.tacit.optimizer.UpdateRule.InForce;
 import dev.tacit.risk.Partition;
-import dev.tacit.tensor.Vectors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,10 +20,10 @@ final class PenalisedGradient implements StepGradient {
   private final Tensor w;
   private final OptimizerState state;
   private final Tensor gradient;
+  private final Workspace space;
   private final LossGradient loss;
   private final boolean multiplies;
   private final PenaltySum added;
-  private final Tensor product; // [p], of a Hessian; used again at every step
 
   PenalisedGradient(
       Problem problem, List<Penalty> penalties, Tensor w, OptimizerState state, Tensor gradient) {
@@ -32,10 +31,10 @@ final class PenalisedGradient implements StepGradient {
     this.w = w;
     this.state = state;
     this.gradient = gradient;
-    loss = new LossGradient(problem.loss(), w, gradient);
+    space = new Workspace(problem.loss(), w, gradient);
+    loss = space.loss();
     multiplies = penalties.stream().anyMatch(Penalty::multiplies);
     added = new PenaltySum(penalties, problem.rule(), w.numel(), problem.loss().placement());
-    product = Vectors.zeros(w.numel(), problem.loss().placement());
   }
 
   @Override
@@ -52,7 +51,7 @@ final class PenalisedGradient implements StepGradient {
   public void compute(Partition partition, int k, long step, double learningRate) {
     InForce inForce = problem.rule().coming(state);
     try (RiskStep at =
-        new RiskStep(problem, w, gradient, product, partition, k, inForce, step, learningRate)) {
+        new RiskStep(problem, w, gradient, space, partition, k, inForce, step, learningRate)) {
       if (multiplies) {
         loss.compute(partition, k, at.batch());
       } else {
@@ -69,8 +68,7 @@ final class PenalisedGradient implements StepGradient {
 
   @Override
   public void close() {
-    product.close();
     added.close();
-    loss.close();
+    space.close();
   }
 }

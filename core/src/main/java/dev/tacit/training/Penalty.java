@@ -35,7 +35,8 @@ public interface Penalty {
   /**
    * Adds its part of what the rule is given.
    *
-   * @param sum shape [p]; changed
+   * @param sum shape [p]; changed. A penalty that is alone is given {@code at.gradient()} itself:
+   *     what is wanted of it is read before it is changed
    */
   void add(Step at, Tensor sum);
 

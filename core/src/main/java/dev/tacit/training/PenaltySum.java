@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class PenaltySum implements AutoCloseable {
   private final List<Penalty> penalties;
-  private final Tensor sum; // [p]
+  private final Tensor sum; // [p], null for a penalty alone
   private final Tensor displacement; // [p], null if no step is displaced
   private boolean displaced;
 
@@ -26,7 +26,7 @@ public final class PenaltySum implements AutoCloseable {
    */
   public PenaltySum(List<Penalty> penalties, UpdateRule rule, long p, Placement placement) {
     this.penalties = List.copyOf(penalties);
-    sum = Vectors.zeros(p, placement);
+    sum = penalties.size() == 1 ? null : Vectors.zeros(p, placement);
     boolean any =
         rule.phases().stream()
             .anyMatch(phase -> penalties.stream().anyMatch(each -> each.displaces(phase)));
@@ -42,14 +42,18 @@ public final class PenaltySum implements AutoCloseable {
     displaced = false;
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      sum.zero_();
-      for (Penalty penalty : penalties) {
-        penalty.add(at, sum);
-      }
       for (Penalty penalty : penalties) {
         if (penalty.displaces(at.rule())) {
           displace(penalty, at);
         }
+      }
+      if (penalties.size() == 1) {
+        penalties.get(0).add(at, gradient);
+        return;
+      }
+      sum.zero_();
+      for (Penalty penalty : penalties) {
+        penalty.add(at, sum);
       }
       gradient.add_(sum);
     }
@@ -78,6 +82,8 @@ public final class PenaltySum implements AutoCloseable {
     if (displacement != null) {
       displacement.close();
     }
-    sum.close();
+    if (sum != null) {
+      sum.close();
+    }
   }
 }

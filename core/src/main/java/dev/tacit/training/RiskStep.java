@@ -2,7 +2,6 @@ package dev.tacit.training;
 
 import dev.tacit.network.Network;
 import dev.tacit.network.WeightGradients;
-import dev.tacit.objective.LinearOperator;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.UpdateRule.InForce;
 import dev.tacit.risk.EmpiricalRisk;
@@ -11,7 +10,6 @@ import dev.tacit.risk.Partition;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** A step of training on a batch of examples. Its passes are made when first asked for. */
@@ -19,7 +17,7 @@ final class RiskStep implements Step, AutoCloseable {
   private final Problem problem;
   private final Tensor w;
   private final Tensor gradient;
-  private final Tensor product;
+  private final Workspace space;
   private final Partition partition;
   private final int k;
   private final long step;
@@ -28,7 +26,7 @@ final class RiskStep implements Step, AutoCloseable {
   private LinearisedRisk batch;
 
   /**
-   * @param product memory for a product, shape [p]; fresh pages at every step cost a tenth of it
+   * @param space of the training whose step it is
    * @param inForce the rule of this step
    * @param step how many steps were taken before this one
    * @param learningRate η that training gives the step
@@ -37,7 +35,7 @@ final class RiskStep implements Step, AutoCloseable {
       Problem problem,
       Tensor w,
       Tensor gradient,
-      Tensor product,
+      Workspace space,
       Partition partition,
       int k,
       InForce inForce,
@@ -46,7 +44,7 @@ final class RiskStep implements Step, AutoCloseable {
     this.problem = problem;
     this.w = w;
     this.gradient = gradient;
-    this.product = product;
+    this.space = space;
     this.partition = partition;
     this.k = k;
     this.step = step;
@@ -57,7 +55,7 @@ final class RiskStep implements Step, AutoCloseable {
   /** The batch at w, kept until this is closed. */
   LinearisedRisk batch() {
     if (batch == null) {
-      batch = problem.loss().linearise(w, partition, k);
+      batch = space.loss().linearise(partition, k);
     }
     return batch;
   }
@@ -103,13 +101,13 @@ final class RiskStep implements Step, AutoCloseable {
   }
 
   @Override
-  public void gradientAt(Tensor there, Tensor target) {
-    problem.loss().batch(partition, k).gradient(there, target);
+  public Tensor gradientAt(Tensor there) {
+    return space.elsewhere().gradient(there, partition, k);
   }
 
   @Override
   public void addProduct(double a, Tensor v, Tensor sum) {
-    addProduct(a, batch(), v, sum);
+    space.products().add(batch(), a, v, sum);
   }
 
   @Override
@@ -124,14 +122,8 @@ final class RiskStep implements Step, AutoCloseable {
         Tensor g = Vectors.zeros(w.numel(), all.placement());
         WeightGradients sink = new WeightGradients(all.network(), g).accumulate(true)) {
       here.backward(from -> sink);
-      addProduct(a, here, g, sum);
+      space.products().add(here, a, g, sum);
     }
-  }
-
-  private void addProduct(double a, LinearisedRisk of, Tensor v, Tensor sum) {
-    LinearOperator hessian = of.hessian(); // ends with the risk
-    hessian.apply(v, product);
-    sum.add_(product, new Scalar(a));
   }
 
   @Override

@@ -40,15 +40,15 @@ public interface Step {
    * ∇Ĉ_k elsewhere.
    *
    * @param there shape [p]
-   * @param gradient overwritten, shape [p]
+   * @return shape [p]; not to be changed or closed, and gone with the next call
    */
-  void gradientAt(Tensor there, Tensor gradient);
+  Tensor gradientAt(Tensor there);
 
   /**
    * Adds a H_k v, H_k = ∇²Ĉ_k(w).
    *
    * @param v shape [p]
-   * @param sum changed, shape [p]; may not be v itself
+   * @param sum changed, shape [p]; may be v itself
    */
   void addProduct(double a, Tensor v, Tensor sum);
 

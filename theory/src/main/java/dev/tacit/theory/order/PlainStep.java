@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * A step on plain functions, as the penalties that train networks see it. C is the mean of the
@@ -53,8 +54,10 @@ record PlainStep(
   }
 
   @Override
-  public void gradientAt(Tensor there, Tensor target) {
-    losses.get(k).gradient(there, target);
+  public Tensor gradientAt(Tensor there) {
+    Tensor gradient = torch.zeros_like(w); // of the scope around
+    losses.get(k).gradient(there, gradient);
+    return gradient;
   }
 
   @Override
