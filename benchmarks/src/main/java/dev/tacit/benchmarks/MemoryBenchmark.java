@@ -4,7 +4,7 @@ import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ExperimentDirectory;
 import dev.tacit.lab.run.RunListener;
-import dev.tacit.lab.sweep.LocalWorkers;
+import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ public final class MemoryBenchmark {
         };
     try (ExperimentDirectory directory =
         ExperimentDirectory.open(place.resolve("out"), experiment)) {
-      new LocalWorkers(1, new DataCache(), listener, () -> false).execute(directory);
+      new LocalEngine(1, new DataCache(), listener, () -> false).execute(directory);
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ExperimentDirectory;
 import dev.tacit.lab.run.RunListener;
-import dev.tacit.lab.sweep.LocalWorkers;
+import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -58,7 +58,7 @@ public final class ReproduceBenchmark {
   static void run(Experiment experiment, int workers, DataCache cache) {
     try {
       Path folder = Files.createTempDirectory("tacit-benchmark");
-      new LocalWorkers(workers, cache, RunListener.SILENT, () -> false)
+      new LocalEngine(workers, cache, RunListener.SILENT, () -> false)
           .execute(ExperimentDirectory.open(folder.resolve("out"), experiment));
       Files.walkFileTree(folder, new Deletion());
     } catch (IOException e) {

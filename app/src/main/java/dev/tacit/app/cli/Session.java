@@ -14,7 +14,7 @@ import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.ClaimWords;
 import dev.tacit.lab.study.Judged;
-import dev.tacit.lab.sweep.LocalWorkers;
+import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -170,7 +170,7 @@ final class Session {
     Runtime.getRuntime().addShutdownHook(onSignal);
     try (Progress bars =
         new Progress(progress, debug, directory.experiment().runs().size(), width)) {
-      return new LocalWorkers(parallel, cache, bars, stop::get, again).execute(directory);
+      return new LocalEngine(parallel, cache, bars, stop::get, again).execute(directory);
     } finally {
       over.countDown();
       if (!stop.get()) {

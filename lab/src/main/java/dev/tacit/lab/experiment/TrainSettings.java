@@ -158,4 +158,16 @@ record TrainSettings(
     map.put("schedule", scheduleSettings);
     return map;
   }
+
+  /** What {@link #resolved} leaves out, since it changes no number: where it is not the default. */
+  Map<String, Object> habits() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    if (checkpointEvery > 0) {
+      map.put("checkpointEvery", checkpointEvery);
+    }
+    if (keepWeightsEvery > 0) {
+      map.put("keepWeightsEvery", keepWeightsEvery);
+    }
+    return map;
+  }
 }

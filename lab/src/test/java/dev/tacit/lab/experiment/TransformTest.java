@@ -10,7 +10,7 @@ import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunRecord;
-import dev.tacit.lab.sweep.LocalWorkers;
+import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class TransformTest {
     Experiment experiment = read(dull()).identified(new DataCache());
     Path place = folder.resolve("out");
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment)) {
-      new LocalWorkers(1, new DataCache(), RunListener.SILENT, () -> false).execute(directory);
+      new LocalEngine(1, new DataCache(), RunListener.SILENT, () -> false).execute(directory);
     }
     Path run = place.resolve(experiment.runs().get(0).directoryName());
     RunRecord record = RunRecord.read(run).orElseThrow();

@@ -13,7 +13,7 @@ import dev.tacit.lab.run.ProbePlan;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunRecord;
-import dev.tacit.lab.sweep.LocalWorkers;
+import dev.tacit.lab.sweep.LocalEngine;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Problem;
 import java.io.IOException;
@@ -211,7 +211,7 @@ class ValidationTest {
   void aRunWritesWhatItMeasured(@TempDir Path folder) throws IOException, InterruptedException {
     Experiment experiment = experiment("data.validation=60");
     try (ExperimentDirectory directory = ExperimentDirectory.open(folder, experiment)) {
-      new LocalWorkers(1, new DataCache(), RunListener.SILENT, () -> false).execute(directory);
+      new LocalEngine(1, new DataCache(), RunListener.SILENT, () -> false).execute(directory);
     }
     Path run = folder.resolve(experiment.runs().get(0).directoryName());
     RunRecord record = RunRecord.read(run).orElseThrow();

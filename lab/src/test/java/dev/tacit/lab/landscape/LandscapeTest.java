@@ -12,7 +12,7 @@ import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.store.RunStatus;
-import dev.tacit.lab.sweep.LocalWorkers;
+import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -58,7 +58,7 @@ class LandscapeTest {
 
   private static Path run(String place, String optimizer, String... overrides) throws Exception {
     Experiment experiment = Experiment.read(SMALL, "small.yaml", List.of(overrides), null);
-    new LocalWorkers(1, new DataCache(), RunListener.SILENT, () -> false)
+    new LocalEngine(1, new DataCache(), RunListener.SILENT, () -> false)
         .execute(ExperimentDirectory.open(folder.resolve(place), experiment));
     try (Stream<Path> runs = Files.list(folder.resolve(place))) {
       return runs.filter(path -> path.getFileName().toString().startsWith(optimizer))

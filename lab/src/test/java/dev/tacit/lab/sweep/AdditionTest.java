@@ -56,7 +56,7 @@ class AdditionTest {
       };
 
   private static Experiment experiment(String... overrides) {
-    return LocalWorkersTest.experiment(overrides);
+    return LocalEngineTest.experiment(overrides);
   }
 
   private Map<PlannedRun, RunStatus> execute(Path place, Experiment experiment) throws Exception {
@@ -66,7 +66,7 @@ class AdditionTest {
   private Map<PlannedRun, RunStatus> execute(
       Path place, Experiment experiment, BooleanSupplier stop, boolean again) throws Exception {
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment)) {
-      return new LocalWorkers(2, new DataCache(), remarking, stop, again).execute(directory);
+      return new LocalEngine(2, new DataCache(), remarking, stop, again).execute(directory);
     }
   }
 

@@ -55,7 +55,7 @@ final class MemoryChild {
             Experiment.read(Files.readString(path), path.toString(), List.of(), null);
         try (ExperimentDirectory place =
             ExperimentDirectory.open(out.resolve(pass + i), experiment)) {
-          new LocalWorkers(1, cache, listener, () -> false).execute(place);
+          new LocalEngine(1, cache, listener, () -> false).execute(place);
         }
         say("end " + file[0]);
       }

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
  * Runs side by side in this process, each on one thread of its own. What a run computes does not
  * depend on what runs beside it.
  */
-public final class LocalWorkers {
+public final class LocalEngine implements Engine {
   private final int workers;
   private final DataCache cache;
   private final RunListener listener;
@@ -33,7 +33,7 @@ public final class LocalWorkers {
    * @param listener hears of every run, from its own thread
    * @param stop asked before every step; true ends all runs at their last checkpoint
    */
-  public LocalWorkers(int workers, DataCache cache, RunListener listener, BooleanSupplier stop) {
+  public LocalEngine(int workers, DataCache cache, RunListener listener, BooleanSupplier stop) {
     this(workers, cache, listener, stop, true);
   }
 
@@ -43,7 +43,7 @@ public final class LocalWorkers {
    * @param again whether finished runs may be trained again to measure probes that were added to
    *     them; else only what the weights that they kept allow is measured
    */
-  public LocalWorkers(
+  public LocalEngine(
       int workers, DataCache cache, RunListener listener, BooleanSupplier stop, boolean again) {
     if (!(workers >= 1)) {
       throw new IllegalArgumentException("workers must be at least 1, found " + workers);
@@ -69,15 +69,9 @@ public final class LocalWorkers {
     }
   }
 
-  /**
-   * Trains what is not finished yet. A run that fails does not stop the others.
-   *
-   * @return the status of every run, in their order
-   * @throws InterruptedException if the calling thread is interrupted
-   */
-  public Map<PlannedRun, RunStatus> execute(ExperimentDirectory directory)
+  @Override
+  public Map<PlannedRun, RunStatus> execute(ExperimentDirectory directory, List<PlannedRun> runs)
       throws InterruptedException {
-    List<PlannedRun> runs = directory.experiment().runs();
     Map<PlannedRun, RunStatus> ended = new ConcurrentHashMap<>();
     List<Throwable> fatal = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
@@ -110,6 +104,11 @@ public final class LocalWorkers {
     Map<PlannedRun, RunStatus> statuses = new LinkedHashMap<>();
     runs.forEach(run -> statuses.put(run, ended.get(run)));
     return statuses;
+  }
+
+  @Override
+  public void close() {
+    // nothing outlives a call
   }
 
   /**

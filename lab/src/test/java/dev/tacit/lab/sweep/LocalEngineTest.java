@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of a small experiment in real directories. */
-class LocalWorkersTest {
+class LocalEngineTest {
   static final String SMALL =
       """
       name: small
@@ -66,7 +66,7 @@ class LocalWorkersTest {
       Experiment experiment, Path place, int workers, RunListener listener)
       throws IOException, InterruptedException {
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment)) {
-      return new LocalWorkers(workers, new DataCache(), listener, () -> false).execute(directory);
+      return new LocalEngine(workers, new DataCache(), listener, () -> false).execute(directory);
     }
   }
 
@@ -223,7 +223,7 @@ class LocalWorkersTest {
     Path cut = folder.resolve("cut");
     for (int sitting = 0; sitting < 6; sitting++) {
       AtomicInteger asked = new AtomicInteger();
-      new LocalWorkers(1, new DataCache(), RunListener.SILENT, () -> asked.incrementAndGet() > 40)
+      new LocalEngine(1, new DataCache(), RunListener.SILENT, () -> asked.incrementAndGet() > 40)
           .execute(ExperimentDirectory.open(cut, experiment));
     }
     execute(experiment, cut, 1, RunListener.SILENT);
@@ -445,7 +445,7 @@ class LocalWorkersTest {
   void aDamagedCheckpointFailsItsRunAndIsLeftAlone() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     Path place = folder.resolve("damaged");
-    new LocalWorkers(1, new DataCache(), RunListener.SILENT, () -> asked.incrementAndGet() > 30)
+    new LocalEngine(1, new DataCache(), RunListener.SILENT, () -> asked.incrementAndGet() > 30)
         .execute(ExperimentDirectory.open(place, experiment()));
     Path file = checkpoint(place);
     byte[] bytes = Files.readAllBytes(file);
