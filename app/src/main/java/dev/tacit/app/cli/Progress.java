@@ -1,165 +1,121 @@
 package dev.tacit.app.cli;
 
+import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.sweep.StageListener;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells a person how runs go: bars with rate and time left on a terminal, plain lines elsewhere
- * (one at the start, about ten on the way, one at the end of each run).
+ * Tells a person how the stages of an experiment and their runs go: a few each; many, and those
+ * that only tune, together.
  */
-final class Progress implements RunListener, AutoCloseable {
-  private static final int LINES_A_RUN = 10;
+final class Progress implements RunListener, StageListener, AutoCloseable {
+  /** Runs that are shown each for itself, at most. */
+  static final int FEW = 20;
 
   private final PrintStream out;
-  private final boolean terminal;
+  private final boolean terminal = "1".equals(System.getenv("TACIT_TERMINAL")); // launcher's word
   private final boolean debug;
-  private final int total;
-  private final int nameWidth;
+  private final Runnable onFailed;
   private final Set<String> said = new HashSet<>();
-  private final Map<String, ProgressBar> bars = new HashMap<>();
-  private final Map<String, Pace> paces = new HashMap<>();
-  private int over;
+  private Display display;
 
   /**
-   * @param runs how many runs there will be
-   * @param nameWidth the length of the longest run name
+   * @param onFailed is called when a run has failed
    */
-  Progress(PrintStream out, boolean debug, int runs, int nameWidth) {
+  Progress(PrintStream out, boolean debug, Runnable onFailed) {
     this.out = out;
-    this.terminal = "1".equals(System.getenv("TACIT_TERMINAL")); // the launcher knows
     this.debug = debug;
-    this.total = runs;
-    this.nameWidth = nameWidth;
+    this.onFailed = onFailed;
+    display = new SingleRuns(out, terminal, 0, 1);
   }
 
   @Override
-  public synchronized void onStart(String run, int epochs, Map<String, String> notMeasured) {
+  public synchronized void onStage(Kind kind, String words, List<PlannedRun> runs, int finished) {
+    display.close();
+    if (!words.isEmpty()) {
+      out.println(
+          words
+              + ": "
+              + runs.size()
+              + (runs.size() == 1 ? " run" : " runs")
+              + (finished == 0 ? "" : ", " + finished + " finished already"));
+    }
+    int left = runs.size() - finished;
+    int width = runs.stream().mapToInt(run -> run.slug().length()).max().orElse(1);
+    display =
+        kind == Kind.REPORTING && left <= FEW
+            ? new SingleRuns(out, terminal, left, width)
+            : new ManyRuns(out, terminal, runs, finished, System::nanoTime);
+  }
+
+  @Override
+  public synchronized void onChoice(String sentence) {
+    display.close();
+    out.println(sentence);
+  }
+
+  private synchronized Display display() {
+    return display;
+  }
+
+  @Override
+  public void onStart(String run, int epochs, Map<String, String> notMeasured) {
     Map<String, List<String>> probes = new LinkedHashMap<>();
     notMeasured.forEach(
         (probe, why) -> probes.computeIfAbsent(why, key -> new ArrayList<>()).add(probe));
     probes.forEach(
-        (why, names) -> {
-          String text = "Not measured, since " + why + ": " + String.join(", ", names);
-          if (said.add(text)) { // once, not for every seed
-            out.println(text);
-          }
-        });
-    paces.remove(run);
-    if (terminal) {
-      ProgressBar before = bars.get(run);
-      if (before != null) {
-        before.close();
-      }
-      bars.put(
-          run,
-          new ProgressBarBuilder()
-              .setTaskName(padded(run))
-              .setInitialMax(epochs)
-              .setUnit(" epochs", 1)
-              .showSpeed()
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(500)
-              .build());
+        (why, names) -> once("Not measured, since " + why + ": " + String.join(", ", names)));
+    display().onStart(run, epochs, notMeasured);
+  }
+
+  @Override
+  public void onCost(String sentence) {
+    once(sentence);
+  }
+
+  /** Says what is true of many runs once, not for every seed. */
+  private synchronized void once(String text) {
+    if (said.add(text)) {
+      out.println(text);
     }
   }
 
   @Override
-  public synchronized void onCost(String sentence) {
-    if (said.add(sentence)) {
-      out.println(sentence);
+  public void onProgress(String run, int epoch, int epochs, Map<String, Double> latest) {
+    display().onProgress(run, epoch, epochs, latest);
+  }
+
+  @Override
+  public void onEnd(String run, RunStatus status) {
+    display().onEnd(run, status);
+    if (status.state() == State.failed) {
+      onFailed.run();
     }
   }
 
   @Override
-  public synchronized void onProgress(
-      String run, int epoch, int epochs, Map<String, Double> latest) {
-    String numbers = numbers(latest);
-    ProgressBar bar = bars.get(run);
-    if (bar != null) {
-      bar.stepTo(epoch);
-      bar.setExtraMessage(numbers);
-      return;
-    }
-    Pace pace = paces.get(run);
-    if (pace == null) {
-      paces.put(run, new Pace(epoch, System.nanoTime()));
-      line(
-          run,
-          (epoch == 0 ? "starts" : "resumes after epoch " + epoch) + ", " + epochs + " epochs");
-      return;
-    }
-    if (epoch * LINES_A_RUN / epochs > (epoch - 1) * LINES_A_RUN / epochs) {
-      double perEpoch = pace.secondsPerEpoch(epoch);
-      line(
-          run,
-          String.format(
-              Locale.ROOT,
-              "epoch %d/%d, %s, %.2f s/epoch, %s left",
-              epoch,
-              epochs,
-              numbers,
-              perEpoch,
-              duration((epochs - epoch) * perEpoch)));
-    }
+  public void onMeasurementFailed(String run, String probe, String why) {
+    display().onMeasurementFailed(run, probe, why);
   }
 
   @Override
-  public synchronized void onEnd(String run, RunStatus status) {
-    over++;
-    ProgressBar bar = bars.remove(run);
-    if (bar != null) {
-      bar.close();
-    }
-    String what =
-        switch (status.state()) {
-          case finished -> "finished";
-          case diverged -> "diverged in epoch " + (status.epoch() + 1);
-          case interrupted -> "interrupted";
-          case failed, running -> "FAILED";
-        };
-    String time = ", " + duration(status.seconds());
-    String why = status.state().isEnd() ? "" : ": " + status.reason();
-    if (!terminal || !status.state().isEnd()) {
-      line(run, what + time + why + " (" + over + " of " + total + " runs)");
-    }
+  public void onRemark(String run, String remark) {
+    display().onRemark(run, remark);
   }
 
   @Override
-  public synchronized void onMeasurementFailed(String run, String probe, String why) {
-    line(run, probe + " could not be measured in " + why + "; its values are NaN");
-  }
-
-  @Override
-  public synchronized void onRemark(String run, String remark) {
-    line(run, remark);
-  }
-
-  @Override
-  public synchronized void onSkip(String run, RunStatus status) {
-    over++;
-    line(
-        run,
-        "already "
-            + status.state()
-            + " after epoch "
-            + status.epoch()
-            + ", kept ("
-            + over
-            + " of "
-            + total
-            + " runs)");
+  public void onSkip(String run, RunStatus status) {
+    display().onSkip(run, status);
   }
 
   @Override
@@ -167,24 +123,6 @@ final class Progress implements RunListener, AutoCloseable {
     if (debug) {
       cause.printStackTrace(out);
     }
-  }
-
-  private void line(String run, String text) {
-    out.println(padded(run) + "  " + text);
-  }
-
-  private String padded(String run) {
-    return String.format(Locale.ROOT, "%-" + nameWidth + "s", run);
-  }
-
-  private static String numbers(Map<String, Double> latest) {
-    Double train = latest.get("train/error");
-    Double test = latest.get("test/error");
-    if (train != null && test != null) {
-      return String.format(Locale.ROOT, "train error %.3f, test error %.3f", train, test);
-    }
-    Double loss = latest.get("train/loss");
-    return loss == null ? "" : String.format(Locale.ROOT, "train loss %.4g", loss);
   }
 
   /** Seconds as a person says them. */
@@ -199,13 +137,6 @@ final class Progress implements RunListener, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    bars.values().forEach(ProgressBar::close);
-    bars.clear();
-  }
-
-  private record Pace(int startEpoch, long startNanos) {
-    double secondsPerEpoch(int epoch) {
-      return (System.nanoTime() - startNanos) * 1e-9 / Math.max(1, epoch - startEpoch);
-    }
+    display.close();
   }
 }

@@ -60,6 +60,11 @@ final class RunCommand implements Callable<Integer> {
           "Measure a probe added to finished runs only where weights were kept; train none again.")
   private boolean noRetrain;
 
+  @Option(
+      names = "--fail-fast",
+      description = "End all runs at their last checkpoints when one fails (default: keep going).")
+  private boolean failFast;
+
   @Option(names = "--dry-run", description = "Check everything and list the runs; train nothing.")
   private boolean dryRun;
 
@@ -88,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     return new Session(System.out, System.err, tacit.debug())
-        .execute(experiment, place, workers == null ? 0 : workers, overwrite, !noRetrain);
+        .execute(experiment, place, workers == null ? 0 : workers, overwrite, !noRetrain, failFast);
   }
 
   /** The experiment of a file or of a study. */

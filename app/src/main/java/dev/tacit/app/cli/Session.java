@@ -10,17 +10,16 @@ import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.report.Report;
 import dev.tacit.lab.store.ExperimentRecord;
-import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.ClaimWords;
 import dev.tacit.lab.study.Judged;
+import dev.tacit.lab.sweep.Engine;
 import dev.tacit.lab.sweep.LocalEngine;
+import dev.tacit.lab.sweep.Stages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,25 +45,33 @@ final class Session {
    * @param workers how many runs at a time; 0 for one a core
    * @param overwrite whether results of these runs are deleted first
    * @param again whether finished runs may be trained again to measure probes that were added
+   * @param failFast whether the first run that fails ends the others
    * @return the process's exit code
    */
-  int execute(Experiment planned, Path place, int workers, boolean overwrite, boolean again)
+  int execute(
+      Experiment planned,
+      Path place,
+      int workers,
+      boolean overwrite,
+      boolean again,
+      boolean failFast)
       throws IOException, InterruptedException {
     DataCache cache = new DataCache();
     Experiment experiment = check(planned, place, cache);
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment, overwrite)) {
-      return execute(directory, cache, workers, again);
+      return execute(directory, cache, workers, again, failFast);
     }
   }
 
-  private int execute(ExperimentDirectory directory, DataCache cache, int workers, boolean again)
+  private int execute(
+      ExperimentDirectory directory, DataCache cache, int workers, boolean again, boolean failFast)
       throws IOException, InterruptedException {
     Experiment experiment = directory.experiment();
     Path place = directory.path();
     int parallel =
         Math.min(
             workers > 0 ? workers : Runtime.getRuntime().availableProcessors(),
-            experiment.runs().size());
+            experiment.known().size());
     if (!Machine.blasAdvice().isEmpty()) {
       progress.println("Note: " + Machine.blasAdvice());
     }
@@ -72,21 +79,25 @@ final class Session {
     experiment.runs().stream()
         .filter(run -> run.names().size() > 1)
         .forEach(run -> progress.println(run.slug() + otherNames(run)));
-    Map<PlannedRun, RunStatus> statuses = train(directory, cache, parallel, again);
-    summary(statuses);
-    boolean failed = statuses.values().stream().anyMatch(s -> s.state() == State.failed);
-    boolean interrupted = statuses.values().stream().anyMatch(s -> s.state() == State.interrupted);
-    if (interrupted) {
-      out.println("Interrupted. The same command goes on where the last checkpoints stand.");
+    Stages.Outcome outcome = train(directory, cache, parallel, again, failFast);
+    Summary summary = new Summary(out);
+    summary.print(outcome.runs());
+    boolean failed = outcome.any(State.failed);
+    if (outcome.any(State.interrupted)) {
+      summary.notes(outcome.tuning());
+      out.println(
+          (failed && failFast ? "Stopped, since a run failed." : "Interrupted.")
+              + " The same command goes on where the last checkpoints stand.");
       return Tacit.FAILED;
     }
-    if (statuses.values().stream().anyMatch(s -> s.state().isEnd())) {
+    outcome.unchosen().forEach(out::println);
+    if (outcome.runs().values().stream().anyMatch(s -> s.state().isEnd())) {
       progress.println("Drawing the report ...");
       Report.Written report = Report.judge(place, directory.number());
       claims(report.claims());
       out.println("Report: " + report.page() + others(directory));
     }
-    return failed ? Tacit.FAILED : 0;
+    return failed || !outcome.unchosen().isEmpty() ? Tacit.FAILED : 0;
   }
 
   /**
@@ -97,7 +108,7 @@ final class Session {
    */
   static Experiment check(Experiment experiment, Path place, DataCache cache) throws IOException {
     ExperimentDirectory.check(place, experiment);
-    for (PlannedRun run : experiment.runs()) {
+    for (PlannedRun run : experiment.known()) {
       try {
         Preparation.check(run.settings(), cache.get(run.settings()));
       } catch (SettingsException e) {
@@ -111,6 +122,9 @@ final class Session {
 
   /** As in "5 runs under 6 names". */
   static String counted(Experiment experiment) {
+    if (experiment.tuning() != null) {
+      return experiment.tuning().runs().size() + " runs that tune, then those that are reported";
+    }
     int runs = experiment.runs().size();
     int names = experiment.runs().stream().mapToInt(run -> run.names().size()).sum();
     return runs
@@ -150,16 +164,16 @@ final class Session {
     }
   }
 
-  private Map<PlannedRun, RunStatus> train(
-      ExperimentDirectory directory, DataCache cache, int parallel, boolean again)
-      throws InterruptedException {
-    int width =
-        directory.experiment().runs().stream().mapToInt(r -> r.slug().length()).max().orElse(1);
+  private Stages.Outcome train(
+      ExperimentDirectory directory, DataCache cache, int parallel, boolean again, boolean failFast)
+      throws IOException, InterruptedException {
     AtomicBoolean stop = new AtomicBoolean();
+    AtomicBoolean signalled = new AtomicBoolean();
     CountDownLatch over = new CountDownLatch(1);
     Thread onSignal =
         new Thread(
             () -> {
+              signalled.set(true);
               stop.set(true);
               try {
                 over.await(10, TimeUnit.SECONDS);
@@ -168,62 +182,15 @@ final class Session {
               }
             });
     Runtime.getRuntime().addShutdownHook(onSignal);
-    try (Progress bars =
-        new Progress(progress, debug, directory.experiment().runs().size(), width)) {
-      return new LocalEngine(parallel, cache, bars, stop::get, again).execute(directory);
+    try (Progress bars = new Progress(progress, debug, () -> stop.compareAndSet(false, failFast))) {
+      try (Engine engine = new LocalEngine(parallel, cache, bars, stop::get, again)) {
+        return new Stages(engine, bars).execute(directory);
+      }
     } finally {
       over.countDown();
-      if (!stop.get()) {
+      if (!signalled.get()) {
         Runtime.getRuntime().removeShutdownHook(onSignal);
       }
     }
-  }
-
-  private void summary(Map<PlannedRun, RunStatus> statuses) {
-    int width =
-        statuses.keySet().stream()
-            .flatMap(r -> r.names().stream().map(name -> name.slug(r.settings().seed())))
-            .mapToInt(String::length)
-            .max()
-            .orElse(3);
-    String format = "%-" + Math.max(3, width) + "s  %-11s  %6s  %10s  %11s  %10s  %8s%n";
-    out.printf(
-        Locale.ROOT,
-        format,
-        "run",
-        "state",
-        "epochs",
-        "train loss",
-        "train error",
-        "test error",
-        "time");
-    statuses.forEach(
-        (run, s) ->
-            run.names()
-                .forEach(
-                    name ->
-                        out.printf(
-                            Locale.ROOT,
-                            format,
-                            name.slug(run.settings().seed()),
-                            s.state(),
-                            s.epoch(),
-                            number(s, "train/loss", "%.4g"),
-                            number(s, "train/error", "%.4f"),
-                            number(s, "test/error", "%.4f"),
-                            Progress.duration(s.seconds()))));
-    statuses.forEach(
-        (run, s) -> {
-          if (s.state() == State.failed) {
-            out.println(run.slug() + " failed: " + s.reason());
-          } else if (s.state() == State.diverged) {
-            out.println(run.slug() + " diverged: " + s.reason() + "; it is drawn up to there");
-          }
-        });
-  }
-
-  private static String number(RunStatus status, String metric, String format) {
-    Double value = status.lastFinite().get(metric);
-    return value == null ? "-" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -185,6 +186,74 @@ class CommandLineTest {
     assertEquals(0, answer.code(), answer.err());
     assertTrue(answer.out().contains("6 runs"), answer.out());
     assertFalse(Files.exists(folder.resolve("out")));
+  }
+
+  @Test
+  void manyRunsAreCountedAndGrouped() throws IOException {
+    String out = folder.resolve("out").toString();
+    Answer answer =
+        type("run", file(SMALL), "--out", out, "--seeds", "12", "--set", "train.epochs=1");
+    assertEquals(0, answer.code(), answer.err());
+    assertFalse(answer.err().contains("epoch 1/1"), answer.err());
+    assertTrue(answer.err().contains("24 of 24 runs done"), answer.err());
+    assertTrue(answer.out().lines().anyMatch(l -> l.matches("sgd +12 +12 +0 +0 +0 .*")));
+    assertTrue(answer.out().lines().anyMatch(l -> l.matches("all +24 +24 +0 +0 +0 .*")));
+    assertFalse(answer.out().contains("sgd-seed3"), answer.out());
+  }
+
+  /** A file lies where the first run's directory is to be. */
+  @Test
+  void aFailureEndsTheOthersOnlyWhereThatIsAsked() throws IOException {
+    Path out = folder.resolve("out");
+    Answer listed = type("run", file(SMALL), "--dry-run", "--seeds", "3", "--out", out.toString());
+    String first = listed.out().lines().findFirst().orElseThrow().split(" ", -1)[0];
+    assertEquals(0, type("run", file(SMALL), "--out", out.toString(), "--seeds", "1").code());
+    try (Stream<Path> files = Files.walk(out.resolve(first))) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.writeString(out.resolve(first), "in the way");
+    String[] command = {"run", file(SMALL), "--out", out.toString(), "--seeds", "3"};
+    Answer fast = type(with(command, "--fail-fast", "--workers", "1"));
+    assertEquals(1, fast.code());
+    assertTrue(fast.out().contains("Stopped, since a run failed."), fast.out());
+    assertTrue(fast.out().contains("interrupted"), fast.out());
+    Answer slow = type(command);
+    assertEquals(1, slow.code());
+    assertTrue(slow.out().contains("sgd-seed0 failed: "), slow.out());
+    assertFalse(slow.out().contains("interrupted"), slow.out());
+    assertTrue(slow.out().contains("Report: "), slow.out());
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void tunesThenReports() throws IOException {
+    String tuned =
+        SMALL
+                .replace("labelNoise", "validation: 60, labelNoise")
+                .replace("{lr: 0.05}", "{lr: [0.01, 0.1, 1]}")
+                .replace("{lr: 0.001}", "{lr: 1e-4..1e-2 x 3}")
+            + "tune: {by: validation/error, seeds: [100, 101]}\n";
+    String out = folder.resolve("out").toString();
+    Answer answer = type("run", file(tuned), "--out", out, "--seeds", "2");
+    assertEquals(0, answer.code(), answer.err());
+    assertTrue(answer.err().contains("Tuning: 12 runs"), answer.err());
+    assertTrue(answer.err().contains("sgd: lr "), answer.err());
+    assertTrue(answer.err().contains(" is the best of 3 settings (mean 0."), answer.err());
+    assertTrue(answer.err().contains("Reporting: 4 runs"), answer.err());
+    assertTrue(answer.out().contains("norm/l2, epoch 3: SGD < Adam: "), answer.out());
+    String page = Files.readString(folder.resolve("out/report.html"));
+    assertTrue(page.contains("The tuned comparison"));
+    assertTrue(Files.exists(folder.resolve("out/figures/tuning-optimizers-lr.png")));
+    Answer again = type("run", file(tuned), "--out", out, "--seeds", "2");
+    assertEquals(0, again.code(), again.err());
+    assertTrue(again.err().contains("Tuning: 12 runs, 12 finished already"), again.err());
+    assertEquals(0, type("report", out).code());
+    assertEquals(2, type("run", file(tuned), "--out", out, "--seeds", "200").code());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,15 @@ import java.util.regex.Pattern;
  * ends of a range are what was written; what lies between has four significant digits.
  */
 final class Axis {
-  private static final MathContext DIGITS = new MathContext(4);
+  /** How the values of a range lie. */
+  enum Spacing {
+    LOG,
+    LINEAR
+  }
+
+  /** Of the values between the ends of a range. */
+  static final MathContext DIGITS = new MathContext(4);
+
   private static final String NUMBER = "([-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?)";
   private static final Pattern RANGE =
       Pattern.compile("\\s*" + NUMBER + "\\s*\\.\\.\\s*" + NUMBER + "\\s*x\\s*([0-9]{1,6})\\s*");
@@ -32,8 +41,8 @@ final class Axis {
    * The axes inside an optimizer, by full key as in {@code optimizers.sgd.lr}, in the order of the
    * file.
    */
-  static Map<String, List<Node>> inside(Node optimizer, String path) {
-    Map<String, List<Node>> axes = new LinkedHashMap<>();
+  static Map<String, Node> inside(Node optimizer, String path) {
+    Map<String, Node> axes = new LinkedHashMap<>();
     if (optimizer.isMap()) {
       optimizer
           .entries(path)
@@ -41,13 +50,22 @@ final class Axis {
               (key, value) -> {
                 String full = path + "." + key;
                 if (isRange(value) || (value.isList() && !LISTS.contains(key))) {
-                  axes.put(full, values(value, full));
+                  axes.put(full, value);
                 } else {
                   axes.putAll(inside(value, full));
                 }
               });
     }
     return axes;
+  }
+
+  /** How the values of a range lie; of a list nothing is said. */
+  static Optional<Spacing> spacing(Node node) {
+    if (!isRange(node)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        node.isMap() && node.entries().containsKey("linear") ? Spacing.LINEAR : Spacing.LOG);
   }
 
   private static boolean isRange(Node node) {

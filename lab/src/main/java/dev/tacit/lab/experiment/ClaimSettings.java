@@ -4,10 +4,6 @@ import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.statistics.Margin;
 import dev.tacit.lab.statistics.Stage;
 import dev.tacit.lab.statistics.StageText;
-import dev.tacit.probe.Probe;
-import dev.tacit.probe.Probes;
-import dev.tacit.probe.Requirement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +133,8 @@ record ClaimSettings(Section section, Claim claim) {
               + " and "
               + claim.second()
               + " both vary along axes of their own and have no point in common, so that it is not"
-              + " said which of their settings are meant; compare optimizers with one value each");
+              + " said which of their settings are meant; compare optimizers with one value each, or choose"
+              + " each one's best with tune");
     }
     for (String label : List.of(claim.first(), claim.second())) {
       List<PlannedRun> side =
@@ -176,47 +173,17 @@ record ClaimSettings(Section section, Claim claim) {
   }
 
   /** How many epochs a stage needs, where it says so. */
-  private static Optional<Integer> epochs(Stage stage) {
+  static Optional<Integer> epochs(Stage stage) {
     return stage instanceof Stage.MeanOfLast mean ? Optional.of(mean.epochs()) : stage.epoch();
   }
 
   private void measured(String key, String metric, String label, List<PlannedRun> side) {
     for (String each : OF_REPORTS.getOrDefault(metric, List.of(metric))) {
-      if (side.stream().noneMatch(run -> measures(run.settings(), each))) {
-        throw new SettingsException(section.where(key), PATH + "." + key + ": " + why(each, label));
+      if (side.stream().noneMatch(run -> Measured.by(run.settings(), each))) {
+        throw new SettingsException(
+            section.where(key), PATH + "." + key + ": " + Measured.why(each, label));
       }
     }
-  }
-
-  private static boolean measures(RunSettings settings, String metric) {
-    return settings.probes().every().keySet().stream()
-            .map(Probes::named)
-            .filter(probe -> RunSettings.has(probe.requirement(), settings))
-            .anyMatch(probe -> records(probe, metric))
-        || RuleWords.of(settings.optimizer().updateRule()).stream()
-            .anyMatch(words -> words.covers(metric));
-  }
-
-  private static boolean records(Probe probe, String metric) {
-    return probe.descriptions().stream().anyMatch(words -> words.covers(metric));
-  }
-
-  private static String why(String metric, String label) {
-    List<String> recording = new ArrayList<>();
-    Probes.all().values().stream()
-        .filter(probe -> records(probe, metric))
-        .forEach(probe -> recording.add(probe.name()));
-    if (recording.isEmpty()) {
-      return "no probe measures '" + metric + "' ('tacit list probes' shows what there is)";
-    }
-    String name = recording.get(0);
-    return "no run of "
-        + label
-        + " measures "
-        + metric
-        + (Probes.named(name).requirement().of() == Requirement.Option.VALIDATION
-            ? "; it needs data.validation, and '" + name + ": every epoch' under probes"
-            : "; ask for it with '" + name + ": every epoch' under probes");
   }
 
   Map<String, Object> toMap() {

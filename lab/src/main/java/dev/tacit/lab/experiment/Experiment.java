@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A file, read and checked: every combination of optimizer, grid and seed as a list of runs.
@@ -22,9 +23,12 @@ import java.util.stream.LongStream;
  * @param optimizers labels in the order of the file
  * @param variants the grid's combinations; one empty map without a grid
  * @param seeds in the order of the file
- * @param runs without repetitions, seed by seed
+ * @param runs without repetitions, seed by seed; with tuning, those that are known: all once the
+ *     settings are chosen
  * @param claims plain maps with metric, at, less and than or same, as and within, says, source
  * @param source the file as it was after {@code --set}, plain
+ * @param tuning how the settings along optimizers' own axes are chosen, or null: then every one of
+ *     them is run and reported
  * @param places where each key stands, as in {@code paper.yaml:7}, by dotted key; the file itself
  *     under the empty key
  */
@@ -38,6 +42,7 @@ public record Experiment(
     List<PlannedRun> runs,
     List<Map<String, Object>> claims,
     Map<String, Object> source,
+    Tuning tuning,
     Map<String, String> places) {
   static final int MOST_RUNS = 100_000;
   private static final String OPTIMIZERS = "optimizers";
@@ -91,12 +96,14 @@ public record Experiment(
     String title = all.text("title", "");
     String description = all.text("description", "");
     Node seedsNode = all.take("seeds");
-    List<Long> seeds = seedsNode == null ? List.of(0L) : seeds(all, seedsNode);
+    List<Long> seeds =
+        seedsNode == null ? List.of(0L) : all.check("seeds", seedsNode, () -> seeds(seedsNode));
     List<String> labels = labels(all.need(OPTIMIZERS));
     Node gridNode = all.take("grid");
     List<Map<String, Node>> combinations =
         gridNode == null ? List.of(Map.of()) : combinations(gridNode, labels);
-    Map<String, List<Map<String, Node>>> own = own(root, labels, gridNode);
+    Map<String, Map<String, Node>> axes = axes(root, labels, gridNode);
+    Node tuneNode = all.take(TuneSettings.KEY);
     Node claimsNode = all.take("claims");
     List<ClaimSettings> stated = new ArrayList<>();
     if (claimsNode != null) {
@@ -107,10 +114,27 @@ public record Experiment(
       all.take(key);
     }
     all.done();
-    List<PlannedRun> runs = runs(root, own, combinations, seeds);
+    Planner planner = new Planner(root, null);
+    TuneSettings tune = tuneNode == null ? null : TuneSettings.read(tuneNode, seeds);
+    Tuning tuning =
+        tune == null ? null : Tuning.of(tune, planner, seeds, ownAxes(axes), combinations);
+    Map<String, List<Map<String, Node>>> own = new LinkedHashMap<>();
+    axes.forEach(
+        (label, each) -> {
+          if (tuning == null || each.isEmpty()) {
+            own.put(label, settings(each));
+          }
+        });
+    List<PlannedRun> runs = runs(planner, own, combinations, seeds);
     List<Map<String, Object>> variants =
         variants(own.values(), combinations).stream().map(Experiment::plain).toList();
-    stated.forEach(claim -> claim.check(runs, variants));
+    List<PlannedRun> reported = new ArrayList<>(runs);
+    if (tuning != null) {
+      List<PlannedRun> tuned = tuning.examples();
+      tune.check(tuned);
+      reported.addAll(tuned);
+    }
+    stated.forEach(claim -> claim.check(reported, variants));
     List<Map<String, Object>> claims = stated.stream().map(ClaimSettings::toMap).toList();
     return new Experiment(
         name,
@@ -122,6 +146,7 @@ public record Experiment(
         runs,
         List.copyOf(claims),
         source(written, name, title, description, claims),
+        tuning,
         places(root));
   }
 
@@ -217,37 +242,33 @@ public record Experiment(
     return List.copyOf(optimizers.entries().keySet());
   }
 
-  private static Map<String, Object> plain(Map<String, Node> combination) {
+  static Map<String, Object> plain(Map<String, Node> combination) {
     Map<String, Object> plain = new LinkedHashMap<>();
     combination.forEach((key, value) -> plain.put(key, value.plain()));
     return plain;
   }
 
-  private static List<Long> seeds(Section all, Node node) {
-    return all.check(
-        "seeds",
-        node,
-        () -> {
-          if (!node.isList()) {
-            long count = Section.asInteger(node);
-            if (!(count >= 1 && count <= MOST_RUNS)) {
-              throw new IllegalArgumentException(
-                  "at least one seed and at most " + MOST_RUNS + " are expected, found " + node);
-            }
-            return LongStream.range(0, count).boxed().toList();
-          }
-          List<Long> seeds = node.items().stream().map(Section::asInteger).toList();
-          if (seeds.isEmpty()) {
-            throw new IllegalArgumentException("at least one seed is expected, found none");
-          }
-          Set<Long> met = new HashSet<>();
-          for (long seed : seeds) {
-            if (!met.add(seed)) {
-              throw new IllegalArgumentException("a seed stands twice: " + seed);
-            }
-          }
-          return seeds;
-        });
+  /** Seeds as a count or a list. */
+  static List<Long> seeds(Node node) {
+    if (!node.isList()) {
+      long count = Section.asInteger(node);
+      if (!(count >= 1 && count <= MOST_RUNS)) {
+        throw new IllegalArgumentException(
+            "at least one seed and at most " + MOST_RUNS + " are expected, found " + node);
+      }
+      return LongStream.range(0, count).boxed().toList();
+    }
+    List<Long> seeds = node.items().stream().map(Section::asInteger).toList();
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException("at least one seed is expected, found none");
+    }
+    Set<Long> met = new HashSet<>();
+    for (long seed : seeds) {
+      if (!met.add(seed)) {
+        throw new IllegalArgumentException("a seed stands twice: " + seed);
+      }
+    }
+    return seeds;
   }
 
   private static List<Map<String, Node>> combinations(Node grid, List<String> labels) {
@@ -282,30 +303,48 @@ public record Experiment(
   }
 
   /**
-   * The settings that each optimizer takes along axes of its own, which are crossed with each other
-   * and with the grid, but never with another optimizer's.
+   * The axes that each optimizer has of its own, by full key. They are crossed with each other and
+   * with the grid, but never with another optimizer's.
    */
-  private static Map<String, List<Map<String, Node>>> own(
+  private static Map<String, Map<String, Node>> axes(
       Node root, List<String> labels, Node gridNode) {
     Map<String, Node> optimizers = root.entries().get(OPTIMIZERS).entries();
     Set<String> crossed = gridNode == null ? Set.of() : gridNode.entries("grid").keySet();
-    Map<String, List<Map<String, Node>>> own = new LinkedHashMap<>();
+    Map<String, Map<String, Node>> axes = new LinkedHashMap<>();
     for (String label : labels) {
-      List<Map<String, Node>> settings = List.of(Map.of());
-      String path = OPTIMIZERS + "." + label;
-      for (Map.Entry<String, List<Node>> axis :
-          Axis.inside(optimizers.get(label), path).entrySet()) {
-        String key = axis.getKey();
+      Map<String, Node> inside = Axis.inside(optimizers.get(label), OPTIMIZERS + "." + label);
+      for (String key : inside.keySet()) {
         if (crossed.contains(key)) {
           throw new SettingsException(
               gridNode.entries().get(key).where(),
               "grid." + key + ": " + label + " has these values as an axis of its own already");
         }
-        settings = crossed(settings, key, axis.getValue(), key);
       }
-      own.put(label, settings);
+      axes.put(label, inside);
     }
+    return axes;
+  }
+
+  private static Map<String, List<OwnAxis>> ownAxes(Map<String, Map<String, Node>> axes) {
+    Map<String, List<OwnAxis>> own = new LinkedHashMap<>();
+    axes.forEach(
+        (label, each) ->
+            own.put(
+                label,
+                each.entrySet().stream()
+                    .map(axis -> OwnAxis.of(axis.getKey(), axis.getValue()))
+                    .toList()));
     return own;
+  }
+
+  /** The settings that an optimizer takes along its axes. */
+  private static List<Map<String, Node>> settings(Map<String, Node> axes) {
+    List<Map<String, Node>> settings = List.of(Map.of());
+    for (Map.Entry<String, Node> axis : axes.entrySet()) {
+      String key = axis.getKey();
+      settings = crossed(settings, key, Axis.values(axis.getValue(), key), key);
+    }
+    return settings;
   }
 
   /** The points that some optimizer takes; without axes of their own those of the grid. */
@@ -351,7 +390,7 @@ public record Experiment(
   }
 
   private static List<PlannedRun> runs(
-      Node root,
+      Planner planner,
       Map<String, List<Map<String, Node>>> own,
       List<Map<String, Node>> combinations,
       List<Long> seeds) {
@@ -360,43 +399,21 @@ public record Experiment(
       own.forEach(
           (label, settings) ->
               settings.forEach(
-                  some -> ofOneSeed.add(run(root, label, both(combination, some), seeds.get(0)))));
+                  some ->
+                      ofOneSeed.add(planner.run(label, both(combination, some), seeds.get(0)))));
     }
     Map<String, PlannedRun> runs = new LinkedHashMap<>();
     for (long seed : seeds) {
       for (PlannedRun run : ofOneSeed) {
-        PlannedRun seeded = planned(run.name(), run.settings().withSeed(seed));
+        PlannedRun seeded = planner.planned(run.name(), run.settings().withSeed(seed));
         runs.merge(seeded.hash(), seeded, PlannedRun::and);
         if (runs.size() > MOST_RUNS) {
           throw new SettingsException(
-              root.where(), "at most " + MOST_RUNS + " runs are expected, found more");
+              planner.root().where(), "at most " + MOST_RUNS + " runs are expected, found more");
         }
       }
     }
     return List.copyOf(runs.values());
-  }
-
-  private static PlannedRun run(Node root, String label, Map<String, Node> combination, long seed) {
-    Map<String, Object> variant = new LinkedHashMap<>();
-    Node tree = root;
-    for (Map.Entry<String, Node> axis : combination.entrySet()) {
-      String key = axis.getKey();
-      if (key.startsWith("optimizers.") && !(key + ".").startsWith("optimizers." + label + ".")) {
-        continue; // another optimizer's axis: this run does not vary along it
-      }
-      tree = tree.with(key, axis.getValue());
-      variant.put(key, axis.getValue().plain());
-    }
-    Section common = new Section(tree, "");
-    Node optimizer = tree.entries().get("optimizers").entries().get(label);
-    RunSettings settings = RunSettings.read(common, optimizer, label, seed);
-    return planned(new PlannedRun.Name(label, variant, settings.epochs()), settings);
-  }
-
-  private static PlannedRun planned(PlannedRun.Name name, RunSettings settings) {
-    String dir = settings.data().dir();
-    Map<String, String> files = dir == null ? Map.of() : Map.of("dir", dir); // until they are read
-    return new PlannedRun(List.of(name), settings, settings.hash(files));
   }
 
   /**
@@ -415,6 +432,10 @@ public record Experiment(
       PlannedRun same = new PlannedRun(run.names(), run.settings(), hash);
       identified.merge(hash, same, PlannedRun::and);
     }
+    return with(List.copyOf(identified.values()), tuning == null ? null : tuning.identified(cache));
+  }
+
+  private Experiment with(List<PlannedRun> others, Tuning same) {
     return new Experiment(
         name,
         title,
@@ -422,14 +443,53 @@ public record Experiment(
         optimizers,
         variants,
         seeds,
-        List.copyOf(identified.values()),
+        others,
         claims,
         source,
+        same,
         places);
+  }
+
+  /** The same with the settings that tuning chose: their reporting runs are among its runs. */
+  public Experiment choosing(Map<Search, Trial> chosen) {
+    List<List<PlannedRun>> bySeed = new ArrayList<>();
+    for (String label : optimizers) { // in the order of the file
+      Map<PlannedRun.Name, List<PlannedRun>> known = new LinkedHashMap<>();
+      for (PlannedRun run : runs) {
+        for (PlannedRun.Name each : run.names()) {
+          if (each.optimizer().equals(label)) {
+            known
+                .computeIfAbsent(each, key -> new ArrayList<>())
+                .add(new PlannedRun(List.of(each), run.settings(), run.hash()));
+          }
+        }
+      }
+      bySeed.addAll(known.values());
+      chosen.forEach(
+          (search, trial) -> {
+            if (search.optimizer().equals(label)) {
+              bySeed.add(search.reporting(trial));
+            }
+          });
+    }
+    return with(Tuning.distinct(bySeed), tuning);
+  }
+
+  /** Every run that is known: those that are reported, and those with which tuning begins. */
+  public List<PlannedRun> known() {
+    if (tuning == null) {
+      return runs;
+    }
+    List<PlannedRun> known = new ArrayList<>(tuning.runs());
+    known.addAll(runs);
+    return known;
   }
 
   /** The most epochs any of its runs has. */
   public int epochs() {
-    return runs.stream().mapToInt(run -> run.settings().epochs()).max().orElse(0);
+    return Stream.concat(runs.stream(), tuning == null ? Stream.of() : tuning.examples().stream())
+        .mapToInt(run -> run.settings().epochs())
+        .max()
+        .orElse(0);
   }
 }

@@ -9,6 +9,7 @@ import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.Schedule;
+import dev.tacit.lab.store.TuningRecord;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,15 +42,17 @@ public final class ExperimentDirectory implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path path;
-  private final Experiment experiment;
+  private final String asked; // before anything was chosen
   private final DirectoryLock using;
   private final Map<String, Manifest> found = new LinkedHashMap<>(); // by directory
   private final Map<String, String> directories = new LinkedHashMap<>(); // by hash
+  private volatile Experiment experiment;
   private int number;
 
   private ExperimentDirectory(Path path, Experiment experiment, DirectoryLock using) {
     this.path = path;
     this.experiment = experiment;
+    this.asked = experiment.tuning() == null ? "" : Records.asked(experiment);
     this.using = using;
   }
 
@@ -71,7 +74,7 @@ public final class ExperimentDirectory implements AutoCloseable {
     check(path, experiment);
     WholeFile.directory(path);
     if (overwrite) {
-      Overwriting.delete(path, experiment.runs().stream().map(PlannedRun::hash).toList());
+      Overwriting.delete(path, doomed(path, experiment));
     }
     DirectoryLock using =
         DirectoryLock.use(path)
@@ -88,6 +91,25 @@ public final class ExperimentDirectory implements AutoCloseable {
       using.close();
       throw e;
     }
+  }
+
+  /** The hashes of all runs of an experiment, and of those that an earlier tuning led to. */
+  private static Set<String> doomed(Path path, Experiment experiment) throws IOException {
+    Set<String> hashes = new LinkedHashSet<>();
+    experiment.known().forEach(run -> hashes.add(run.hash()));
+    if (experiment.tuning() != null) {
+      String asked = Records.asked(experiment);
+      for (int number : ExperimentRecord.all(path).keySet()) {
+        ExperimentRecord record = ExperimentRecord.read(path, number);
+        if (record.tuning() != null && asked.equals(record.tuning().asked())) {
+          record.directories().stream()
+              .map(path::resolve)
+              .flatMap(run -> readable(run).stream())
+              .forEach(manifest -> hashes.add(manifest.hash()));
+        }
+      }
+    }
+    return hashes;
   }
 
   /**
@@ -175,17 +197,34 @@ public final class ExperimentDirectory implements AutoCloseable {
 
   /** Writes what this command asks for, under the number that the same command had before. */
   private void record() throws IOException {
-    ExperimentRecord mine = Records.of(this);
+    ExperimentRecord mine = Records.of(this, asked, List.of());
     try (DirectoryLock writing = writing()) {
       SortedMap<Integer, Path> records = ExperimentRecord.all(path);
       number = records.isEmpty() ? 1 : records.lastKey() + 1;
       for (int before : records.keySet()) {
-        if (mine.asksTheSame(ExperimentRecord.read(path, before))) {
+        ExperimentRecord there = ExperimentRecord.read(path, before);
+        if (mine.asksTheSame(there)) {
           number = before;
+          if (there.tuning() != null) {
+            return; // what was chosen stays until it is chosen again
+          }
           break;
         }
       }
       mine.write(path, number);
+    }
+  }
+
+  /**
+   * Writes what tuning has come to.
+   *
+   * @param chosen the experiment with the settings that are chosen
+   * @param searches what was tried so far
+   */
+  public void choose(Experiment chosen, List<TuningRecord.Search> searches) throws IOException {
+    experiment = chosen;
+    try (DirectoryLock writing = writing()) {
+      Records.of(this, asked, searches).write(path, number);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class Overwriting {
    * @param hashes of the runs whose results go
    * @throws IOException if something is in use; nothing was deleted then
    */
-  static void delete(Path path, List<String> hashes) throws IOException {
+  static void delete(Path path, Collection<String> hashes) throws IOException {
     Set<String> doomed = Set.copyOf(hashes);
     List<DirectoryLock> held = new ArrayList<>();
     try {

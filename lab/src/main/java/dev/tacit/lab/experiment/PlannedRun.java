@@ -24,18 +24,35 @@ public record PlannedRun(List<Name> names, RunSettings settings, String hash) {
    *
    * @param optimizer its label in the file
    * @param variant the grid's values, by dotted key; empty without a grid
+   * @param chosen values along the optimizer's own axes that tuning chose; empty without any
    * @param epochs how far it goes under this name
    */
-  public record Name(String optimizer, Map<String, Object> variant, int epochs) {
+  public record Name(
+      String optimizer, Map<String, Object> variant, Map<String, Object> chosen, int epochs) {
+
+    /** One with nothing chosen. */
+    public Name(String optimizer, Map<String, Object> variant, int epochs) {
+      this(optimizer, variant, Map.of(), epochs);
+    }
 
     /** For people, as in {@code adam-batch256-seed0}. */
     public String slug(long seed) {
-      StringBuilder slug = new StringBuilder(optimizer);
-      variant.forEach(
-          (key, value) ->
-              slug.append('-').append(key.substring(key.lastIndexOf('.') + 1)).append(value));
-      slug.append("-seed").append(seed);
-      return slug.toString().replaceAll("[^A-Za-z0-9._-]+", "_").toLowerCase(Locale.ROOT);
+      return setting() + "-seed" + seed;
+    }
+
+    /** What seeds have in common, for people, as in {@code adam-batch256}. */
+    public String setting() {
+      StringBuilder setting = new StringBuilder(optimizer);
+      List.of(variant, chosen)
+          .forEach(
+              values ->
+                  values.forEach(
+                      (key, value) ->
+                          setting
+                              .append('-')
+                              .append(key.substring(key.lastIndexOf('.') + 1))
+                              .append(value)));
+      return setting.toString().replaceAll("[^A-Za-z0-9._-]+", "_").toLowerCase(Locale.ROOT);
     }
   }
 
@@ -45,7 +62,7 @@ public record PlannedRun(List<Name> names, RunSettings settings, String hash) {
   }
 
   /** The same computation, under the names of another plan of it, too. */
-  PlannedRun and(PlannedRun other) {
+  public PlannedRun and(PlannedRun other) {
     List<Name> all = new ArrayList<>(names);
     other.names.stream().filter(name -> !all.contains(name)).forEach(all::add);
     boolean longer = other.settings.epochs() > settings.epochs();

@@ -3,14 +3,24 @@ package dev.tacit.lab.experiment;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.ExperimentRecord.Entry;
 import dev.tacit.lab.store.JsonFiles;
+import dev.tacit.lab.store.TuningRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** From an experiment to its record: enough for a report years later. */
 final class Records {
   private Records() {}
 
-  static ExperimentRecord of(ExperimentDirectory directory) {
+  /**
+   * The record of an experiment.
+   *
+   * @param asked a digest of what was asked for before anything was chosen
+   * @param searches what was tried and chosen so far; empty without tuning
+   */
+  static ExperimentRecord of(
+      ExperimentDirectory directory, String asked, List<TuningRecord.Search> searches) {
     Experiment experiment = directory.experiment();
     List<Entry> entries = new ArrayList<>();
     for (PlannedRun run : experiment.runs()) {
@@ -36,6 +46,29 @@ final class Records {
         entries,
         experiment.epochs(),
         ExperimentRecord.claims(experiment.claims()),
-        JsonFiles.JSON.valueToTree(experiment.source()));
+        JsonFiles.JSON.valueToTree(experiment.source()),
+        experiment.tuning() == null ? null : tuning(experiment.tuning(), asked, searches));
+  }
+
+  private static TuningRecord tuning(
+      Tuning tuning, String asked, List<TuningRecord.Search> searches) {
+    return new TuningRecord(
+        tuning.by(),
+        tuning.at().toString(),
+        tuning.seeds(),
+        tuning.extend(),
+        tuning
+            .halving()
+            .map(halving -> new TuningRecord.Halving(halving.epochs(), halving.keep()))
+            .orElse(null),
+        asked,
+        searches);
+  }
+
+  /** A digest of every run that is known before anything is chosen. */
+  static String asked(Experiment experiment) {
+    Map<String, Object> all = new TreeMap<>();
+    experiment.known().forEach(run -> all.put(run.hash(), run.settings().epochs()));
+    return Identity.hash(all, Map.of());
   }
 }

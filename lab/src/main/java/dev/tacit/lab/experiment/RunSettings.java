@@ -1,9 +1,12 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.lab.store.Schedule;
 import dev.tacit.loss.Loss;
+import dev.tacit.probe.Probes;
 import dev.tacit.probe.Requirement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything that decides the numbers of one run, checked. Two runs with the same trajectory are
@@ -72,6 +75,15 @@ public record RunSettings(
   /** The same settings with other probes. */
   RunSettings withProbes(ProbeSettings others) {
     return new RunSettings(data, model, loss, penalty, train, optimizer, seed, others);
+  }
+
+  /** The same settings with no probes but some, and those that its training waits for. */
+  RunSettings measuring(Set<String> needed) {
+    Map<String, Schedule> every = new LinkedHashMap<>();
+    Probes.all().keySet().stream()
+        .filter(needed::contains)
+        .forEach(name -> every.put(name, probes.every().getOrDefault(name, Schedule.epochs(1))));
+    return withProbes(probes.scheduled(every).watching(optimizer.updateRule().watches()));
   }
 
   /** The settings of a run from its manifest, as {@link #resolved} wrote them. */

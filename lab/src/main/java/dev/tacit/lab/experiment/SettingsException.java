@@ -25,7 +25,7 @@ public final class SettingsException extends IllegalArgumentException {
   }
 
   /** What is wrong there. */
-  String what() {
+  public String what() {
     return what;
   }
 }

@@ -86,7 +86,8 @@ record TrainSettings(
         keepWeightsEvery);
   }
 
-  private static int atLeastOne(int value) {
+  /** Accepts a count that is at least 1. */
+  static int atLeastOne(int value) {
     if (!(value >= 1)) {
       throw new IllegalArgumentException("must be at least 1, found " + value);
     }

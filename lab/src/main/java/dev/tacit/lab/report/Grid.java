@@ -63,7 +63,7 @@ final class Grid {
   }
 
   /** The setting without whose it is. */
-  private static String common(String path) {
+  static String common(String path) {
     return path.startsWith(OPTIMIZERS)
         ? OPTIMIZERS + path.substring(path.indexOf('.', OPTIMIZERS.length()) + 1)
         : path;

@@ -1,6 +1,7 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.store.TuningRecord;
 import dev.tacit.lab.study.Judged;
 import dev.tacit.lab.study.SeedFactors;
 import dev.tacit.lab.study.Study;
@@ -18,6 +19,7 @@ final class Page {
 
   private final Study study;
   private final ClaimsTable claims;
+  private final List<Figure> tuning;
   private final List<Chapter> chapters;
   private final Map<String, Drawing> drawings;
   private final String folder;
@@ -25,15 +27,18 @@ final class Page {
 
   /**
    * @param claims with their verdicts
-   * @param drawings of all figures of the chapters, by name
+   * @param tuning the figures of the tuned comparison
+   * @param drawings of all figures, by name
    * @param folder of their files, beside the page
    */
   Page(
       Study study,
       List<Judged> claims,
+      List<Figure> tuning,
       List<Chapter> chapters,
       Map<String, Drawing> drawings,
       String folder) {
+    this.tuning = tuning;
     this.claims = new ClaimsTable(claims);
     this.folder = folder;
     this.study = study;
@@ -75,13 +80,19 @@ final class Page {
     Tables tables = new Tables(study);
     List<Section> sections = new ArrayList<>();
     List<Section> others = new ArrayList<>();
+    TuningRecord record = study.experiment().tuning();
+    if (record != null) { // what was asked comes first, then what it rests on
+      claims(sections);
+      TuningTable table = new TuningTable(study, record);
+      sections.add(new Section("tuned", "The tuned comparison", () -> tuned(table)));
+    }
     for (Chapter chapter : chapters) {
       boolean first = FIRST.contains(chapter.id());
       (first ? sections : others)
           .add(new Section(chapter.id(), chapter.title(), () -> chapter(chapter, tables)));
     }
-    if (!claims.isEmpty()) {
-      sections.add(new Section("claims", "Claims", () -> claims.write(html)));
+    if (record == null) {
+      claims(sections);
     }
     sections.add(new Section("numbers", "Numbers", () -> numbers(tables)));
     SeedTable seeds = new SeedTable(SeedFactors.of(study));
@@ -98,6 +109,21 @@ final class Page {
               overview.provenance(html);
             }));
     return sections;
+  }
+
+  private void claims(List<Section> sections) {
+    if (!claims.isEmpty()) {
+      sections.add(new Section("claims", "Claims", () -> claims.write(html)));
+    }
+  }
+
+  private void tuned(TuningTable table) {
+    html.element("p", table.how());
+    table.write(html);
+    html.raw("<div class=\"figures\">\n");
+    tuning.forEach(figure -> figure(drawings.get(figure.name()), false));
+    html.raw("</div>\n");
+    table.all(html);
   }
 
   private void numbers(Tables tables) {

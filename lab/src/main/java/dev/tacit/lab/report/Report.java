@@ -111,8 +111,9 @@ public final class Report {
     Study study = Study.read(experimentDirectory, number);
     List<Chapter> chapters = Figures.of(study, all);
     Path directory = WholeFile.directory(figures(experimentDirectory, number));
-    List<Figure> figures =
-        chapters.stream().flatMap(chapter -> chapter.figures().stream()).toList();
+    List<Figure> tuning = TuningFigures.of(study);
+    List<Figure> figures = new ArrayList<>(tuning);
+    chapters.forEach(chapter -> figures.addAll(chapter.figures()));
     Map<String, Drawing> drawings = new HashMap<>();
     try {
       figures.parallelStream()
@@ -125,7 +126,7 @@ public final class Report {
     Path page = experimentDirectory.resolve(PAGE + (number == 1 ? "" : "-" + number) + ".html");
     String folder = directory.getFileName().toString();
     List<Judged> claims = Claims.judge(study);
-    WholeFile.write(page, new Page(study, claims, chapters, drawings, folder).html());
+    WholeFile.write(page, new Page(study, claims, tuning, chapters, drawings, folder).html());
     return new Written(page, claims);
   }
 

@@ -1,14 +1,17 @@
 package dev.tacit.lab.store;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.statistics.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
  * @param epochs that the longest run was to train
  * @param claims to be judged
  * @param experiment the file as given, resolved
+ * @param tuning how settings were chosen; null where none are
  */
 public record ExperimentRecord(
     int format,
@@ -43,7 +47,8 @@ public record ExperimentRecord(
     List<Entry> runs,
     int epochs,
     List<Claim> claims,
-    JsonNode experiment) {
+    JsonNode experiment,
+    @JsonInclude(JsonInclude.Include.NON_NULL) TuningRecord tuning) {
   /** The format that is written. */
   public static final int FORMAT = 2;
 
@@ -142,8 +147,7 @@ public record ExperimentRecord(
     }
     ExperimentRecord record = JsonFiles.read(file, ExperimentRecord.class, "an experiment");
     JsonFiles.checkFormat(file, record.format);
-    for (Entry run : record.runs) {
-      String name = run.directory();
+    for (String name : record.directories()) {
       if (name == null
           || name.isBlank()
           || name.contains("/")
@@ -166,9 +170,33 @@ public record ExperimentRecord(
     return JsonFiles.pretty(withoutWords()).equals(JsonFiles.pretty(other.withoutWords()));
   }
 
+  /** What was asked for: of runs that tuning chose, how it was to choose them. */
   private ExperimentRecord withoutWords() {
     return new ExperimentRecord(
-        format, name, null, null, optimizers, variants, seeds, runs, epochs, claims, null);
+        format,
+        name,
+        null,
+        null,
+        optimizers,
+        variants,
+        seeds,
+        tuning == null ? runs : List.of(),
+        epochs,
+        claims,
+        null,
+        tuning == null ? null : tuning.withoutResults());
+  }
+
+  /** The directories of all its runs, those that tuned among them. */
+  public Set<String> directories() {
+    Set<String> directories = new LinkedHashSet<>();
+    runs.forEach(run -> directories.add(run.directory()));
+    if (tuning != null) {
+      tuning.searches().stream()
+          .flatMap(search -> search.trials().stream())
+          .forEach(trial -> directories.addAll(trial.runs()));
+    }
+    return directories;
   }
 
   /** The title, or the name without one. */

@@ -65,12 +65,14 @@ public record RunRecord(
         entry.optimizer() == null
             ? manifest
             : manifest.named(entry.name(), entry.optimizer(), entry.variant());
-    if (entry.epochs() == null) {
-      return new RunRecord(directory, named, status, metrics, errors);
-    }
-    int end = entry.epochs();
+    RunRecord whole = new RunRecord(directory, named, status, metrics, errors);
+    return entry.epochs() == null ? whole : whole.upTo(entry.epochs());
+  }
+
+  /** The run as it was after some epochs; one that did not come so far as it is. */
+  public RunRecord upTo(int end) {
     RunStatus there = status == null || status.epoch() < end ? status : status.finishedAt(end);
-    return new RunRecord(directory, named, there, until(end, metrics), until(end, errors));
+    return new RunRecord(directory, manifest, there, until(end, metrics), until(end, errors));
   }
 
   private static Map<String, Curve> until(double end, Map<String, Curve> curves) {
