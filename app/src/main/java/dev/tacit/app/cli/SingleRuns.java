@@ -104,7 +104,8 @@ final class SingleRuns implements Display {
           case failed, running -> "FAILED";
         };
     String time = ", " + Progress.duration(status.seconds());
-    String why = status.state().isEnd() ? "" : ": " + status.reason();
+    boolean said = status.reason().isEmpty() || status.state() == RunStatus.State.diverged;
+    String why = said ? "" : ": " + status.reason();
     if (!terminal || !status.state().isEnd()) {
       line(run, what + time + why + " (" + over + " of " + total + " runs)");
     }

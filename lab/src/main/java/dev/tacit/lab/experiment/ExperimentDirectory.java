@@ -7,9 +7,11 @@ import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
+import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.Schedule;
 import dev.tacit.lab.store.TuningRecord;
+import dev.tacit.lab.store.Until;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -257,6 +259,31 @@ public final class ExperimentDirectory implements AutoCloseable {
   /** The status of a run; null if it never started. */
   public RunStatus status(PlannedRun run) {
     return RunStatus.read(of(run));
+  }
+
+  /**
+   * Whether there is nothing to train: the run diverged, or went as far as it is to go, be that by
+   * a rule that ends it before its last epoch.
+   */
+  public boolean isDone(PlannedRun run, RunStatus status) {
+    if (status == null || !status.state().isEnd()) {
+      return false;
+    }
+    RunSettings settings = run.settings();
+    return status.state() == RunStatus.State.diverged
+        || status.epoch() >= settings.epochs()
+        || (!settings.until().isNever()
+            && (settings.until().equals(status.until()) || end(run).isPresent()));
+  }
+
+  /** Where its rules end a run, from its measurements; empty if they do not or cannot be read. */
+  private Optional<Until.End> end(PlannedRun run) {
+    try {
+      return RunRecord.read(of(run))
+          .flatMap(read -> read.end(run.settings().until(), run.settings().epochs()));
+    } catch (IOException e) {
+      return Optional.empty(); // damaged: said when the run goes on
+    }
   }
 
   /** Why a run starts from nothing although one much like it is here; empty if none is. */

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 /**
  * What makes a run the run it is: everything that decides its trajectory, and of that only what
  * differs from the defaults, so that a setting invented later orphans no run. What is measured on
- * the way is not in it, nor how far it goes where the learning rate does not depend on that.
+ * the way is not in it, nor how far it goes where the learning rate does not depend on that, nor by
+ * which rule it ends.
  */
 final class Identity {
   /** The key of {@link TrainSettings#resolved} that may be left out. */
@@ -35,6 +36,7 @@ final class Identity {
   static Map<String, Object> trajectory(RunSettings settings) {
     Map<String, Object> trajectory = plain(settings.resolved());
     trajectory.remove("probes");
+    map(trajectory, TRAIN).remove(UntilSettings.KEY);
     forgetRunSeed(map(trajectory, "data"), DataSettings.NOISE_SEED, settings.seed());
     forgetRunSeed(map(trajectory, TRAIN), TrainSettings.INIT_SEED, settings.seed());
     trajectory.remove("loss", "cross-entropy");

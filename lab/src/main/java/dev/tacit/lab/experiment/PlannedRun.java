@@ -65,6 +65,16 @@ public record PlannedRun(List<Name> names, RunSettings settings, String hash) {
   public PlannedRun and(PlannedRun other) {
     List<Name> all = new ArrayList<>(names);
     other.names.stream().filter(name -> !all.contains(name)).forEach(all::add);
+    if (!other.settings.until().equals(settings.until())) {
+      throw new SettingsException(
+          "train.until",
+          "the same run cannot end by '"
+              + settings.until()
+              + "' and by '"
+              + other.settings.until()
+              + "' in one experiment: say one rule for all, and compare stages with 'at' in a"
+              + " claim");
+    }
     boolean longer = other.settings.epochs() > settings.epochs();
     return new PlannedRun(all, longer ? other.settings : settings, hash);
   }

@@ -247,6 +247,7 @@ public final class Preparation {
             settings.optimizer().learningRate() * train.schedule().factor(step, perEpoch, total),
         plan(settings, ends, problem, perEpoch),
         train.epochs(),
+        train.until(),
         train.checkpointEvery(),
         train.keepWeightsEvery(),
         release);
@@ -282,7 +283,25 @@ public final class Preparation {
             "optimizers", "a phase waits for " + metric + ", but " + obstacles.get(metric));
       }
     }
+    checkUntil(settings, problem, obstacles);
     return new ProbePlan(entries, obstacles);
+  }
+
+  /** A metric that this run never records ends nothing. */
+  private static void checkUntil(
+      RunSettings settings, Problem problem, Map<String, String> obstacles) {
+    UntilSettings.probes(settings.until())
+        .forEach(
+            (metric, probe) -> {
+              String why = obstacles.getOrDefault(probe.name(), obstacles.get(metric));
+              if (why == null && !probe.metrics(problem).contains(metric)) {
+                why = probe.name() + " records " + String.join(", ", probe.metrics(problem));
+              }
+              if (why != null) {
+                throw new SettingsException(
+                    "train.until", "training waits for " + metric + ", but " + why);
+              }
+            });
   }
 
   /** Examples as the learner is given them; labels are null for regression. */

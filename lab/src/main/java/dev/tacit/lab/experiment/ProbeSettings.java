@@ -93,9 +93,10 @@ record ProbeSettings(Map<String, Schedule> every, Integer subset, Integer eigenv
   /**
    * The same with some probes after every epoch, whatever the file says of them.
    *
+   * @param who waits for them, for messages
    * @throws SettingsException if one is asked for within epochs
    */
-  ProbeSettings watching(Set<String> probes) {
+  ProbeSettings watching(Set<String> probes, String who) {
     Map<String, Schedule> watched = new LinkedHashMap<>();
     for (String name : Probes.all().keySet()) {
       if (probes.contains(name) || every.containsKey(name)) {
@@ -103,7 +104,8 @@ record ProbeSettings(Map<String, Schedule> every, Integer subset, Integer eigenv
         if (probes.contains(name) && asked != null && !asked.isWholeEpochs()) {
           throw new SettingsException(
               "probes." + name,
-              "a phase waits for "
+              who
+                  + " waits for "
                   + name
                   + " at the end of every epoch, and the file measures it '"
                   + asked

@@ -32,7 +32,8 @@ final class Records {
                 place,
                 name.optimizer(),
                 JsonFiles.nodes(name.variant()),
-                name.epochs()));
+                name.epochs(),
+                run.settings().until().isNever() ? null : run.settings().until()));
       }
     }
     return new ExperimentRecord(

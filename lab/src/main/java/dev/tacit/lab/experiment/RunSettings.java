@@ -1,6 +1,7 @@
 package dev.tacit.lab.experiment;
 
 import dev.tacit.lab.store.Schedule;
+import dev.tacit.lab.store.Until;
 import dev.tacit.loss.Loss;
 import dev.tacit.probe.Probes;
 import dev.tacit.probe.Requirement;
@@ -44,12 +45,35 @@ public record RunSettings(
         ModelSettings.read(modelNode == null ? Node.of("mlp", common.where()) : modelNode);
     Loss loss = LossSettings.read(common);
     PenaltySettings penalty = PenaltySettings.read(common, optimizer, "optimizers." + label);
-    TrainSettings train = TrainSettings.read(common.section("train"));
+    Section trainNode = common.section("train");
+    TrainSettings train = TrainSettings.read(trainNode);
     OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
+    checkUntil(train.until(), trainNode, data, penalty);
     ProbeSettings probes =
         ProbeSettings.read(common.section("probes"), needs -> has(needs, data, penalty))
-            .watching(rule.updateRule().watches());
+            .watching(rule.updateRule().watches(), "a phase")
+            .watching(UntilSettings.names(train.until()), "train.until");
     return new RunSettings(data, model, loss, penalty, train, rule, seed, probes);
+  }
+
+  /** Refuses to wait for what a run of these data and penalties never measures. */
+  private static void checkUntil(
+      Until until, Section train, DataSettings data, PenaltySettings penalty) {
+    UntilSettings.probes(until)
+        .forEach(
+            (metric, probe) -> {
+              if (!has(probe.requirement(), data, penalty)) {
+                throw new SettingsException(
+                    train.where(UntilSettings.KEY),
+                    train.path(UntilSettings.KEY)
+                        + ": no run measures "
+                        + metric
+                        + "; "
+                        + (probe.requirement().of() == Requirement.Option.VALIDATION
+                            ? "it needs data.validation"
+                            : "it is measured of a training with a penalty only"));
+              }
+            });
   }
 
   /** Whether a run has what is there only if a file asks for it. */
@@ -83,7 +107,11 @@ public record RunSettings(
     Probes.all().keySet().stream()
         .filter(needed::contains)
         .forEach(name -> every.put(name, probes.every().getOrDefault(name, Schedule.epochs(1))));
-    return withProbes(probes.scheduled(every).watching(optimizer.updateRule().watches()));
+    return withProbes(
+        probes
+            .scheduled(every)
+            .watching(optimizer.updateRule().watches(), "a phase")
+            .watching(UntilSettings.names(train.until()), "train.until"));
   }
 
   /** The settings of a run from its manifest, as {@link #resolved} wrote them. */
@@ -121,7 +149,12 @@ public record RunSettings(
     return Identity.hash(Identity.trajectory(this), files);
   }
 
-  /** Epochs to train. */
+  /** What ends training before its last epoch. */
+  public Until until() {
+    return train.until();
+  }
+
+  /** Epochs to train, at most. */
   public int epochs() {
     return train.epochs();
   }

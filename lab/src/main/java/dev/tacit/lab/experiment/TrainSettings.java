@@ -1,6 +1,7 @@
 package dev.tacit.lab.experiment;
 
 import dev.tacit.data.BatchOrder;
+import dev.tacit.lab.store.Until;
 import dev.tacit.optimizer.LearningRateSchedule;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
@@ -13,7 +14,8 @@ import java.util.Map;
  * How long and in what order.
  *
  * @param batch examples in a batch; not used by the order {@code full}
- * @param epochs passes over the training set
+ * @param epochs passes over the training set, at most
+ * @param until what ends training before; changes no number until then
  * @param order how examples are put into batches
  * @param orderSeed of the batches alone, so that runs can start from the same w and meet the
  *     examples in another order; null for the run's seed
@@ -29,6 +31,7 @@ import java.util.Map;
 record TrainSettings(
     int batch,
     int epochs,
+    Until until,
     BatchOrder order,
     Long orderSeed,
     Long initSeed,
@@ -44,6 +47,7 @@ record TrainSettings(
   static TrainSettings read(Section train) {
     int batch = train.integer("batch", 64);
     int epochs = train.integer("epochs", 300);
+    Until until = UntilSettings.read(train.take(UntilSettings.KEY));
     String order = train.text("order", "reshuffle");
     Long orderSeed = train.seed("orderSeed");
     Long initSeed = train.seed(INIT_SEED);
@@ -75,6 +79,7 @@ record TrainSettings(
     return new TrainSettings(
         batch,
         epochs,
+        until,
         train.check("order", null, () -> BatchOrder.named(order)),
         orderSeed,
         initSeed,
@@ -146,6 +151,9 @@ record TrainSettings(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("batch", batch);
     map.put("epochs", epochs);
+    if (!until.isNever()) {
+      map.put(UntilSettings.KEY, UntilSettings.resolved(until));
+    }
     map.put("order", order.toString());
     if (orderSeed != null) {
       map.put("orderSeed", orderSeed);

@@ -1,5 +1,6 @@
 package dev.tacit.lab.run;
 
+import dev.tacit.lab.store.Until;
 import dev.tacit.training.Problem;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -13,7 +14,8 @@ import java.util.function.LongToDoubleFunction;
  * @param stepsPerEpoch how many batches that is
  * @param learningRate η of the step that follows a number of steps
  * @param plan which probe is taken when
- * @param epochs how many epochs to train
+ * @param epochs how many epochs to train, at most
+ * @param until what ends training before
  * @param checkpointEvery after how many epochs a checkpoint is written; 0 to follow the clock
  * @param keepWeightsEvery after how many epochs w is written to a file that stays; 0 for never
  * @param release frees the data when the run is over
@@ -25,6 +27,7 @@ public record PreparedRun(
     LongToDoubleFunction learningRate,
     ProbePlan plan,
     int epochs,
+    Until until,
     int checkpointEvery,
     int keepWeightsEvery,
     Runnable release)
@@ -39,6 +42,7 @@ public record PreparedRun(
         learningRate,
         other,
         epochs,
+        until,
         checkpointEvery,
         keepWeightsEvery,
         release);
@@ -58,6 +62,7 @@ public record PreparedRun(
         learningRate,
         plan.adding(probes, end),
         last,
+        Until.NEVER,
         checkpointEvery,
         0,
         release);

@@ -102,6 +102,17 @@ public record ProbePlan(List<Entry> entries, List<Entry> beside, Map<String, Str
     return due(entries, epoch).toList();
   }
 
+  /**
+   * The probes that are not due at the end of an epoch and can be taken there all the same, since
+   * it turned out to be the last.
+   */
+  List<Probe> notDueAt(int epoch) {
+    return entries.stream()
+        .filter(e -> !e.dueAt().test(epoch) && !e.probe().followsEpochs())
+        .map(Entry::probe)
+        .toList();
+  }
+
   /** The probe for which the statistics of the batches are worked out before all others. */
   Optional<Probe> firstForStatistics(int epoch) {
     return due(entries, epoch).findAny().isEmpty()

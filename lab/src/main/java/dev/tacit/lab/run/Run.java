@@ -1,10 +1,12 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.lab.store.Checkpoint;
+import dev.tacit.lab.store.MetricRows;
 import dev.tacit.lab.store.MetricsFile;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.store.SavedWeights;
+import dev.tacit.lab.store.Until;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.implicit.DialValidity;
 import java.io.IOException;
@@ -34,6 +36,7 @@ public final class Run {
   private final BooleanSupplier stop;
   private final Turns turns;
   private Pace pace;
+  private Until.Watch until;
   private boolean warned;
 
   /**
@@ -80,6 +83,7 @@ public final class Run {
       try (MetricsFile metrics =
           new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes())) {
         Clock clock = new Clock(resumed ? before : null, training, failures);
+        until = watch(prepared, training.epoch());
         pace = new Pace(prepared.checkpointEvery(), System.nanoTime());
         clock.status(State.running, "", metrics).write(directory);
         if (!resumed) {
@@ -87,7 +91,7 @@ public final class Run {
           measureStart(training, metrics, clock);
         }
         listener.onProgress(name, training.epoch(), prepared.epochs(), metrics.latest());
-        while (training.epoch() < prepared.epochs()) {
+        while (training.epoch() < prepared.epochs() && until.end().isEmpty()) {
           RunStatus end = epochInTurn(training, prepared, metrics, clock);
           if (end != null) {
             end.write(directory);
@@ -95,7 +99,12 @@ public final class Run {
           }
           listener.onProgress(name, training.epoch(), prepared.epochs(), metrics.latest());
         }
-        RunStatus end = clock.status(State.finished, "", metrics);
+        RunStatus end =
+            until
+                .end()
+                .map(met -> clock.status(State.finished, met.reason(), metrics))
+                .map(status -> status.by(prepared.until()))
+                .orElseGet(() -> clock.status(State.finished, "", metrics));
         end.write(directory);
         return end;
       }
@@ -170,11 +179,28 @@ public final class Run {
     }
   }
 
+  /** The rule that ends the run, as it stands after what was measured before. */
+  private Until.Watch watch(PreparedRun prepared, int epochs) throws IOException {
+    Until.Watch watch = prepared.until().watch();
+    if (epochs > 0 && !prepared.until().isNever()) {
+      MetricRows rows = MetricRows.read(directory.resolve(METRICS));
+      for (int epoch = 1; epoch <= epochs; epoch++) {
+        long step = (long) epoch * prepared.stepsPerEpoch();
+        watch.after(epoch, metric -> rows.value(step, metric).orElse(Double.NaN));
+      }
+    }
+    return watch;
+  }
+
+  private boolean ends(int epoch, Map<String, Double> measured) {
+    return until.after(epoch, metric -> measured.getOrDefault(metric, Double.NaN)).isPresent();
+  }
+
   /** One epoch; a status if the run ends with it before its time, else null. */
   private RunStatus epoch(Training training, PreparedRun prepared, MetricsFile metrics, Clock clock)
       throws IOException {
     int next = training.epoch() + 1;
-    return switch (training.nextEpoch(metrics, metrics::at, stop)) {
+    return switch (training.nextEpoch(metrics, metrics::at, this::ends, stop)) {
       case DIVERGED -> {
         metrics.flush();
         yield clock.status(
@@ -187,7 +213,7 @@ public final class Run {
         metrics.flush();
         warn(metrics, next);
         keepWeights(training, prepared);
-        boolean last = next == prepared.epochs();
+        boolean last = next == prepared.epochs() || until.end().isPresent();
         long start = System.nanoTime();
         if (last || pace.isDue(next, start)) {
           save(new Checkpoint(next, metrics.bytes()), training);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -139,7 +140,7 @@ final class Training implements AutoCloseable {
    */
   void measureHere(Measurements out) {
     try (Partition partition = partition(Math.max(1, epoch))) {
-      measure(partition, List.of(), out);
+      measure(partition, List.of(), out, () -> false);
     }
   }
 
@@ -149,12 +150,19 @@ final class Training implements AutoCloseable {
     void at(long step, int epoch);
   }
 
+  /** Hears what was measured at the end of an epoch and says whether it is the last. */
+  @FunctionalInterface
+  interface Ends {
+    boolean at(int epoch, Map<String, Double> measured);
+  }
+
   /**
    * Trains one epoch and takes the measurements due within it and at its end.
    *
+   * @param ends whether training ends with it, so that all other probes are taken, too
    * @param place hears where each is taken, within the epoch and at its end
    */
-  Outcome nextEpoch(Measurements out, Place place, BooleanSupplier stop) {
+  Outcome nextEpoch(Measurements out, Place place, Ends ends, BooleanSupplier stop) {
     int next = epoch + 1;
     boolean looks = plan.looksWithin();
     List<Follower> met = plan.follows(next).stream().map(this::follower).toList();
@@ -188,7 +196,8 @@ final class Training implements AutoCloseable {
           (metric, value, error) -> {
             out.record(metric, value, error);
             measured.put(metric, value);
-          });
+          },
+          () -> ends.at(epoch, measured));
       problem.rule().endEpoch(state, epoch, measured);
     }
     return Outcome.DONE;
@@ -223,30 +232,48 @@ final class Training implements AutoCloseable {
     List<Probe> due = plan.dueWithin(state.step());
     if (!due.isEmpty()) {
       place.at(state.step(), epoch + 1);
-      take(due, plan.firstForStatistics(state.step()), partition, List.of(), out);
+      take(due, plan.firstForStatistics(state.step()), partition, List.of(), out, List::of);
     }
   }
 
-  private void measure(Partition partition, List<Follower> met, Measurements out) {
-    take(plan.dueAt(epoch), plan.firstForStatistics(epoch), partition, met, out);
+  private void measure(
+      Partition partition, List<Follower> met, Measurements out, BooleanSupplier last) {
+    take(
+        plan.dueAt(epoch),
+        plan.firstForStatistics(epoch),
+        partition,
+        met,
+        out,
+        () -> last.getAsBoolean() ? plan.notDueAt(epoch) : List.of());
     problem.rule().notes(state).forEach(out::record);
   }
 
   /**
    * Takes measurements where the training stands, after it has worked out what one shares first.
+   *
+   * @param rest the probes that are taken, too, once the first are
    */
   private void take(
       List<Probe> due,
       Optional<Probe> first,
       Partition partition,
       List<Follower> met,
-      Measurements out) {
+      Measurements out,
+      Supplier<List<Probe>> rest) {
     long start = System.nanoTime();
     double lastRate = learningRate.applyAsDouble(Math.max(0, state.step() - 1));
     try (Snapshot snapshot =
         new Snapshot(problem, w, state, lastRate, partition, met, memory, evaluated)) {
       first.ifPresent(probe -> attempt(probe, snapshot::statistics));
       due.forEach(probe -> take(probe, snapshot, out));
+      List<Probe> others = rest.get();
+      if (first.isEmpty()) {
+        others.stream()
+            .filter(Probe::needsStatistics)
+            .findFirst()
+            .ifPresent(probe -> attempt(probe, snapshot::statistics));
+      }
+      others.forEach(probe -> take(probe, snapshot, out));
     }
     memory.commit();
     measuringSeconds += (System.nanoTime() - start) * 1e-9;

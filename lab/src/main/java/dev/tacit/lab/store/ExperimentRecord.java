@@ -65,14 +65,16 @@ public record ExperimentRecord(
    * @param directory its name in the experiment's directory
    * @param optimizer the label; null where the manifest says it
    * @param variant the grid's values; null where the manifest says them
-   * @param epochs how far it goes under this name; null for as far as it went
+   * @param epochs how far it goes under this name at most; null for as far as it went
+   * @param until what ends it before; null where nothing does
    */
   public record Entry(
       String name,
       String directory,
       String optimizer,
       Map<String, JsonNode> variant,
-      Integer epochs) {
+      Integer epochs,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Until until) {
 
     /** One as in format 2. */
     @JsonCreator
@@ -81,7 +83,7 @@ public record ExperimentRecord(
     /** One as in format 1. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Entry(String directory) {
-      this(null, directory, null, null, null);
+      this(null, directory, null, null, null, null);
     }
   }
 

@@ -66,13 +66,38 @@ public record RunRecord(
             ? manifest
             : manifest.named(entry.name(), entry.optimizer(), entry.variant());
     RunRecord whole = new RunRecord(directory, named, status, metrics, errors);
-    return entry.epochs() == null ? whole : whole.upTo(entry.epochs());
+    if (entry.epochs() == null) {
+      return whole;
+    }
+    Optional<Until.End> ended =
+        entry.until() == null ? Optional.empty() : end(entry.until(), entry.epochs());
+    return ended
+        .map(end -> whole.upTo(end.epoch(), end.reason()))
+        .orElseGet(() -> whole.upTo(entry.epochs()));
   }
 
   /** The run as it was after some epochs; one that did not come so far as it is. */
   public RunRecord upTo(int end) {
-    RunStatus there = status == null || status.epoch() < end ? status : status.finishedAt(end);
+    return upTo(end, "");
+  }
+
+  private RunRecord upTo(int end, String reason) {
+    RunStatus there =
+        status == null || status.epoch() < end ? status : status.finishedAt(end, reason);
     return new RunRecord(directory, manifest, there, until(end, metrics), until(end, errors));
+  }
+
+  /**
+   * Where some rules end the run, if they do.
+   *
+   * @param most epochs
+   */
+  public Optional<Until.End> end(Until rules, int most) {
+    int last = status == null ? (int) lastEpoch() : status.epoch();
+    return rules.end(
+        Math.min(last, most),
+        (metric, epoch) ->
+            metrics.containsKey(metric) ? metrics.get(metric).measuredAt(epoch) : Double.NaN);
   }
 
   private static Map<String, Curve> until(double end, Map<String, Curve> curves) {

@@ -1,5 +1,6 @@
 package dev.tacit.lab.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -15,11 +16,12 @@ import java.util.Map;
  * @param state how it stands
  * @param step optimizer steps taken
  * @param epoch epochs completed
- * @param reason why it is not finished, or empty
+ * @param reason why it is not finished, or why before its last epoch; or empty
  * @param lastFinite the last finite value of each metric
  * @param seconds time spent training and measuring, over all sittings since the last fresh start
  * @param measuringSeconds the part of it spent in probes
  * @param failedMeasurements when and why a probe first failed, by its name; its values are NaN
+ * @param until the rules of which one ended it before its last epoch; null where none did
  */
 public record RunStatus(
     State state,
@@ -29,7 +31,8 @@ public record RunStatus(
     Map<String, Double> lastFinite,
     double seconds,
     double measuringSeconds,
-    Map<String, String> failedMeasurements) {
+    Map<String, String> failedMeasurements,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Until until) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -42,6 +45,28 @@ public record RunStatus(
             : Collections.unmodifiableMap(new LinkedHashMap<>(failedMeasurements));
   }
 
+  /** One that no rule ended. */
+  public RunStatus(
+      State state,
+      long step,
+      int epoch,
+      String reason,
+      Map<String, Double> lastFinite,
+      double seconds,
+      double measuringSeconds,
+      Map<String, String> failedMeasurements) {
+    this(
+        state,
+        step,
+        epoch,
+        reason,
+        lastFinite,
+        seconds,
+        measuringSeconds,
+        failedMeasurements,
+        null);
+  }
+
   /** Name of its file in a run directory. */
   public static final String FILE = "status.json";
 
@@ -49,7 +74,7 @@ public record RunStatus(
   public enum State {
     /** Training, or killed while training. */
     running,
-    /** All epochs are done. */
+    /** All epochs are done, or a rule ended it before. */
     finished,
     /** The weights are no longer finite: a result. */
     diverged,
@@ -65,16 +90,30 @@ public record RunStatus(
   }
 
   /** What the status was or would have been at an epoch that is done. */
-  RunStatus finishedAt(int end) {
+  RunStatus finishedAt(int end, String why) {
     return new RunStatus(
         State.finished,
         epoch == 0 ? step : step / epoch * end,
         end,
-        "",
+        why,
         lastFinite,
         seconds,
         measuringSeconds,
         failedMeasurements);
+  }
+
+  /** The same, ended by a rule. */
+  public RunStatus by(Until rule) {
+    return new RunStatus(
+        state,
+        step,
+        epoch,
+        reason,
+        lastFinite,
+        seconds,
+        measuringSeconds,
+        failedMeasurements,
+        rule);
   }
 
   /** The same run in another state, for a reason. */
@@ -98,7 +137,15 @@ public record RunStatus(
     Map<String, String> failed = new LinkedHashMap<>(failedMeasurements);
     failures.forEach(failed::putIfAbsent);
     return new RunStatus(
-        state, step, epoch, reason, finite, seconds + time, measuringSeconds + measuring, failed);
+        state,
+        step,
+        epoch,
+        reason,
+        finite,
+        seconds + time,
+        measuringSeconds + measuring,
+        failed,
+        until);
   }
 
   /** Replaces the status of a run, whole or not at all. */

@@ -92,11 +92,8 @@ final class RunTask {
     return after;
   }
 
-  /** Whether there is nothing to train: it diverged, or went as far as it is to go. */
   private boolean isDone(RunStatus status) {
-    return status != null
-        && status.state().isEnd()
-        && (status.state() == State.diverged || status.epoch() >= run.settings().epochs());
+    return directory.isDone(run, status);
   }
 
   private RunStatus inItsDirectory() throws IOException {

@@ -305,7 +305,7 @@ class ExperimentTest {
   void namesTheLineOfAnUnknownKeyAndListsTheKnownOnes() {
     assertEquals(
         "small.yaml:4: unknown key 'train.epoch'; known here: batch, checkpointEvery, device,"
-            + " dropLast, epochs, initSeed, keepWeightsEvery, order, orderSeed, precision, schedule",
+            + " dropLast, epochs, initSeed, keepWeightsEvery, order, orderSeed, precision, schedule, until",
         complaint(PAPER.replace("epochs: 2", "epoch: 2")));
     assertTrue(
         complaint(PAPER.replace("seeds: ", "seed: "))

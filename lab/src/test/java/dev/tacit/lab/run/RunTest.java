@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.store.SavedWeights;
+import dev.tacit.lab.store.Until;
 import dev.tacit.loss.Loss;
 import dev.tacit.network.Activation;
 import dev.tacit.network.Initialiser;
@@ -120,6 +121,7 @@ class RunTest {
                   probes.stream().map(p -> new ProbePlan.Entry(p, epoch -> true)).toList(),
                   Map.of()),
               3,
+              Until.NEVER,
               1,
               3,
               () -> {});
