@@ -83,6 +83,11 @@ final class Progress implements RunListener, StageListener, AutoCloseable {
     once(sentence);
   }
 
+  @Override
+  public synchronized void onNote(String sentence) {
+    out.println(sentence);
+  }
+
   /** Says what is true of many runs once, not for every seed. */
   private synchronized void once(String text) {
     if (said.add(text)) {

@@ -53,6 +53,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Experiment paper = Experiment.read(Studies.text("paper"), "paper.yaml", overrides, seeds);
     Path place = directory == null ? Path.of("runs", paper.name()) : directory;
     return new Session(System.out, System.err, tacit.debug())
-        .execute(paper, place, workers == null ? 0 : workers, false, true, false);
+        .execute(
+            paper, place, workers == null ? 0 : workers, false, true, false, Session.Where.HERE);
   }
 }

@@ -4,13 +4,17 @@ import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.SettingsException;
+import dev.tacit.lab.sweep.Engines;
+import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +49,31 @@ final class RunCommand implements Callable<Integer> {
       description = "Runs at a time (default: one a core).")
   private Integer workers;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "Where runs happen: local (this process, the default) or spark.")
+  private String engine = LocalEngine.NAME;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "With --engine spark: the cluster's master, as in spark://host:7077.")
+  private String master;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "With --engine spark: a setting of Spark's.")
+  private Map<String, String> conf = new LinkedHashMap<>();
+
+  @Option(
+      names = "--no-wait",
+      description =
+          "End without waiting for runs that other processes train (default: wait, and take over"
+              + " what they leave behind).")
+  private boolean noWait;
+
   @Option(names = "--out", paramLabel = "DIR", description = "Default: runs/NAME.")
   private Path directory;
 
@@ -76,7 +105,18 @@ final class RunCommand implements Callable<Integer> {
     if (resume && overwrite) {
       throw new SettingsException("--overwrite", "contradicts --resume; give one of them");
     }
+    Map<String, String> settings = new LinkedHashMap<>(conf);
+    if (master != null) {
+      settings.put("master", master);
+    }
+    Engines.check(engine, settings);
+    Session.Where where = new Session.Where(engine, settings, !noWait);
     Experiment experiment = read(file, overrides, seeds);
+    if (noWait && experiment.tuning() != null) {
+      throw new SettingsException(
+          "--no-wait",
+          "a plan that tunes chooses when all runs of a stage are there; leave it out");
+    }
     Path place = directory == null ? Path.of("runs", experiment.name()) : directory;
     if (dryRun) {
       Experiment checked = Session.check(experiment, place, new DataCache());
@@ -93,7 +133,14 @@ final class RunCommand implements Callable<Integer> {
       return 0;
     }
     return new Session(System.out, System.err, tacit.debug())
-        .execute(experiment, place, workers == null ? 0 : workers, overwrite, !noRetrain, failFast);
+        .execute(
+            experiment,
+            place,
+            workers == null ? 0 : workers,
+            overwrite,
+            !noRetrain,
+            failFast,
+            where);
   }
 
   /** The experiment of a file or of a study. */

@@ -14,12 +14,15 @@ import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.ClaimWords;
 import dev.tacit.lab.study.Judged;
 import dev.tacit.lab.sweep.Engine;
+import dev.tacit.lab.sweep.Engines;
+import dev.tacit.lab.sweep.Execution;
 import dev.tacit.lab.sweep.LocalEngine;
 import dev.tacit.lab.sweep.Stages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +31,21 @@ import java.util.stream.Collectors;
 /** What {@code run} and {@code reproduce} share: check, train what is missing, report. */
 final class Session {
   private static final int MOST_CLAIMS = 20;
+
+  /**
+   * Where runs happen.
+   *
+   * @param engine its name
+   * @param settings the engine's own
+   * @param patient whether runs of other processes are waited for
+   */
+  record Where(String engine, Map<String, String> settings, boolean patient) {
+    static final Where HERE = new Where(LocalEngine.NAME, Map.of(), true);
+
+    private boolean isHere() {
+      return engine.equals(LocalEngine.NAME);
+    }
+  }
 
   private final PrintStream out;
   private final PrintStream progress;
@@ -46,6 +64,7 @@ final class Session {
    * @param overwrite whether results of these runs are deleted first
    * @param again whether finished runs may be trained again to measure probes that were added
    * @param failFast whether the first run that fails ends the others
+   * @param where runs happen
    * @return the process's exit code
    */
   int execute(
@@ -54,17 +73,23 @@ final class Session {
       int workers,
       boolean overwrite,
       boolean again,
-      boolean failFast)
+      boolean failFast,
+      Where where)
       throws IOException, InterruptedException {
     DataCache cache = new DataCache();
     Experiment experiment = check(planned, place, cache);
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment, overwrite)) {
-      return execute(directory, cache, workers, again, failFast);
+      return execute(directory, cache, workers, again, failFast, where);
     }
   }
 
   private int execute(
-      ExperimentDirectory directory, DataCache cache, int workers, boolean again, boolean failFast)
+      ExperimentDirectory directory,
+      DataCache cache,
+      int workers,
+      boolean again,
+      boolean failFast,
+      Where where)
       throws IOException, InterruptedException {
     Experiment experiment = directory.experiment();
     Path place = directory.path();
@@ -75,11 +100,16 @@ final class Session {
     if (!Machine.blasAdvice().isEmpty()) {
       progress.println("Note: " + Machine.blasAdvice());
     }
-    progress.println(counted(experiment) + ", " + parallel + " at a time, into " + place);
+    progress.println(
+        counted(experiment)
+            + (where.isHere() ? ", " + parallel + " at a time" : ", on " + where.engine())
+            + ", into "
+            + place);
     experiment.runs().stream()
         .filter(run -> run.names().size() > 1)
         .forEach(run -> progress.println(run.slug() + otherNames(run)));
-    Stages.Outcome outcome = train(directory, cache, parallel, again, failFast);
+    Stages.Outcome outcome =
+        train(directory, cache, where.isHere() ? parallel : asked(workers), again, failFast, where);
     Summary summary = new Summary(out);
     summary.print(outcome.runs());
     boolean failed = outcome.any(State.failed);
@@ -118,6 +148,11 @@ final class Session {
       }
     }
     return experiment.identified(cache);
+  }
+
+  /** As many as a cluster has, if nothing was asked. */
+  private static int asked(int workers) {
+    return workers > 0 ? workers : Integer.MAX_VALUE;
   }
 
   /** As in "5 runs under 6 names". */
@@ -165,7 +200,12 @@ final class Session {
   }
 
   private Stages.Outcome train(
-      ExperimentDirectory directory, DataCache cache, int parallel, boolean again, boolean failFast)
+      ExperimentDirectory directory,
+      DataCache cache,
+      int parallel,
+      boolean again,
+      boolean failFast,
+      Where where)
       throws IOException, InterruptedException {
     AtomicBoolean stop = new AtomicBoolean();
     AtomicBoolean signalled = new AtomicBoolean();
@@ -182,10 +222,14 @@ final class Session {
               }
             });
     Runtime.getRuntime().addShutdownHook(onSignal);
-    try (Progress bars = new Progress(progress, debug, () -> stop.compareAndSet(false, failFast))) {
-      try (Engine engine = new LocalEngine(parallel, cache, bars, stop::get, again)) {
-        return new Stages(engine, bars).execute(directory);
-      }
+    try (Progress bars = new Progress(progress, debug, () -> stop.compareAndSet(false, failFast));
+        Engine engine =
+            Engines.start(
+                where.engine(),
+                directory.experiment().name(),
+                new Execution(parallel, cache, bars, stop::get, again, where.patient()),
+                where.settings())) {
+      return new Stages(engine, bars).execute(directory);
     } finally {
       over.countDown();
       if (!signalled.get()) {

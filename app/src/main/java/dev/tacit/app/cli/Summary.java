@@ -143,6 +143,8 @@ final class Summary {
         (run, s) -> {
           if (s.state() == State.failed) {
             notes.add(run.slug() + " failed: " + s.reason());
+          } else if (s.state() == State.running) {
+            notes.add(run.slug() + " is left to another process, which trains it");
           } else if (s.state() == State.diverged) {
             notes.add(run.slug() + " diverged: " + s.reason() + "; it is drawn up to there");
           }

@@ -2,6 +2,7 @@ package dev.tacit.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -465,5 +466,26 @@ class CommandLineTest {
     Answer elsewhere = type("theory", "A1", "--out", other.toString());
     assertEquals(1, elsewhere.code());
     assertTrue(elsewhere.err().contains("holds other files"), elsewhere.err());
+  }
+
+  /** Nobody pays for a cluster that he does not use. */
+  @Test
+  void noClassOfSparkIsOnTheClassPath() {
+    assertThrows(
+        ClassNotFoundException.class, () -> Class.forName("org.apache.spark.SparkContext"));
+  }
+
+  @Test
+  void anEngineThatIsNotThereIsRefusedWithThoseThatAre() throws IOException {
+    Path file = Files.writeString(folder.resolve("small.yaml"), SMALL);
+    String out = folder.resolve("out").toString();
+    Answer unknown = type("run", file.toString(), "--engine", "abacus", "--out", out);
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("unknown engine 'abacus'"), unknown.err());
+    assertTrue(unknown.err().contains("local"), unknown.err());
+    Answer here = type("run", file.toString(), "--master", "spark://host:7077", "--out", out);
+    assertEquals(2, here.code());
+    assertTrue(here.err().contains("local takes no settings, found master"), here.err());
+    assertFalse(Files.exists(folder.resolve("out")));
   }
 }

@@ -78,12 +78,7 @@ public final class ExperimentDirectory implements AutoCloseable {
     if (overwrite) {
       Overwriting.delete(path, doomed(path, experiment));
     }
-    DirectoryLock using =
-        DirectoryLock.use(path)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "another process deletes results in " + path + "; try again when it has"));
+    DirectoryLock using = using(path);
     ExperimentDirectory directory = new ExperimentDirectory(path, experiment, using);
     try {
       directory.lookAround();
@@ -112,6 +107,27 @@ public final class ExperimentDirectory implements AutoCloseable {
       }
     }
     return hashes;
+  }
+
+  /**
+   * Opens the directory of an experiment for one run that was ordered from it, elsewhere or by
+   * another process. Writes nothing but what the run does.
+   *
+   * @throws IOException if it is not there or another process deletes in it
+   */
+  public static ExperimentDirectory of(Path path, Order order) throws IOException {
+    Experiment experiment = order.experiment();
+    ExperimentDirectory directory = new ExperimentDirectory(path, experiment, using(path));
+    directory.directories.put(order.hash(), order.folder());
+    return directory;
+  }
+
+  private static DirectoryLock using(Path path) throws IOException {
+    return DirectoryLock.use(path)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "another process deletes results in " + path + "; try again when it has"));
   }
 
   /**

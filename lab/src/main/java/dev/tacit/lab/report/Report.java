@@ -24,7 +24,8 @@ import java.util.Map;
 public final class Report {
   private static final String PAGE = "report";
   private static final String FIGURES = "figures";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE =
+      Duration.ofMinutes(10); // many may draw the same, one after the other
 
   private Report() {}
 
@@ -95,7 +96,7 @@ public final class Report {
     return experimentDirectory.resolve(number == 1 ? FIGURES : FIGURES + "-" + number);
   }
 
-  /** Waits a while for another process that draws the same. */
+  /** Waits a while for other processes that draw the same. */
   private static DirectoryLock drawing(Path figures) throws IOException {
     WholeFile.directory(figures);
     return DirectoryLock.writeWithin(figures, PATIENCE)

@@ -40,4 +40,7 @@ public interface RunListener {
 
   /** A run need not start: it was finished before. */
   default void onSkip(String run, RunStatus status) {}
+
+  /** Something that concerns no single run, in a sentence. */
+  default void onNote(String sentence) {}
 }

@@ -6,6 +6,7 @@ import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.run.Turns;
 import dev.tacit.lab.store.RunStatus;
+import dev.tacit.lab.store.RunStatus.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,14 +19,18 @@ import java.util.function.BooleanSupplier;
 /**
  * Runs side by side in this process, each on one thread of its own. What a run computes does not
  * depend on what runs beside it.
+ *
+ * <p>Several processes may work on one directory: each takes the runs that no other has locked, and
+ * in the end waits for those of others, ready to take over what they leave behind.
  */
 public final class LocalEngine implements Engine {
-  private final int workers;
-  private final DataCache cache;
-  private final RunListener listener;
-  private final BooleanSupplier stop;
+  /** Its name on the command line. */
+  public static final String NAME = "local";
+
+  private static final long LOOK_MILLIS = 500; // between two looks at runs of other processes
+
+  private final Execution how;
   private final Turns turns;
-  private final boolean again;
 
   /**
    * @param workers how many runs compute at a time, at least 1
@@ -45,15 +50,13 @@ public final class LocalEngine implements Engine {
    */
   public LocalEngine(
       int workers, DataCache cache, RunListener listener, BooleanSupplier stop, boolean again) {
-    if (!(workers >= 1)) {
-      throw new IllegalArgumentException("workers must be at least 1, found " + workers);
-    }
-    this.workers = workers;
-    this.cache = cache;
-    this.listener = listener;
-    this.stop = stop;
-    this.again = again;
-    this.turns = new Permits(new Semaphore(workers, true));
+    this(new Execution(workers, cache, listener, stop, again, false));
+  }
+
+  /** Runs as an execution says. */
+  public LocalEngine(Execution how) {
+    this.how = how;
+    this.turns = new Permits(new Semaphore(how.workers(), true));
   }
 
   /** As many turns at a time as there are workers, in the order of asking. */
@@ -72,19 +75,47 @@ public final class LocalEngine implements Engine {
   @Override
   public Map<PlannedRun, RunStatus> execute(ExperimentDirectory directory, List<PlannedRun> runs)
       throws InterruptedException {
+    Map<PlannedRun, RunStatus> statuses = attempt(directory, runs);
+    StatusWatch watch = new StatusWatch(directory, how.listener());
+    List<PlannedRun> held = held(statuses);
+    if (how.patient() && !held.isEmpty()) {
+      how.listener()
+          .onNote(
+              (held.size() == 1 ? "1 run is" : held.size() + " runs are")
+                  + " being trained by other processes; waiting for that, ready to take over");
+    }
+    while (how.patient() && !held.isEmpty() && !how.stop().getAsBoolean()) {
+      Thread.sleep(LOOK_MILLIS);
+      watch.look(held);
+      List<PlannedRun> free =
+          held.stream().filter(run -> !new RunTask(directory, run, how, turns).isHeld()).toList();
+      statuses.putAll(attempt(directory, free));
+      held = held(statuses);
+    }
+    return statuses;
+  }
+
+  private static List<PlannedRun> held(Map<PlannedRun, RunStatus> statuses) {
+    return statuses.entrySet().stream()
+        .filter(status -> status.getValue().state() == State.running)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** One attempt at each; those that another process trains are passed over. */
+  private Map<PlannedRun, RunStatus> attempt(ExperimentDirectory directory, List<PlannedRun> runs)
+      throws InterruptedException {
     Map<PlannedRun, RunStatus> ended = new ConcurrentHashMap<>();
     List<Throwable> fatal = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
-    Admission admission = new Admission(runs.size(), workers);
+    Admission admission = new Admission(runs.size(), how.workers());
     for (PlannedRun run : runs) {
       admission.enter();
       Thread thread =
           new Thread(
               () -> {
                 try {
-                  ended.put(
-                      run,
-                      new RunTask(directory, run, cache, listener, stop, turns, again).execute());
+                  ended.put(run, new RunTask(directory, run, how, turns).execute());
                 } finally {
                   admission.leave();
                 }

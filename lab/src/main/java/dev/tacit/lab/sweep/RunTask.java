@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
  * The whole life of one run in its directory: whether it is finished already, the lock, the
  * preparation, training from where it stands to where it is to end, and the status that says so.
  */
-final class RunTask {
+public final class RunTask {
   private final ExperimentDirectory directory;
   private final PlannedRun run;
   private final DataCache cache;
@@ -37,43 +37,68 @@ final class RunTask {
   private final Turns turns;
   private final boolean again;
 
-  /**
-   * @param again whether a finished run may be trained again to measure probes that were added
-   */
-  RunTask(
-      ExperimentDirectory directory,
-      PlannedRun run,
-      DataCache cache,
-      RunListener listener,
-      BooleanSupplier stop,
-      Turns turns,
-      boolean again) {
-    this.directory = directory;
-    this.run = run;
-    this.cache = cache;
-    this.listener = listener;
-    this.stop = stop;
-    this.turns = turns;
-    this.again = again;
+  /** Of a run that has its turn at any time. */
+  public RunTask(ExperimentDirectory directory, PlannedRun run, Execution how) {
+    this(directory, run, how, Turns.FREE);
   }
 
-  /** Does what is left to do; what goes wrong is a status, too. */
-  RunStatus execute() {
-    RunStatus before = directory.status(run);
-    if (isDone(before) && directory.missing(run).isEmpty()) {
-      remarkOnSizes(directory.asBegun(run));
-      if (before.epoch() > run.settings().epochs()) {
-        listener.onRemark(
-            run.slug(),
-            "has gone on to epoch "
-                + before.epoch()
-                + "; its first "
-                + run.settings().epochs()
-                + " are this command's");
-      }
-      listener.onSkip(run.slug(), before);
-      return before;
+  RunTask(ExperimentDirectory directory, PlannedRun run, Execution how, Turns turns) {
+    this.directory = directory;
+    this.run = run;
+    this.cache = how.cache();
+    this.listener = how.listener();
+    this.stop = how.stop();
+    this.turns = turns;
+    this.again = how.again();
+  }
+
+  /** Whether there is something left to do that another process is doing. */
+  boolean isHeld() {
+    if (!somethingIsLeft(directory.status(run)) || !Files.isDirectory(directory.of(run))) {
+      return false;
     }
+    try (DirectoryLock lock = DirectoryLock.write(directory.of(run)).orElse(null)) {
+      return lock == null;
+    } catch (IOException e) {
+      return false; // whoever tries will say what is wrong
+    }
+  }
+
+  /**
+   * Tells of a run of which nothing is left to do.
+   *
+   * @return its status; nothing if there is something
+   */
+  public Optional<RunStatus> skip() {
+    RunStatus before = directory.status(run);
+    if (somethingIsLeft(before)) {
+      return Optional.empty();
+    }
+    remarkOnSizes(directory.asBegun(run));
+    if (before.epoch() > run.settings().epochs()) {
+      listener.onRemark(
+          run.slug(),
+          "has gone on to epoch "
+              + before.epoch()
+              + "; its first "
+              + run.settings().epochs()
+              + " are this command's");
+    }
+    listener.onSkip(run.slug(), before);
+    return Optional.of(before);
+  }
+
+  /**
+   * Does what is left to do; what goes wrong is a status, too.
+   *
+   * @return {@code running} if another process does it
+   */
+  public RunStatus execute() {
+    Optional<RunStatus> done = skip();
+    if (done.isPresent()) {
+      return done.get();
+    }
+    RunStatus before = directory.status(run);
     if (stop.getAsBoolean()) {
       return unfinished(before, State.interrupted, "not started");
     }
@@ -88,8 +113,14 @@ final class RunTask {
       }
       listener.onFailure(run.slug(), e);
     }
-    listener.onEnd(run.slug(), after);
+    if (after.state() != State.running) {
+      listener.onEnd(run.slug(), after);
+    }
     return after;
+  }
+
+  private boolean somethingIsLeft(RunStatus status) {
+    return !isDone(status) || !directory.missing(run).isEmpty();
   }
 
   private boolean isDone(RunStatus status) {
@@ -101,13 +132,11 @@ final class RunTask {
     Optional<DirectoryLock> lock = DirectoryLock.write(place);
     if (lock.isEmpty()) { // its status is the other process's to write
       return unfinished(
-          directory.status(run),
-          State.failed,
-          place + " is being trained by another process; wait for it or stop it");
+          directory.status(run), State.running, place + " is being trained by another process");
     }
     try (DirectoryLock held = lock.get()) {
       RunStatus status = directory.status(run); // another process may have ended it meanwhile
-      return isDone(status) && directory.missing(run).isEmpty() ? status : complete(place, status);
+      return somethingIsLeft(status) ? complete(place, status) : status;
     }
   }
 

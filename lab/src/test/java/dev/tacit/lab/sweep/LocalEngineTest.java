@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -499,9 +500,104 @@ class LocalEngineTest {
         FileLock lock = channel.lock()) {
       assertTrue(lock.isValid());
       RunStatus status = execute(one, place, 1, RunListener.SILENT).values().iterator().next();
-      assertEquals(State.failed, status.state());
+      assertEquals(State.running, status.state());
       assertTrue(status.reason().contains("another process"), status.reason());
       assertFalse(Files.exists(run.resolve(RunStatus.FILE)), "its status is not ours to write");
     }
+  }
+
+  private static Execution patient(RunListener listener) {
+    return new Execution(2, new DataCache(), listener, () -> false, true, true);
+  }
+
+  /** A process that is killed lets go of what it held. */
+  @Test
+  void whatAnotherProcessLeavesBehindIsTakenOver() throws Exception {
+    Path place = folder.resolve("left");
+    execute(experiment(), folder.resolve("alone"), 2, RunListener.SILENT);
+    List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void onNote(String sentence) {
+            notes.add(sentence);
+          }
+        };
+    try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment())) {
+      Path run = Files.createDirectories(directory.of(directory.experiment().runs().get(0)));
+      DirectoryLock held = DirectoryLock.write(run).orElseThrow();
+      Thread dies =
+          new Thread(
+              () -> {
+                try {
+                  while (notes.isEmpty()) {
+                    Thread.sleep(10);
+                  }
+                  held.close();
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      dies.start();
+      Map<PlannedRun, RunStatus> statuses = new LocalEngine(patient(listener)).execute(directory);
+      dies.join();
+      assertEquals(
+          List.of(State.finished, State.finished, State.finished),
+          statuses.values().stream().map(RunStatus::state).toList());
+    }
+    assertEquals(1, notes.size(), notes.toString());
+    assertTrue(notes.get(0).startsWith("1 run is being trained by other processes"), notes.get(0));
+    assertSame(results(folder.resolve("alone")), results(place));
+  }
+
+  @Test
+  void whatAnotherProcessEndsIsWaitedForAndNotTrainedAgain() throws Exception {
+    Path place = folder.resolve("neighbour");
+    Experiment one = experiment("optimizers={sgd: {lr: 0.05}}");
+    execute(one, folder.resolve("there"), 1, RunListener.SILENT);
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void onNote(String sentence) {
+            heard.add("waits");
+          }
+
+          @Override
+          public void onStart(String run, int epochs, Map<String, String> notMeasured) {
+            heard.add("starts");
+          }
+
+          @Override
+          public void onSkip(String run, RunStatus status) {
+            heard.add("has " + status.state());
+          }
+        };
+    try (ExperimentDirectory directory = ExperimentDirectory.open(place, one)) {
+      Path run = Files.createDirectories(directory.of(one.runs().get(0)));
+      DirectoryLock held = DirectoryLock.write(run).orElseThrow();
+      Thread neighbour =
+          new Thread(
+              () -> {
+                try (DirectoryLock until = held;
+                    Stream<Path> files =
+                        Files.list(folder.resolve("there").resolve(run.getFileName()))) {
+                  while (heard.isEmpty()) {
+                    Thread.sleep(10);
+                  }
+                  for (Path file : files.filter(f -> !f.endsWith(DirectoryLock.FILE)).toList()) {
+                    Files.copy(file, run.resolve(file.getFileName()));
+                  }
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      neighbour.start();
+      RunStatus status =
+          new LocalEngine(patient(listener)).execute(directory).values().iterator().next();
+      neighbour.join();
+      assertEquals(State.finished, status.state());
+    }
+    assertEquals(List.of("waits", "has finished"), heard);
   }
 }

@@ -1,0 +1,19 @@
+package dev.tacit.lab.sweep;
+
+import java.util.Map;
+
+/** Starts an engine of one kind; found as a service, so that nothing here depends on it. */
+public interface EngineFactory {
+
+  /** As the command line names it. */
+  String name();
+
+  /**
+   * Starts an engine.
+   *
+   * @param experiment its name, for people who look at the machines
+   * @param settings of this kind of engine, by key
+   * @throws dev.tacit.lab.experiment.SettingsException if it cannot start with these, saying why
+   */
+  Engine start(String experiment, Execution how, Map<String, String> settings);
+}
