@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,51 +50,21 @@ class KillTest {
     }
     assertTrue(kills >= 2, "was killed " + kills + " times while training");
     assertEquals(0, start(file, killed).waitFor());
-    Map<String, byte[]> expected = results(whole);
-    Map<String, byte[]> actual = results(killed);
+    Map<String, byte[]> expected = TacitProcess.results(whole);
+    Map<String, byte[]> actual = TacitProcess.results(killed);
     assertEquals(4, expected.size());
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, bytes) -> assertArrayEquals(bytes, actual.get(name), name));
   }
 
   private static Process start(Path file, Path out) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
-    command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"); // as the launcher starts it
-    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Tacit.class.getName(), "run", file.toString(), "--out", out.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    return builder.start();
+    return TacitProcess.of(List.of(), "run", file.toString(), "--out", out.toString())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
-  /** About how many; files that come and go while the process writes are not looked at. */
+  /** About how many. */
   private static long rows(Path place) throws IOException {
-    long rows = 0;
-    if (Files.exists(place)) {
-      try (Stream<Path> runs = Files.list(place)) {
-        for (Path run : runs.toList()) {
-          Path metrics = run.resolve("metrics.csv");
-          rows += Files.exists(metrics) ? Files.size(metrics) / 40 : 0;
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static Map<String, byte[]> results(Path place) throws IOException {
-    Map<String, byte[]> results = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(place)) {
-      for (Path file :
-          files
-              .filter(f -> f.endsWith("metrics.csv") || f.endsWith("checkpoint.safetensors"))
-              .toList()) {
-        results.put(place.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return results;
+    return TacitProcess.bytesOfMetrics(place) / 40;
   }
 }

@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,14 +54,15 @@ class SharedDirectoryTest {
     long written = 0;
     while (kills < KILLS) {
       long goal = written + 20_000 + moments.nextInt(20_000); // bytes of metrics
-      while (size(shared) < goal && processes.stream().anyMatch(Process::isAlive)) {
+      while (TacitProcess.bytesOfMetrics(shared) < goal
+          && processes.stream().anyMatch(Process::isAlive)) {
         Thread.sleep(10);
       }
       int victim = moments.nextInt(PROCESSES);
       if (!processes.get(victim).isAlive()) {
         break; // all is done already
       }
-      written = size(shared);
+      written = TacitProcess.bytesOfMetrics(shared);
       processes.get(victim).destroyForcibly().waitFor(); // SIGKILL: no handler runs
       kills++;
       processes.set(victim, start(file, shared, "again-" + kills, 1));
@@ -73,8 +72,8 @@ class SharedDirectoryTest {
       assertTrue(process.waitFor(120, TimeUnit.SECONDS));
       assertEquals(0, process.exitValue());
     }
-    Map<String, byte[]> expected = results(whole);
-    Map<String, byte[]> actual = results(shared);
+    Map<String, byte[]> expected = TacitProcess.results(whole);
+    Map<String, byte[]> actual = TacitProcess.results(shared);
     assertEquals(12, expected.size());
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, bytes) -> assertArrayEquals(bytes, actual.get(name), name));
@@ -83,41 +82,15 @@ class SharedDirectoryTest {
   }
 
   private Process start(Path file, Path out, String name, int workers) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1"));
-    command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"); // as the launcher starts it
-    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Tacit.class.getName()));
-    command.addAll(List.of("run", file.toString(), "--out", out.toString()));
-    command.addAll(List.of("--workers", Integer.toString(workers)));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    return builder.redirectOutput(folder.resolve(name + ".log").toFile()).start();
-  }
-
-  /** Bytes of all metrics; files that come and go while processes write are not looked at. */
-  private static long size(Path place) throws IOException {
-    long size = 0;
-    if (Files.exists(place)) {
-      try (Stream<Path> runs = Files.list(place)) {
-        for (Path run : runs.toList()) {
-          size += run.resolve("metrics.csv").toFile().length();
-        }
-      }
-    }
-    return size;
-  }
-
-  private static Map<String, byte[]> results(Path place) throws IOException {
-    Map<String, byte[]> results = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(place)) {
-      for (Path file :
-          files
-              .filter(f -> f.endsWith("metrics.csv") || f.endsWith("checkpoint.safetensors"))
-              .toList()) {
-        results.put(place.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return results;
+    return TacitProcess.of(
+            List.of("-XX:TieredStopAtLevel=1"),
+            "run",
+            file.toString(),
+            "--out",
+            out.toString(),
+            "--workers",
+            Integer.toString(workers))
+        .redirectOutput(folder.resolve(name + ".log").toFile())
+        .start();
   }
 }

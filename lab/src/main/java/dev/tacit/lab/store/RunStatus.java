@@ -91,35 +91,22 @@ public record RunStatus(
 
   /** What the status was or would have been at an epoch that is done. */
   RunStatus finishedAt(int end, String why) {
-    return new RunStatus(
-        State.finished,
-        epoch == 0 ? step : step / epoch * end,
-        end,
-        why,
-        lastFinite,
-        seconds,
-        measuringSeconds,
-        failedMeasurements);
+    return as(State.finished, epoch == 0 ? step : step / epoch * end, end, why, null);
   }
 
   /** The same, ended by a rule. */
   public RunStatus by(Until rule) {
-    return new RunStatus(
-        state,
-        step,
-        epoch,
-        reason,
-        lastFinite,
-        seconds,
-        measuringSeconds,
-        failedMeasurements,
-        rule);
+    return as(state, step, epoch, reason, rule);
   }
 
   /** The same run in another state, for a reason. */
   public RunStatus ended(State other, String why) {
+    return as(other, step, epoch, why, null);
+  }
+
+  private RunStatus as(State other, long steps, int epochs, String why, Until rule) {
     return new RunStatus(
-        other, step, epoch, why, lastFinite, seconds, measuringSeconds, failedMeasurements);
+        other, steps, epochs, why, lastFinite, seconds, measuringSeconds, failedMeasurements, rule);
   }
 
   /**

@@ -208,15 +208,7 @@ public final class RunTask {
   private static RunStatus unfinished(RunStatus before, State state, String reason) {
     return before == null
         ? new RunStatus(state, 0, 0, reason, Map.of(), 0, 0, Map.of())
-        : new RunStatus(
-            state,
-            before.step(),
-            before.epoch(),
-            reason,
-            before.lastFinite(),
-            before.seconds(),
-            before.measuringSeconds(),
-            before.failedMeasurements());
+        : before.ended(state, reason);
   }
 
   private static String message(Exception e) {

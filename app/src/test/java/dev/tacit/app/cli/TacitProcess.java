@@ -1,0 +1,60 @@
+package dev.tacit.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The program in a process of its own, which can be killed, and what it leaves behind. */
+final class TacitProcess {
+  private TacitProcess() {}
+
+  /**
+   * A process that is not started yet, set up as the launcher does.
+   *
+   * @param flags of its virtual machine
+   * @param words what a person types
+   */
+  static ProcessBuilder of(List<String> flags, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
+    command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Tacit.class.getName()));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command).redirectErrorStream(true);
+  }
+
+  /** Bytes of all metrics; files that come and go while processes write are not looked at. */
+  static long bytesOfMetrics(Path experiment) throws IOException {
+    long bytes = 0;
+    if (Files.exists(experiment)) {
+      try (Stream<Path> runs = Files.list(experiment)) {
+        for (Path run : runs.toList()) {
+          bytes += run.resolve("metrics.csv").toFile().length(); // 0 where there is none
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /** The metrics and checkpoints of all runs, by their places. */
+  static Map<String, byte[]> results(Path experiment) throws IOException {
+    Map<String, byte[]> results = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(experiment)) {
+      for (Path file :
+          files
+              .filter(f -> f.endsWith("metrics.csv") || f.endsWith("checkpoint.safetensors"))
+              .toList()) {
+        results.put(experiment.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return results;
+  }
+}
