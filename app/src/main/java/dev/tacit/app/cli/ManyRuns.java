@@ -4,7 +4,6 @@ import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Tells a person how many runs go, all together: on a terminal one bar over all epochs, elsewhere a
@@ -62,18 +59,7 @@ final class ManyRuns implements Display {
     start = clock.getAsLong();
     lastLine = start;
     lastTenth = tenth();
-    bar =
-        terminal
-            ? new ProgressBarBuilder()
-                .setTaskName(total + " runs")
-                .setInitialMax(epochs)
-                .startsFrom(done, Duration.ZERO)
-                .setUnit(" epochs", 1)
-                .showSpeed()
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(500)
-                .build()
-            : null;
+    bar = terminal ? Progress.bar(total + " runs", epochs, done) : null;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.sweep.StageListener;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Tells a person how the stages of an experiment and their runs go: a few each; many, and those
@@ -86,6 +90,24 @@ final class Progress implements RunListener, StageListener, AutoCloseable {
   @Override
   public synchronized void onNote(String sentence) {
     out.println(sentence);
+  }
+
+  /**
+   * A bar with rate and time left.
+   *
+   * @param epochs at its end
+   * @param done where it begins
+   */
+  static ProgressBar bar(String name, long epochs, long done) {
+    return new ProgressBarBuilder()
+        .setTaskName(name)
+        .setInitialMax(epochs)
+        .startsFrom(done, Duration.ZERO)
+        .setUnit(" epochs", 1)
+        .showSpeed()
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(500)
+        .build();
   }
 
   /** Says what is true of many runs once, not for every seed. */

@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Tells a person how a few runs go, each for itself: bars with rate and time left on a terminal,
@@ -43,16 +41,7 @@ final class SingleRuns implements Display {
       if (before != null) {
         before.close();
       }
-      bars.put(
-          run,
-          new ProgressBarBuilder()
-              .setTaskName(padded(run))
-              .setInitialMax(epochs)
-              .setUnit(" epochs", 1)
-              .showSpeed()
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(500)
-              .build());
+      bars.put(run, Progress.bar(padded(run), epochs, 0));
     }
   }
 
