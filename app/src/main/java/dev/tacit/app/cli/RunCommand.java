@@ -52,19 +52,21 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "NAME",
-      description = "Where runs happen: local (this process, the default) or spark.")
+      description =
+          "Where runs happen: local, this process (the default), or an engine that is installed"
+              + " beside it.")
   private String engine = LocalEngine.NAME;
 
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "With --engine spark: the cluster's master, as in spark://host:7077.")
+      description = "Of an engine beside this process: the address of its cluster.")
   private String master;
 
   @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
-      description = "With --engine spark: a setting of Spark's.")
+      description = "Of an engine beside this process: a setting of its own.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
   @Option(
