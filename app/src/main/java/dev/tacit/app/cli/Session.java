@@ -10,6 +10,7 @@ import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.report.Report;
 import dev.tacit.lab.store.ExperimentRecord;
+import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.ClaimWords;
 import dev.tacit.lab.study.Judged;
@@ -21,8 +22,11 @@ import dev.tacit.lab.sweep.Stages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,6 +112,11 @@ final class Session {
     experiment.runs().stream()
         .filter(run -> run.names().size() > 1)
         .forEach(run -> progress.println(run.slug() + otherNames(run)));
+    Optional<Path> drawn = drawn(directory);
+    if (drawn.isPresent()) {
+      out.println("Report: " + drawn.get() + ", drawn when they ended" + others(directory));
+      return 0;
+    }
     Stages.Outcome outcome =
         train(directory, cache, where.isHere() ? parallel : asked(workers), again, failFast, where);
     Summary summary = new Summary(out);
@@ -131,6 +140,36 @@ final class Session {
   }
 
   /**
+   * The report, where every run has ended and it shows them already: then there is nothing to do,
+   * which is said.
+   */
+  private Optional<Path> drawn(ExperimentDirectory directory) {
+    Optional<Map<PlannedRun, RunStatus>> settled =
+        directory.experiment().tuning() == null ? directory.settled() : Optional.empty();
+    Optional<Path> page =
+        settled.flatMap(
+            runs ->
+                Report.current(
+                    directory.path(),
+                    directory.number(),
+                    runs.keySet().stream().map(directory::of).toList()));
+    if (page.isPresent()) {
+      Map<PlannedRun, RunStatus> ended = settled.get();
+      long further =
+          ended.entrySet().stream()
+              .filter(run -> run.getValue().epoch() > run.getKey().settings().epochs())
+              .count();
+      progress.println(
+          "Nothing to do: "
+              + (ended.size() == 1 ? "the run has" : "all runs have")
+              + " ended already"
+              + (further == 0 ? "" : "; " + further + " went on beyond this command's epochs"));
+      new Summary(out).print(ended);
+    }
+    return page;
+  }
+
+  /**
    * Loads every data set and refuses what cannot run, before anything is written. Files that are
    * not what they should be are a wrong request, too: what names them is named with them.
    *
@@ -138,7 +177,11 @@ final class Session {
    */
   static Experiment check(Experiment experiment, Path place, DataCache cache) throws IOException {
     ExperimentDirectory.check(place, experiment);
+    Set<List<PlannedRun.Name>> checked = new HashSet<>(); // under equal names, only seeds differ
     for (PlannedRun run : experiment.known()) {
+      if (!checked.add(run.names())) {
+        continue;
+      }
       try {
         Preparation.check(run.settings(), cache.get(run.settings()));
       } catch (SettingsException e) {

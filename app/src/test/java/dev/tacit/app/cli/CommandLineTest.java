@@ -34,6 +34,10 @@ class CommandLineTest {
         - {metric: norm/l2, at: final, less: sgd, than: adam, says: "SGD ends nearer."}
       """;
 
+  /** The same with a report that is quickly drawn. */
+  private static final String BRIEF =
+      SMALL + "probes: {preset: none, train/loss: every epoch, norm/l2: every epoch}\n";
+
   @TempDir Path folder;
 
   private record Answer(int code, String out, String err) {}
@@ -77,7 +81,8 @@ class CommandLineTest {
     }
     Answer again = type("run", file(SMALL), "--out", out);
     assertEquals(0, again.code());
-    assertTrue(again.err().contains("already finished after epoch 3, kept"), again.err());
+    assertTrue(again.err().contains("Nothing to do: all runs have ended already"), again.err());
+    assertTrue(again.out().contains("sgd-seed0") && again.out().contains("report.html"));
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));
@@ -97,7 +102,7 @@ class CommandLineTest {
   @Test
   void drawsTheLandscapeOfARunAndBetweenTwo() throws IOException {
     String out = folder.resolve("out").toString();
-    type("run", file(SMALL), "--out", out, "--set", "train.keepWeightsEvery=1");
+    type("run", file(BRIEF), "--out", out, "--set", "train.keepWeightsEvery=1");
     String sgd;
     String adam;
     try (Stream<Path> runs = Files.list(folder.resolve("out"))) {
@@ -130,9 +135,9 @@ class CommandLineTest {
   @Test
   void overwritesOnlyWhenAsked() throws IOException {
     String out = folder.resolve("out").toString();
-    type("run", file(SMALL), "--out", out);
+    type("run", file(BRIEF), "--out", out);
     Files.writeString(folder.resolve("out/notes.txt"), "mine");
-    Answer answer = type("run", file(SMALL), "--out", out, "--overwrite");
+    Answer answer = type("run", file(BRIEF), "--out", out, "--overwrite");
     assertEquals(0, answer.code(), answer.err());
     assertTrue(answer.err().contains("starts, 3 epochs"), answer.err());
     assertEquals("mine", Files.readString(folder.resolve("out/notes.txt")));
@@ -141,16 +146,18 @@ class CommandLineTest {
   @Test
   void anotherCommandKeepsItsOwnReportAndTheSameOneRedrawsIts() throws IOException {
     String out = folder.resolve("out").toString();
-    type("run", file(SMALL), "--out", out);
+    type("run", file(BRIEF), "--out", out);
     String first = Files.readString(folder.resolve("out/report.html"));
-    Answer longer = type("run", file(SMALL), "--out", out, "--set", "train.epochs=4");
+    Answer longer = type("run", file(BRIEF), "--out", out, "--set", "train.epochs=4");
     assertEquals(0, longer.code(), longer.err());
     assertTrue(longer.err().contains("resumes after epoch 3"), longer.err());
     assertTrue(longer.out().contains("report-2.html (of this command"), longer.out());
     assertEquals(first, Files.readString(folder.resolve("out/report.html")));
     assertTrue(Files.exists(folder.resolve("out/figures-2/norm-l2.svg")));
-    Answer again = type("run", file(SMALL), "--out", out);
+    Answer again = type("run", file(BRIEF), "--out", out);
     assertTrue(again.err().contains("has gone on to epoch 4"), again.err());
+    Answer idle = type("run", file(BRIEF), "--out", out);
+    assertTrue(idle.err().contains("2 went on beyond this command's epochs"), idle.err());
     assertFalse(Files.exists(folder.resolve("out/report-3.html")));
     assertTrue(type("report", out).out().contains("report-2.html"));
   }
@@ -159,7 +166,7 @@ class CommandLineTest {
   void twoLabelsOfOneComputationAreComparedToOne() throws IOException {
     String out = folder.resolve("out").toString();
     Answer answer =
-        type("run", file(SMALL), "--out", out, "--set", "optimizers.adam={rule: sgd, lr: 0.05}");
+        type("run", file(BRIEF), "--out", out, "--set", "optimizers.adam={rule: sgd, lr: 0.05}");
     assertEquals(0, answer.code(), answer.err());
     assertTrue(answer.err().contains("1 run under 2 names"), answer.err());
     assertTrue(answer.out().contains("adam-seed0"), answer.out());
@@ -171,11 +178,11 @@ class CommandLineTest {
   @Test
   void whatAnEarlierVersionWroteIsDrawnButNotGoneOnWith() throws IOException {
     String out = folder.resolve("out").toString();
-    type("run", file(SMALL), "--out", out);
+    type("run", file(BRIEF), "--out", out);
     Path record = folder.resolve("out/experiment.json");
     String old = Files.readString(record).replace("\"format\" : 2", "\"format\" : 1");
     Files.writeString(record, old);
-    Answer answer = type("run", file(SMALL), "--out", out);
+    Answer answer = type("run", file(BRIEF), "--out", out);
     assertEquals(2, answer.code());
     assertTrue(answer.err().contains("earlier Tacit"), answer.err());
     assertEquals(0, type("report", out).code());
@@ -193,7 +200,7 @@ class CommandLineTest {
   void manyRunsAreCountedAndGrouped() throws IOException {
     String out = folder.resolve("out").toString();
     Answer answer =
-        type("run", file(SMALL), "--out", out, "--seeds", "12", "--set", "train.epochs=1");
+        type("run", file(BRIEF), "--out", out, "--seeds", "12", "--set", "train.epochs=1");
     assertEquals(0, answer.code(), answer.err());
     assertFalse(answer.err().contains("epoch 1/1"), answer.err());
     assertTrue(answer.err().contains("24 of 24 runs done"), answer.err());
@@ -206,16 +213,16 @@ class CommandLineTest {
   @Test
   void aFailureEndsTheOthersOnlyWhereThatIsAsked() throws IOException {
     Path out = folder.resolve("out");
-    Answer listed = type("run", file(SMALL), "--dry-run", "--seeds", "3", "--out", out.toString());
+    Answer listed = type("run", file(BRIEF), "--dry-run", "--seeds", "3", "--out", out.toString());
     String first = listed.out().lines().findFirst().orElseThrow().split(" ", -1)[0];
-    assertEquals(0, type("run", file(SMALL), "--out", out.toString(), "--seeds", "1").code());
+    assertEquals(0, type("run", file(BRIEF), "--out", out.toString(), "--seeds", "1").code());
     try (Stream<Path> files = Files.walk(out.resolve(first))) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }
     }
     Files.writeString(out.resolve(first), "in the way");
-    String[] command = {"run", file(SMALL), "--out", out.toString(), "--seeds", "3"};
+    String[] command = {"run", file(BRIEF), "--out", out.toString(), "--seeds", "3"};
     Answer fast = type(with(command, "--fail-fast", "--workers", "1"));
     assertEquals(1, fast.code());
     assertTrue(fast.out().contains("Stopped, since a run failed."), fast.out());
@@ -234,7 +241,7 @@ class CommandLineTest {
   @Test
   void tunesThenReports() throws IOException {
     String tuned =
-        SMALL
+        BRIEF
                 .replace("labelNoise", "validation: 60, labelNoise")
                 .replace("{lr: 0.05}", "{lr: [0.01, 0.1, 1]}")
                 .replace("{lr: 0.001}", "{lr: 1e-4..1e-2 x 3}")
@@ -351,8 +358,8 @@ class CommandLineTest {
   @Test
   void anotherExperimentsDirectoryIsRefused() throws IOException {
     String out = folder.resolve("out").toString();
-    type("run", file(SMALL), "--out", out);
-    Answer answer = type("run", file(SMALL), "--set", "name=other", "--out", out);
+    type("run", file(BRIEF), "--out", out);
+    Answer answer = type("run", file(BRIEF), "--set", "name=other", "--out", out);
     assertEquals(2, answer.code());
     assertTrue(answer.err().contains("'small'"), answer.err());
   }
@@ -360,7 +367,7 @@ class CommandLineTest {
   @Test
   void aDivergedRunIsAResult() throws IOException {
     Answer answer =
-        type("run", file(SMALL), "--set", "optimizers.sgd.lr=1e30", "--out", folder + "/out");
+        type("run", file(BRIEF), "--set", "optimizers.sgd.lr=1e30", "--out", folder + "/out");
     assertEquals(0, answer.code(), answer.err());
     assertTrue(answer.out().contains("diverged"), answer.out());
     assertTrue(Files.readString(folder.resolve("out/report.html")).contains("diverged"));

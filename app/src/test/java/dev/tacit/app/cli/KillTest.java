@@ -25,6 +25,8 @@ class KillTest {
       optimizers:
         sgd:  {lr: 0.05}
         adam: {lr: 0.001}
+      probes: {preset: none, train/loss: every epoch, implicit/sgd: every epoch,
+               implicit/running: every epoch, gradient/noise_scale: every epoch}
       """;
 
   @TempDir Path folder;
@@ -39,7 +41,8 @@ class KillTest {
     int kills = 0;
     for (long moment = 1; moment <= 3; moment++) {
       Process process = start(file, killed);
-      while (process.isAlive() && rows(killed) < moment * 400) {
+      long rows = moment * TacitProcess.bytesOfMetrics(whole) / 4;
+      while (process.isAlive() && TacitProcess.bytesOfMetrics(killed) < rows) {
         Thread.sleep(5);
       }
       if (process.isAlive()) {
@@ -61,10 +64,5 @@ class KillTest {
     return TacitProcess.of(List.of(), "run", file.toString(), "--out", out.toString())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
-  }
-
-  /** About how many. */
-  private static long rows(Path place) throws IOException {
-    return TacitProcess.bytesOfMetrics(place) / 40;
   }
 }

@@ -22,18 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SharedDirectoryTest {
   private static final int PROCESSES = 3;
-  private static final int KILLS = 4;
+  private static final int KILLS = 3;
   private static final String EXPERIMENT =
       """
       name: array
       data:   {name: gaussian-mixture, classes: 4, dimension: 16, trainExamples: 1000,
                testExamples: 200, labelNoise: {rate: 0.3}}
       model:  {name: mlp, depth: 3, width: 32}
-      train:  {batch: 16, epochs: 24, checkpointEvery: 2}
+      train:  {batch: 16, epochs: 16, checkpointEvery: 2}
       seeds:  3
       optimizers:
         sgd:  {lr: 0.05}
         adam: {lr: 0.001}
+      probes: {preset: none, train/loss: every epoch, implicit/sgd: every epoch,
+               implicit/running: every epoch, gradient/noise_scale: every epoch}
       """;
 
   @TempDir Path folder;
@@ -50,10 +52,11 @@ class SharedDirectoryTest {
     for (int i = 0; i < PROCESSES; i++) {
       processes.add(start(file, shared, "process-" + i, 1));
     }
+    int part = (int) TacitProcess.bytesOfMetrics(whole) / (2 * KILLS);
     int kills = 0;
     long written = 0;
     while (kills < KILLS) {
-      long goal = written + 20_000 + moments.nextInt(20_000); // bytes of metrics
+      long goal = written + part + moments.nextInt(part); // bytes of metrics
       while (TacitProcess.bytesOfMetrics(shared) < goal
           && processes.stream().anyMatch(Process::isAlive)) {
         Thread.sleep(10);

@@ -45,6 +45,7 @@ public record Experiment(
     Tuning tuning,
     Map<String, String> places) {
   static final int MOST_RUNS = 100_000;
+  private static final int AT_ONCE = 10_000; // runs planned before they are counted
   private static final String OPTIMIZERS = "optimizers";
   private static final List<String> COMMON =
       List.of("data", "model", "loss", "penalty", "train", "probes");
@@ -403,17 +404,23 @@ public record Experiment(
                       ofOneSeed.add(planner.run(label, both(combination, some), seeds.get(0)))));
     }
     Map<String, PlannedRun> runs = new LinkedHashMap<>();
-    for (long seed : seeds) {
-      for (PlannedRun run : ofOneSeed) {
-        PlannedRun seeded = planner.planned(run.name(), run.settings().withSeed(seed));
-        runs.merge(seeded.hash(), seeded, PlannedRun::and);
-        if (runs.size() > MOST_RUNS) {
-          throw new SettingsException(
-              planner.root().where(), "at most " + MOST_RUNS + " runs are expected, found more");
-        }
+    int some = 1 + AT_ONCE / Math.max(1, ofOneSeed.size());
+    for (int first = 0; first < seeds.size(); first += some) {
+      List<PlannedRun> seeded =
+          seeds.subList(first, Math.min(first + some, seeds.size())).parallelStream()
+              .flatMap(seed -> ofOneSeed.stream().map(run -> seeded(planner, run, seed)))
+              .toList();
+      seeded.forEach(run -> runs.merge(run.hash(), run, PlannedRun::and));
+      if (runs.size() > MOST_RUNS) {
+        throw new SettingsException(
+            planner.root().where(), "at most " + MOST_RUNS + " runs are expected, found more");
       }
     }
     return List.copyOf(runs.values());
+  }
+
+  private static PlannedRun seeded(Planner planner, PlannedRun run, long seed) {
+    return planner.planned(run.name(), run.settings().withSeed(seed));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
+import dev.tacit.lab.store.RunHead;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.Schedule;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,8 +48,9 @@ public final class ExperimentDirectory implements AutoCloseable {
   private final Path path;
   private final String asked; // before anything was chosen
   private final DirectoryLock using;
-  private final Map<String, Manifest> found = new LinkedHashMap<>(); // by directory
+  private final Map<String, RunHead> heads = new HashMap<>(); // by hash, as they were at opening
   private final Map<String, String> directories = new LinkedHashMap<>(); // by hash
+  private Relatives relatives = new Relatives(List.of());
   private volatile Experiment experiment;
   private int number;
 
@@ -101,8 +104,8 @@ public final class ExperimentDirectory implements AutoCloseable {
         if (record.tuning() != null && asked.equals(record.tuning().asked())) {
           record.directories().stream()
               .map(path::resolve)
-              .flatMap(run -> readable(run).stream())
-              .forEach(manifest -> hashes.add(manifest.hash()));
+              .flatMap(run -> RunHead.read(run).stream())
+              .forEach(head -> hashes.add(head.hash()));
         }
       }
     }
@@ -182,17 +185,21 @@ public final class ExperimentDirectory implements AutoCloseable {
     }
   }
 
-  /** Which runs are there. */
+  /** Which runs are there; a damaged manifest is complained of when a run needs it. */
   private void lookAround() throws IOException {
-    for (Path child : runs(path)) {
-      readable(child)
+    List<Path> runs = runs(path);
+    List<Optional<RunHead>> read = runs.parallelStream().map(RunHead::read).toList();
+    for (int i = 0; i < runs.size(); i++) {
+      String name = runs.get(i).getFileName().toString();
+      read.get(i)
           .ifPresent(
-              manifest -> {
-                String name = child.getFileName().toString();
-                found.put(name, manifest);
-                directories.putIfAbsent(manifest.hash(), name);
+              head -> {
+                if (directories.putIfAbsent(head.hash(), name) == null) {
+                  heads.put(head.hash(), head);
+                }
               });
     }
+    relatives = new Relatives(runs);
   }
 
   private static Optional<Manifest> readable(Path run) {
@@ -269,7 +276,8 @@ public final class ExperimentDirectory implements AutoCloseable {
 
   /** Where a run's files are. */
   public Path of(PlannedRun run) {
-    return path.resolve(directories.getOrDefault(run.hash(), run.directoryName()));
+    String name = directories.get(run.hash());
+    return path.resolve(name == null ? run.directoryName() : name);
   }
 
   /** The status of a run; null if it never started. */
@@ -304,7 +312,7 @@ public final class ExperimentDirectory implements AutoCloseable {
 
   /** Why a run starts from nothing although one much like it is here; empty if none is. */
   public Optional<String> remark(PlannedRun run, Dataset data) {
-    return Relatives.remark(run, data, found);
+    return relatives.remark(run, data);
   }
 
   /**
@@ -312,20 +320,51 @@ public final class ExperimentDirectory implements AutoCloseable {
    * of a run that never started.
    */
   public Set<String> missing(PlannedRun run) {
-    Optional<Manifest> manifest = readable(of(run));
+    return RunHead.read(of(run)).map(head -> missing(run, head)).orElse(Set.of());
+  }
+
+  private static Set<String> missing(PlannedRun run, RunHead head) {
     Set<String> missing = new LinkedHashSet<>();
-    if (manifest.isPresent()) {
-      run.settings()
-          .probes()
-          .every()
-          .forEach(
-              (probe, when) -> {
-                if (!covers(manifest.get(), probe, when)) {
-                  missing.add(probe);
-                }
-              });
-    }
+    run.settings()
+        .probes()
+        .every()
+        .forEach(
+            (probe, when) -> {
+              if (!head.covers(probe, when)) {
+                missing.add(probe);
+              }
+            });
     return missing;
+  }
+
+  /**
+   * How all runs of the experiment ended, if nothing is left to do for any, as far as was seen when
+   * the directory was opened.
+   */
+  public Optional<Map<PlannedRun, RunStatus>> settled() {
+    List<PlannedRun> runs = experiment.runs();
+    if (!runs.stream().allMatch(this::isMeasured)) {
+      return Optional.empty();
+    }
+    List<Optional<RunStatus>> ends =
+        runs.parallelStream()
+            .map(run -> Optional.ofNullable(status(run)).filter(status -> isDone(run, status)))
+            .toList();
+    Map<PlannedRun, RunStatus> settled = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      if (ends.get(i).isEmpty()) {
+        return Optional.empty();
+      }
+      settled.put(runs.get(i), ends.get(i).get());
+    }
+    return Optional.of(settled);
+  }
+
+  private boolean isMeasured(PlannedRun run) {
+    RunHead head = heads.get(run.hash());
+    return head != null
+        && run.settings().probes().hasSizesOf(head.asked())
+        && missing(run, head).isEmpty();
   }
 
   /** A run with the sizes of measurements that it was begun with, since a curve has one of them. */
@@ -347,12 +386,6 @@ public final class ExperimentDirectory implements AutoCloseable {
     } catch (IOException | SettingsException e) {
       return run; // of a time when settings were others
     }
-  }
-
-  private static boolean covers(Manifest manifest, String probe, Schedule asked) {
-    Manifest.ProbeRecord taken = manifest.probes().get(probe);
-    return manifest.obstacles().containsKey(probe)
-        || (taken != null && taken.when().filter(when -> when.covers(asked)).isPresent());
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * What makes a run the run it is: everything that decides its trajectory, and of that only what
@@ -27,6 +28,7 @@ final class Identity {
 
   private static final String NAME = "name";
   private static final String TRAIN = "train";
+  private static final Map<String, Map<String, Object>> STANDARDS = new ConcurrentHashMap<>();
   private static final ObjectMapper CANONICAL =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
@@ -45,13 +47,14 @@ final class Identity {
     if (!penalties.isEmpty()) {
       trajectory.put(PenaltySettings.KEY, penalties.stream().map(Identity::plain).toList());
     }
-    shorten(trajectory, "data", () -> data(settings.data()));
-    shorten(trajectory, "model", () -> ModelSettings.read(named(trajectory, "model")).resolved());
-    shorten(trajectory, TRAIN, () -> train().resolved());
+    shorten(trajectory, "data", settings.data().name(), Identity::data);
+    shorten(trajectory, "model", name(trajectory, "model"), Identity::model);
+    shorten(trajectory, TRAIN, "", name -> train().resolved());
     shorten(
         trajectory,
         "optimizer",
-        () -> UpdateRules.all().get(settings.optimizer().rule()).defaults());
+        settings.optimizer().rule(),
+        rule -> UpdateRules.all().get(rule).defaults());
     if (settings.train().schedule().dependsOnLength()) {
       map(trajectory, TRAIN).put(EPOCHS, (long) settings.epochs());
     } else {
@@ -65,8 +68,8 @@ final class Identity {
     section.remove(key, seed);
   }
 
-  private static Map<String, Object> data(DataSettings data) {
-    Map<String, Object> defaults = new LinkedHashMap<>(Datasets.all().get(data.name()).defaults());
+  private static Map<String, Object> data(String name) {
+    Map<String, Object> defaults = new LinkedHashMap<>(Datasets.all().get(name).defaults());
     defaults.put("noiseOnTest", false);
     defaults.put("validationSeed", 0);
     defaults.put("patch", Map.of("size", 4, "cue", "brightness", "seed", 0));
@@ -77,16 +80,27 @@ final class Identity {
     return TrainSettings.read(new Section(Node.of(Map.of(), TRAIN), TRAIN));
   }
 
-  private static Node named(Map<String, Object> trajectory, String section) {
-    return Node.of(String.valueOf(map(trajectory, section).get(NAME)), section);
+  private static Map<String, Object> model(String name) {
+    return ModelSettings.read(Node.of(name, "model")).resolved();
   }
 
-  /** Leaves out of a section what is as it would be without being said; its name stays. */
+  private static String name(Map<String, Object> trajectory, String section) {
+    return String.valueOf(map(trajectory, section).get(NAME));
+  }
+
+  /**
+   * Leaves out of a section what is as it would be without being said; its name stays.
+   *
+   * @param name that the defaults belong to
+   */
   private static void shorten(
-      Map<String, Object> trajectory, String section, Supplier<Map<String, Object>> standard) {
-    Map<String, Object> standards = new LinkedHashMap<>(standards(standard));
-    standards.remove(NAME);
-    trajectory.put(section, difference(map(trajectory, section), plain(standards)));
+      Map<String, Object> trajectory,
+      String section,
+      String name,
+      Function<String, Map<String, Object>> standard) {
+    Map<String, Object> standards =
+        STANDARDS.computeIfAbsent(section + " " + name, key -> standards(name, standard));
+    trajectory.put(section, difference(map(trajectory, section), standards));
   }
 
   private static Map<String, Object> difference(
@@ -128,9 +142,12 @@ final class Identity {
   }
 
   /** Where a name alone says too little, nothing is a default. */
-  private static Map<String, Object> standards(Supplier<Map<String, Object>> standard) {
+  private static Map<String, Object> standards(
+      String name, Function<String, Map<String, Object>> standard) {
     try {
-      return standard.get();
+      Map<String, Object> standards = plain(standard.apply(name));
+      standards.remove(NAME);
+      return standards;
     } catch (SettingsException e) {
       return Map.of();
     }

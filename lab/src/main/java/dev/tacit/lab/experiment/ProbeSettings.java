@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.store.Schedule;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
@@ -144,6 +145,15 @@ record ProbeSettings(Map<String, Schedule> every, Integer subset, Integer eigenv
     return new Sizes(
         subset == null ? Sizes.DEFAULT.subset() : subset,
         eigenvalues == null ? Sizes.DEFAULT.eigenvalues() : eigenvalues);
+  }
+
+  /** Whether a run was measured with the same sizes. */
+  boolean hasSizesOf(JsonNode others) {
+    JsonNode size = others.path("subset");
+    int otherSubset =
+        ALL.equals(size.asText()) ? Integer.MAX_VALUE : size.asInt(Sizes.DEFAULT.subset());
+    int otherEigenvalues = others.path("eigenvalues").asInt(Sizes.DEFAULT.eigenvalues());
+    return sizes().equals(new Sizes(otherSubset, otherEigenvalues));
   }
 
   /**

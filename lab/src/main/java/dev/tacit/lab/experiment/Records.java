@@ -1,10 +1,12 @@
 package dev.tacit.lab.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.ExperimentRecord.Entry;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.TuningRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ final class Records {
       ExperimentDirectory directory, String asked, List<TuningRecord.Search> searches) {
     Experiment experiment = directory.experiment();
     List<Entry> entries = new ArrayList<>();
+    Map<Map<String, Object>, Map<String, JsonNode>> variants = new HashMap<>();
     for (PlannedRun run : experiment.runs()) {
       String place = directory.of(run).getFileName().toString();
       for (PlannedRun.Name name : run.names()) {
@@ -31,7 +34,7 @@ final class Records {
                 name.slug(run.settings().seed()),
                 place,
                 name.optimizer(),
-                JsonFiles.nodes(name.variant()),
+                variants.computeIfAbsent(name.variant(), JsonFiles::nodes),
                 name.epochs(),
                 run.settings().until().isNever() ? null : run.settings().until()));
       }

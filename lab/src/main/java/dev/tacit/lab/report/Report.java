@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Draws an experiment's report from its run directories, and from nothing else: {@code
@@ -92,6 +95,34 @@ public final class Report {
     }
   }
 
+  /**
+   * The report of what one command asked for, if there is one and nothing that it was drawn from
+   * has changed since: every file of a run is replaced whole, which its directory's time tells.
+   *
+   * @param runs their directories
+   */
+  public static Optional<Path> current(
+      Path experimentDirectory, int number, Collection<Path> runs) {
+    Path page = page(experimentDirectory, number);
+    try {
+      FileTime drawn = Files.getLastModifiedTime(page);
+      List<Path> sources = new ArrayList<>(runs);
+      sources.add(ExperimentRecord.file(experimentDirectory, number));
+      for (Path source : sources) {
+        if (Files.getLastModifiedTime(source).compareTo(drawn) >= 0) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(page);
+    } catch (IOException e) {
+      return Optional.empty(); // whoever draws it says what is wrong
+    }
+  }
+
+  private static Path page(Path experimentDirectory, int number) {
+    return experimentDirectory.resolve(PAGE + (number == 1 ? "" : "-" + number) + ".html");
+  }
+
   private static Path figures(Path experimentDirectory, int number) {
     return experimentDirectory.resolve(number == 1 ? FIGURES : FIGURES + "-" + number);
   }
@@ -124,7 +155,7 @@ public final class Report {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    Path page = experimentDirectory.resolve(PAGE + (number == 1 ? "" : "-" + number) + ".html");
+    Path page = page(experimentDirectory, number);
     String folder = directory.getFileName().toString();
     List<Judged> claims = Claims.judge(study);
     WholeFile.write(page, new Page(study, claims, tuning, chapters, drawings, folder).html());

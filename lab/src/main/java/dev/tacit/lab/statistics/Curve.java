@@ -2,7 +2,6 @@ package dev.tacit.lab.statistics;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.stream.IntStream;
 
 /**
  * One measurement along one run: finite values at increasing places, in epochs. Between two
@@ -17,6 +16,10 @@ public final class Curve {
    * @param y the values; those that are not finite are left out
    */
   public Curve(double[] x, double[] y) {
+    this(x, y, false);
+  }
+
+  private Curve(double[] x, double[] y, boolean keep) {
     if (!(x.length == y.length)) {
       throw new IllegalArgumentException(x.length + " places for " + y.length + " values");
     }
@@ -25,9 +28,33 @@ public final class Curve {
         throw new IllegalArgumentException("places must increase: " + x[i - 1] + ", " + x[i]);
       }
     }
-    int[] finite = IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
-    this.x = Arrays.stream(finite).mapToDouble(i -> x[i]).toArray();
-    this.y = Arrays.stream(finite).mapToDouble(i -> y[i]).toArray();
+    int n = 0;
+    for (double value : y) {
+      n += Double.isFinite(value) ? 1 : 0;
+    }
+    if (n == y.length) {
+      this.x = keep ? x : x.clone();
+      this.y = keep ? y : y.clone();
+      return;
+    }
+    this.x = new double[n];
+    this.y = new double[n];
+    for (int i = 0, next = 0; i < y.length; i++) {
+      if (Double.isFinite(y[i])) {
+        this.x[next] = x[i];
+        this.y[next++] = y[i];
+      }
+    }
+  }
+
+  /**
+   * A curve that keeps the arrays where it can, so that many curves share one array of places.
+   *
+   * @param x where it was measured, strictly increasing; nobody may change it any more
+   * @param y the values; nobody may change it any more
+   */
+  public static Curve keeping(double[] x, double[] y) {
+    return new Curve(x, y, true);
   }
 
   /** How many measurements. */
@@ -77,7 +104,7 @@ public final class Curve {
     if (n == x.length) {
       return this;
     }
-    return new Curve(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
+    return keeping(Arrays.copyOf(x, n), Arrays.copyOf(y, n));
   }
 
   /** The first measurement at or after a place, or NaN. */

@@ -162,9 +162,13 @@ public record ExperimentRecord(
     return record;
   }
 
-  /** Writes it whole. */
+  /** Writes it whole; the same text is not written again, so that the file's time tells. */
   public void write(Path directory, int number) throws IOException {
-    WholeFile.write(file(directory, number), JsonFiles.pretty(this) + "\n");
+    Path file = file(directory, number);
+    String text = JsonFiles.pretty(this) + "\n";
+    if (!Files.isRegularFile(file) || !text.equals(JsonFiles.text(file))) {
+      WholeFile.write(file, text);
+    }
   }
 
   /** Whether another command asked the same: its report then shows the same runs and claims. */

@@ -1,11 +1,12 @@
 package dev.tacit.lab.store;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import dev.tacit.lab.statistics.Curve;
 import java.io.IOException;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,9 +22,12 @@ final class MetricsReader {
   private final long stepsPerEpoch;
   private final Map<String, Rows> metrics = new LinkedHashMap<>();
   private final Map<String, Double> latest = new LinkedHashMap<>();
+  private Rows following; // the last that was added
 
   /** The rows of one metric. */
   private static final class Rows {
+    final String name;
+    Rows next; // of the metric whose row came after the last of these
     double[] steps = new double[64];
     double[] epochs = new double[64];
     double[] values = new double[64];
@@ -31,6 +35,19 @@ final class MetricsReader {
     int n;
     boolean withError;
     boolean withinEpochs;
+
+    Rows(String name) {
+      this.name = name;
+    }
+
+    boolean is(char[] text, int from, int to) {
+      return name.length() == to - from
+          && name.contentEquals(CharBuffer.wrap(text, from, to - from));
+    }
+
+    boolean goesOn(long step, long epoch) {
+      return n == 0 || (step > steps[n - 1] && epoch >= epochs[n - 1]);
+    }
 
     void add(long step, long epoch, double value, double error, long stepsPerEpoch) {
       if (n == steps.length) {
@@ -96,15 +113,95 @@ final class MetricsReader {
   }
 
   private void rows(boolean whole) throws IOException {
-    String text = JsonFiles.text(file);
-    boolean cut = !text.isEmpty() && !text.endsWith("\n");
-    List<String> lines = text.lines().toList();
-    int n = cut && !whole ? lines.size() - 1 : lines.size();
-    if (n > 0 && !lines.get(0).equals(HEADER)) {
-      throw damaged(1, "the header " + HEADER, lines.get(0));
+    char[] text = JsonFiles.text(file).toCharArray();
+    int line = 0;
+    int next;
+    for (int start = 0; start < text.length; start = next) {
+      int end = start;
+      while (end < text.length && text[end] != '\n' && text[end] != '\r') {
+        end++;
+      }
+      if (end == text.length && !whole) {
+        return; // a line that was cut
+      }
+      boolean two = end + 1 < text.length && text[end] == '\r' && text[end + 1] == '\n';
+      next = end + (two ? 2 : 1);
+      line++;
+      if (line > 1 && isTaken(text, start, end)) {
+        continue;
+      }
+      String words = new String(text, start, end - start);
+      if (line > 1) {
+        row(line, words);
+      } else if (!words.equals(HEADER)) {
+        throw damaged(1, "the header " + HEADER, words);
+      }
     }
-    for (int i = 1; i < n; i++) {
-      row(i + 1, lines.get(i));
+  }
+
+  /** Takes a plain row; false for any other, which {@link #row} reads or complains of. */
+  private boolean isTaken(char[] text, int start, int end) {
+    int step = comma(text, start, end);
+    int epoch = comma(text, step + 1, end);
+    int metric = comma(text, epoch + 1, end);
+    int value = comma(text, metric + 1, end);
+    if (value >= end || comma(text, value + 1, end) < end) {
+      return false;
+    }
+    long steps = count(text, start, step);
+    long epochs = count(text, step + 1, epoch);
+    Rows rows = following == null ? null : following.next;
+    if (rows == null || !rows.is(text, epoch + 1, metric)) {
+      rows = metrics.get(new String(text, epoch + 1, metric - epoch - 1));
+    }
+    if (steps < 0 || epochs < 0 || rows == null || !rows.goesOn(steps, epochs)) {
+      return false;
+    }
+    try {
+      double number = NumberInput.parseDouble(text, metric + 1, value - metric - 1, true);
+      double error =
+          value + 1 == end
+              ? Double.NaN
+              : NumberInput.parseDouble(text, value + 1, end - value - 1, true);
+      add(rows, steps, epochs, number, error);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static int comma(char[] text, int from, int end) {
+    int i = from;
+    while (i < end && text[i] != ',') {
+      i++;
+    }
+    return i;
+  }
+
+  /** A count of at most 15 digits; -1 for anything else. */
+  private static long count(char[] text, int from, int to) {
+    if (to - from < 1 || to - from > 15) {
+      return -1;
+    }
+    long count = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      count = 10 * count + digit;
+    }
+    return count;
+  }
+
+  private void add(Rows rows, long step, long epoch, double value, double error) {
+    rows.add(step, epoch, value, error, stepsPerEpoch);
+    if (following != null) {
+      following.next = rows;
+    }
+    following = rows;
+    if (Double.isFinite(value)) {
+      latest.put(rows.name, value);
     }
   }
 
@@ -120,16 +217,11 @@ final class MetricsReader {
     }
     double value = number(line, "a value", cells[3], text);
     double error = cells[4].isEmpty() ? Double.NaN : number(line, "an error", cells[4], text);
-    Rows rows = metrics.computeIfAbsent(cells[2], key -> new Rows());
-    boolean forward =
-        rows.n == 0 || (step > rows.steps[rows.n - 1] && epoch >= rows.epochs[rows.n - 1]);
-    if (!forward) {
+    Rows rows = metrics.computeIfAbsent(cells[2], Rows::new);
+    if (!rows.goesOn(step, epoch)) {
       throw damaged(line, "a later step than the last of " + cells[2], text);
     }
-    rows.add(step, epoch, value, error, stepsPerEpoch);
-    if (Double.isFinite(value)) {
-      latest.put(cells[2], value);
-    }
+    add(rows, step, epoch, value, error);
   }
 
   private long count(int line, String what, String cell, String text) throws IOException {
@@ -165,13 +257,13 @@ final class MetricsReader {
   private Metrics metrics() {
     Map<String, Curve> values = new LinkedHashMap<>();
     Map<String, Curve> errors = new LinkedHashMap<>();
-    for (Map.Entry<String, Rows> entry : metrics.entrySet()) {
-      String name = entry.getKey();
-      Rows rows = entry.getValue();
-      double[] places = rows.places(stepsPerEpoch);
-      values.put(name, new Curve(places, Arrays.copyOf(rows.values, rows.n)));
+    double[] places = new double[0];
+    for (Rows rows : metrics.values()) {
+      double[] own = rows.places(stepsPerEpoch);
+      places = Arrays.equals(own, places) ? places : own; // most metrics lie at the same
+      values.put(rows.name, Curve.keeping(places, Arrays.copyOf(rows.values, rows.n)));
       if (rows.withError) {
-        errors.put(name, new Curve(places, Arrays.copyOf(rows.errors, rows.n)));
+        errors.put(rows.name, Curve.keeping(places, Arrays.copyOf(rows.errors, rows.n)));
       }
     }
     return new Metrics(values, errors);

@@ -6,6 +6,7 @@ import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,13 +50,9 @@ public final class Study {
   private Study(Path directory, int number) throws IOException {
     experiment = ExperimentRecord.read(directory, number);
     List<RunRecord> found = new ArrayList<>();
-    Map<String, Optional<RunRecord>> read = new HashMap<>();
+    Map<String, Optional<RunRecord>> read = read(directory, experiment.runs());
     for (ExperimentRecord.Entry entry : experiment.runs()) {
-      String name = entry.directory();
-      if (!read.containsKey(name)) {
-        read.put(name, RunRecord.read(directory.resolve(name)));
-      }
-      read.get(name)
+      read.get(entry.directory())
           .ifPresentOrElse(run -> found.add(run.under(entry)), () -> notStarted.add(name(entry)));
     }
     Map<String, String> rules = new LinkedHashMap<>();
@@ -95,6 +92,34 @@ public final class Study {
    */
   public static Study read(Path directory, int number) throws IOException {
     return new Study(directory, number);
+  }
+
+  /** What the directories of runs tell, by name, read on all cores. */
+  private static Map<String, Optional<RunRecord>> read(
+      Path directory, List<ExperimentRecord.Entry> entries) throws IOException {
+    List<String> names =
+        entries.stream().map(ExperimentRecord.Entry::directory).distinct().toList();
+    List<Optional<RunRecord>> runs;
+    try {
+      runs =
+          names.parallelStream()
+              .map(
+                  name -> {
+                    try {
+                      return RunRecord.read(directory.resolve(name));
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  })
+              .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    Map<String, Optional<RunRecord>> read = new HashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      read.put(names.get(i), runs.get(i));
+    }
+    return read;
   }
 
   private static String name(ExperimentRecord.Entry entry) {

@@ -12,9 +12,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -54,6 +57,28 @@ class ReportTest {
     assertFalse(page.contains("@import"), "nothing is imported");
     assertFalse(Pattern.compile("url\\((?!#)").matcher(page).find(), "styles load nothing");
     assertTrue(page.contains("default-src 'none'"), "and the browser is told so");
+  }
+
+  @Test
+  void aReportIsCurrentUntilWhatItWasDrawnFromChanges() throws IOException {
+    Path experiment = small(1).write(directory);
+    List<Path> runs;
+    try (Stream<Path> files = Files.list(experiment)) {
+      runs = files.filter(file -> Files.exists(file.resolve("manifest.json"))).toList();
+    }
+    assertEquals(Optional.empty(), Report.current(experiment, 1, runs), "there is none");
+    Path page = Report.write(experiment);
+    FileTime drawn = FileTime.from(Instant.now().plusSeconds(60));
+    Files.setLastModifiedTime(page, drawn);
+    assertEquals(Optional.of(page), Report.current(experiment, 1, runs));
+    assertEquals(Optional.empty(), Report.current(experiment, 2, runs), "another command's");
+    for (Path source : List.of(runs.get(1), experiment.resolve("experiment.json"))) {
+      FileTime before = Files.getLastModifiedTime(source);
+      Files.setLastModifiedTime(source, drawn);
+      assertEquals(Optional.empty(), Report.current(experiment, 1, runs), source.toString());
+      Files.setLastModifiedTime(source, before);
+    }
+    assertEquals(Optional.of(page), Report.current(experiment, 1, runs));
   }
 
   @Test

@@ -57,6 +57,8 @@ class LocalEngineTest {
         adam:    {lr: 0.001}
       """;
 
+  private static final String ONE_RULE = "optimizers={adam: {lr: 0.001}}";
+
   @TempDir Path folder;
 
   static Experiment experiment(String... overrides) {
@@ -176,13 +178,19 @@ class LocalEngineTest {
   @Test
   void aRunWithBatchNormalisationStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
     String model = "model={name: mlp, widths: [12, 8], norm: batch}";
-    stopOftenAndCompare(experiment(model, "probes.preset=full", "train.keepWeightsEvery=2"));
+    String few = "probes.eigenvalues=2"; // every product goes through whole batches
+    stopOftenAndCompare(
+        experiment(model, "probes.preset=full", few, "train.epochs=4", "train.keepWeightsEvery=2"));
     String metrics = Files.readString(metricsOf(folder.resolve("whole"), ""));
     assertTrue(metrics.contains("curvature/trace_hutchplusplus"), "batches have curvature");
     assertTrue(!metrics.contains("gradient/sample_norm"), "single examples have no gradient");
     Path run = metricsOf(folder.resolve("whole"), "").getParent();
     assertEquals(Map.of(), RunStatus.read(run).failedMeasurements());
-    execute(experiment(model, "probes.preset=none"), folder.resolve("bare"), 1, RunListener.SILENT);
+    execute(
+        experiment(ONE_RULE, model, "probes.preset=none", "train.epochs=4"),
+        folder.resolve("bare"),
+        1,
+        RunListener.SILENT);
     List<byte[]> bare = weights(folder.resolve("bare"));
     List<byte[]> measured = weights(folder.resolve("whole"));
     for (int i = 0; i < bare.size(); i++) {
@@ -195,11 +203,11 @@ class LocalEngineTest {
   void aRunWithDropoutStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
     String model = "model={name: mlp, widths: [12, 8], dropout: 0.3}";
     String penalty = "penalty={name: sharpness-aware, radius: 0.1}";
-    stopOftenAndCompare(experiment(model, penalty, "probes.preset=full"));
+    stopOftenAndCompare(experiment(ONE_RULE, model, penalty, "probes.preset=full"));
     Path run = metricsOf(folder.resolve("whole"), "").getParent();
     assertEquals(Map.of(), RunStatus.read(run).failedMeasurements());
     execute(
-        experiment(model, penalty, "probes.preset=none"),
+        experiment(ONE_RULE, model, penalty, "probes.preset=none"),
         folder.resolve("bare"),
         1,
         RunListener.SILENT);
