@@ -26,7 +26,7 @@ class ArchitectureTest {
         lab.run -> lab.store, network, optimizer, probe, risk, tensor, training
         lab.store -> lab.statistics, network, optimizer, probe, tensor
         lab.study -> lab.figure, lab.statistics, lab.store
-        lab.sweep -> lab.experiment, lab.run, lab.statistics, lab.store
+        lab.sweep -> data, lab.experiment, lab.run, lab.statistics, lab.store
         """,
         PackageEdges.of(classes));
   }

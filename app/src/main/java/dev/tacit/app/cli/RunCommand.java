@@ -1,8 +1,6 @@
 package dev.tacit.app.cli;
 
-import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
-import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.sweep.Engines;
 import dev.tacit.lab.sweep.LocalEngine;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,7 +93,11 @@ final class RunCommand implements Callable<Integer> {
       description = "End all runs at their last checkpoints when one fails (default: keep going).")
   private boolean failFast;
 
-  @Option(names = "--dry-run", description = "Check everything and list the runs; train nothing.")
+  @Option(
+      names = "--dry-run",
+      description =
+          "Check everything, list stages, runs and the time they will take; train nothing but a"
+              + " second of each kind of run to see how fast it is.")
   private boolean dryRun;
 
   @Override
@@ -121,17 +122,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Path place = directory == null ? Path.of("runs", experiment.name()) : directory;
     if (dryRun) {
-      Experiment checked = Session.check(experiment, place, new DataCache());
-      for (PlannedRun run : checked.runs()) {
-        System.out.printf(
-            Locale.ROOT,
-            "%s  %d epochs%s%n",
-            run.directoryName(),
-            run.settings().epochs(),
-            Session.otherNames(run));
-      }
-      System.out.println(
-          Session.counted(checked) + " would go into " + place + "; nothing was written");
+      new DryRun(System.out, System.err).tell(experiment, place, workers == null ? 0 : workers);
       return 0;
     }
     return new Session(System.out, System.err, tacit.debug())

@@ -97,10 +97,7 @@ final class Session {
       throws IOException, InterruptedException {
     Experiment experiment = directory.experiment();
     Path place = directory.path();
-    int parallel =
-        Math.min(
-            workers > 0 ? workers : Runtime.getRuntime().availableProcessors(),
-            experiment.known().size());
+    int parallel = parallel(experiment, workers);
     if (!Machine.blasAdvice().isEmpty()) {
       progress.println("Note: " + Machine.blasAdvice());
     }
@@ -191,6 +188,17 @@ final class Session {
       }
     }
     return experiment.identified(cache);
+  }
+
+  /**
+   * How many runs go at a time in this process.
+   *
+   * @param workers that are asked for; 0 for one a core
+   */
+  static int parallel(Experiment experiment, int workers) {
+    return Math.min(
+        workers > 0 ? workers : Runtime.getRuntime().availableProcessors(),
+        experiment.known().size());
   }
 
   /** As many as a cluster has, if nothing was asked. */

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SharedDirectoryTest {
   private static final int PROCESSES = 3;
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final String EXPERIMENT =
       """
       name: array
       data:   {name: gaussian-mixture, classes: 4, dimension: 16, trainExamples: 1000,
                testExamples: 200, labelNoise: {rate: 0.3}}
       model:  {name: mlp, depth: 3, width: 32}
-      train:  {batch: 16, epochs: 16, checkpointEvery: 2}
+      train:  {batch: 16, epochs: 12, checkpointEvery: 2}
       seeds:  3
       optimizers:
         sgd:  {lr: 0.05}
@@ -70,7 +70,7 @@ class SharedDirectoryTest {
       kills++;
       processes.set(victim, start(file, shared, "again-" + kills, 1));
     }
-    assertTrue(kills >= 2, kills + " kills");
+    assertTrue(kills >= 1, kills + " kills");
     for (Process process : processes) {
       assertTrue(process.waitFor(120, TimeUnit.SECONDS));
       assertEquals(0, process.exitValue());

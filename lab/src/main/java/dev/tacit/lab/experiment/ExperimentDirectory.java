@@ -8,18 +8,15 @@ import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunHead;
-import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.Schedule;
 import dev.tacit.lab.store.TuningRecord;
-import dev.tacit.lab.store.Until;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,14 +45,16 @@ public final class ExperimentDirectory implements AutoCloseable {
   private final Path path;
   private final String asked; // before anything was chosen
   private final DirectoryLock using;
-  private final Map<String, RunHead> heads = new HashMap<>(); // by hash, as they were at opening
-  private final Map<String, String> directories = new LinkedHashMap<>(); // by hash
-  private Relatives relatives = new Relatives(List.of());
+  private final Inventory inventory;
+  private final Relatives relatives;
   private volatile Experiment experiment;
   private int number;
 
-  private ExperimentDirectory(Path path, Experiment experiment, DirectoryLock using) {
+  private ExperimentDirectory(
+      Path path, Experiment experiment, DirectoryLock using, Inventory inventory) {
     this.path = path;
+    this.inventory = inventory;
+    this.relatives = new Relatives(inventory.runs());
     this.experiment = experiment;
     this.asked = experiment.tuning() == null ? "" : Records.asked(experiment);
     this.using = using;
@@ -82,9 +81,9 @@ public final class ExperimentDirectory implements AutoCloseable {
       Overwriting.delete(path, doomed(path, experiment));
     }
     DirectoryLock using = using(path);
-    ExperimentDirectory directory = new ExperimentDirectory(path, experiment, using);
     try {
-      directory.lookAround();
+      ExperimentDirectory directory =
+          new ExperimentDirectory(path, experiment, using, Inventory.of(path));
       directory.record();
       return directory;
     } catch (IOException | RuntimeException e) {
@@ -120,9 +119,8 @@ public final class ExperimentDirectory implements AutoCloseable {
    */
   public static ExperimentDirectory of(Path path, Order order) throws IOException {
     Experiment experiment = order.experiment();
-    ExperimentDirectory directory = new ExperimentDirectory(path, experiment, using(path));
-    directory.directories.put(order.hash(), order.folder());
-    return directory;
+    return new ExperimentDirectory(
+        path, experiment, using(path), Inventory.ofOne(path, order.hash(), order.folder()));
   }
 
   private static DirectoryLock using(Path path) throws IOException {
@@ -181,25 +179,11 @@ public final class ExperimentDirectory implements AutoCloseable {
       return false;
     }
     try (Stream<Path> children = Files.list(path)) {
-      return children.allMatch(child -> child.endsWith(DirectoryLock.FILE));
+      return children.allMatch(
+          child ->
+              child.endsWith(DirectoryLock.FILE)
+                  || WholeFile.isBeingWritten(child, FILE)); // by another that starts just now
     }
-  }
-
-  /** Which runs are there; a damaged manifest is complained of when a run needs it. */
-  private void lookAround() throws IOException {
-    List<Path> runs = runs(path);
-    List<Optional<RunHead>> read = runs.parallelStream().map(RunHead::read).toList();
-    for (int i = 0; i < runs.size(); i++) {
-      String name = runs.get(i).getFileName().toString();
-      read.get(i)
-          .ifPresent(
-              head -> {
-                if (directories.putIfAbsent(head.hash(), name) == null) {
-                  heads.put(head.hash(), head);
-                }
-              });
-    }
-    relatives = new Relatives(runs);
   }
 
   private static Optional<Manifest> readable(Path run) {
@@ -210,20 +194,11 @@ public final class ExperimentDirectory implements AutoCloseable {
     }
   }
 
-  /** Directories of runs in an experiment's, sorted. */
-  static List<Path> runs(Path path) throws IOException {
-    try (Stream<Path> children = Files.list(path)) {
-      return children
-          .filter(child -> Files.isRegularFile(child.resolve(Manifest.FILE)))
-          .sorted()
-          .toList();
-    }
-  }
-
   /** Writes what this command asks for, under the number that the same command had before. */
   private void record() throws IOException {
     ExperimentRecord mine = Records.of(this, asked, List.of());
     try (DirectoryLock writing = writing()) {
+      check(path, experiment); // another may have made it its own meanwhile
       SortedMap<Integer, Path> records = ExperimentRecord.all(path);
       number = records.isEmpty() ? 1 : records.lastKey() + 1;
       for (int before : records.keySet()) {
@@ -276,38 +251,21 @@ public final class ExperimentDirectory implements AutoCloseable {
 
   /** Where a run's files are. */
   public Path of(PlannedRun run) {
-    String name = directories.get(run.hash());
-    return path.resolve(name == null ? run.directoryName() : name);
+    return inventory.of(run);
   }
 
   /** The status of a run; null if it never started. */
   public RunStatus status(PlannedRun run) {
-    return RunStatus.read(of(run));
+    return inventory.status(run);
   }
 
   /**
-   * Whether there is nothing to train: the run diverged, or went as far as it is to go, be that by
-   * a rule that ends it before its last epoch.
+   * How a run ended, if there is nothing to train, as {@link Inventory#ended}.
+   *
+   * @param status of the run, or null
    */
-  public boolean isDone(PlannedRun run, RunStatus status) {
-    if (status == null || !status.state().isEnd()) {
-      return false;
-    }
-    RunSettings settings = run.settings();
-    return status.state() == RunStatus.State.diverged
-        || status.epoch() >= settings.epochs()
-        || (!settings.until().isNever()
-            && (settings.until().equals(status.until()) || end(run).isPresent()));
-  }
-
-  /** Where its rules end a run, from its measurements; empty if they do not or cannot be read. */
-  private Optional<Until.End> end(PlannedRun run) {
-    try {
-      return RunRecord.read(of(run))
-          .flatMap(read -> read.end(run.settings().until(), run.settings().epochs()));
-    } catch (IOException e) {
-      return Optional.empty(); // damaged: said when the run goes on
-    }
+  public Optional<RunStatus> ended(PlannedRun run, RunStatus status) {
+    return inventory.ended(run, status);
   }
 
   /** Why a run starts from nothing although one much like it is here; empty if none is. */
@@ -320,21 +278,7 @@ public final class ExperimentDirectory implements AutoCloseable {
    * of a run that never started.
    */
   public Set<String> missing(PlannedRun run) {
-    return RunHead.read(of(run)).map(head -> missing(run, head)).orElse(Set.of());
-  }
-
-  private static Set<String> missing(PlannedRun run, RunHead head) {
-    Set<String> missing = new LinkedHashSet<>();
-    run.settings()
-        .probes()
-        .every()
-        .forEach(
-            (probe, when) -> {
-              if (!head.covers(probe, when)) {
-                missing.add(probe);
-              }
-            });
-    return missing;
+    return inventory.missing(run);
   }
 
   /**
@@ -343,13 +287,11 @@ public final class ExperimentDirectory implements AutoCloseable {
    */
   public Optional<Map<PlannedRun, RunStatus>> settled() {
     List<PlannedRun> runs = experiment.runs();
-    if (!runs.stream().allMatch(this::isMeasured)) {
+    if (!runs.stream().allMatch(inventory::wasMeasured)) {
       return Optional.empty();
     }
     List<Optional<RunStatus>> ends =
-        runs.parallelStream()
-            .map(run -> Optional.ofNullable(status(run)).filter(status -> isDone(run, status)))
-            .toList();
+        runs.parallelStream().map(run -> ended(run, status(run))).toList();
     Map<PlannedRun, RunStatus> settled = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       if (ends.get(i).isEmpty()) {
@@ -358,13 +300,6 @@ public final class ExperimentDirectory implements AutoCloseable {
       settled.put(runs.get(i), ends.get(i).get());
     }
     return Optional.of(settled);
-  }
-
-  private boolean isMeasured(PlannedRun run) {
-    RunHead head = heads.get(run.hash());
-    return head != null
-        && run.settings().probes().hasSizesOf(head.asked())
-        && missing(run, head).isEmpty();
   }
 
   /** A run with the sizes of measurements that it was begun with, since a curve has one of them. */

@@ -69,10 +69,17 @@ final class Records {
         searches);
   }
 
-  /** A digest of every run that is known before anything is chosen. */
+  /** A digest of every run that is known before anything is chosen, and of where each ends. */
   static String asked(Experiment experiment) {
     Map<String, Object> all = new TreeMap<>();
-    experiment.known().forEach(run -> all.put(run.hash(), run.settings().epochs()));
+    for (PlannedRun run : experiment.known()) {
+      RunSettings settings = run.settings();
+      all.put(
+          run.hash(),
+          settings.until().isNever()
+              ? settings.epochs()
+              : List.of(settings.epochs(), settings.until().toString()));
+    }
     return Identity.hash(all, Map.of());
   }
 }

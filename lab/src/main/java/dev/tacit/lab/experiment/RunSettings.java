@@ -6,8 +6,10 @@ import dev.tacit.loss.Loss;
 import dev.tacit.probe.Probes;
 import dev.tacit.probe.Requirement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Everything that decides the numbers of one run, checked. Two runs with the same trajectory are
@@ -157,5 +159,41 @@ public record RunSettings(
   /** Epochs to train, at most. */
   public int epochs() {
     return train.epochs();
+  }
+
+  /**
+   * What runs of about the same speed have in common: everything but seeds, learning rate and
+   * length.
+   */
+  public String kind() {
+    Map<String, Object> map = resolved();
+    map.remove("seed");
+    without(
+        map, "train", Set.of("epochs", UntilSettings.KEY, "orderSeed", TrainSettings.INIT_SEED));
+    without(map, "optimizer", Set.of("lr"));
+    return map.toString();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void without(Map<String, Object> map, String part, Set<String> keys) {
+    Map<String, Object> copy = new LinkedHashMap<>((Map<String, Object>) map.get(part));
+    copy.keySet().removeAll(keys);
+    map.put(part, copy);
+  }
+
+  /**
+   * At the end of how many epochs something is measured that is not measured after every epoch.
+   *
+   * @param from the epochs that are done and do not count
+   */
+  public int rarelyMeasured(int from) {
+    List<Schedule> rare =
+        probes.every().values().stream()
+            .filter(schedule -> schedule.isWholeEpochs() && schedule.amount() > 1)
+            .toList();
+    return (int)
+        IntStream.rangeClosed(from + 1, epochs())
+            .filter(epoch -> rare.stream().anyMatch(schedule -> schedule.isAtEpoch(epoch, 1)))
+            .count();
   }
 }

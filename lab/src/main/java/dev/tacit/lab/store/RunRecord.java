@@ -66,19 +66,22 @@ public record RunRecord(
             ? manifest
             : manifest.named(entry.name(), entry.optimizer(), entry.variant());
     RunRecord whole = new RunRecord(directory, named, status, metrics, errors);
-    if (entry.epochs() == null) {
-      return whole;
-    }
-    Optional<Until.End> ended =
-        entry.until() == null ? Optional.empty() : end(entry.until(), entry.epochs());
-    return ended
-        .map(end -> whole.upTo(end.epoch(), end.reason()))
-        .orElseGet(() -> whole.upTo(entry.epochs()));
+    return entry.epochs() == null
+        ? whole
+        : whole.asAsked(entry.until() == null ? Until.NEVER : entry.until(), entry.epochs());
   }
 
-  /** The run as it was after some epochs; one that did not come so far as it is. */
-  public RunRecord upTo(int end) {
-    return upTo(end, "");
+  /**
+   * The run as it would have ended with some rules and a last epoch of their own; one that did not
+   * come so far as it is.
+   *
+   * @param rules that end it
+   * @param most epochs
+   */
+  public RunRecord asAsked(Until rules, int most) {
+    return end(rules, most)
+        .map(end -> upTo(end.epoch(), end.reason()))
+        .orElseGet(() -> upTo(most, ""));
   }
 
   private RunRecord upTo(int end, String reason) {

@@ -43,6 +43,11 @@ public final class WholeFile {
     }
   }
 
+  /** Whether something is what a process writes that is about to make or replace a file. */
+  public static boolean isBeingWritten(Path something, String file) {
+    return something.endsWith(file + TEMPORARY);
+  }
+
   private static void remove(Path fresh) {
     try {
       Files.deleteIfExists(fresh);

@@ -70,10 +70,11 @@ public final class RunTask {
    * @return its status; nothing if there is something
    */
   public Optional<RunStatus> skip() {
-    RunStatus before = directory.status(run);
-    if (somethingIsLeft(before)) {
+    Optional<RunStatus> ended = directory.ended(run, directory.status(run));
+    if (ended.isEmpty() || !directory.missing(run).isEmpty()) {
       return Optional.empty();
     }
+    RunStatus before = ended.get();
     remarkOnSizes(directory.asBegun(run));
     if (before.epoch() > run.settings().epochs()) {
       listener.onRemark(
@@ -85,7 +86,7 @@ public final class RunTask {
               + " are this command's");
     }
     listener.onSkip(run.slug(), before);
-    return Optional.of(before);
+    return ended;
   }
 
   /**
@@ -124,7 +125,7 @@ public final class RunTask {
   }
 
   private boolean isDone(RunStatus status) {
-    return directory.isDone(run, status);
+    return directory.ended(run, status).isPresent();
   }
 
   private RunStatus inItsDirectory() throws IOException {

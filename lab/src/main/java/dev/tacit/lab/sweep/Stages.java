@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -144,10 +145,9 @@ public final class Stages {
     Map<String, RunStatus> statuses = new HashMap<>();
     List<PlannedRun> left = new ArrayList<>();
     for (PlannedRun run : runs) {
-      RunStatus status = directory.status(run);
-      if (isDone(run, status) && directory.missing(run).isEmpty()) {
-        boolean diverged = status.state() == State.diverged;
-        statuses.put(run.hash(), diverged ? status : status.ended(State.finished, ""));
+      Optional<RunStatus> ended = directory.ended(run, directory.status(run));
+      if (ended.isPresent() && directory.missing(run).isEmpty()) {
+        statuses.put(run.hash(), ended.get());
       } else {
         left.add(run);
       }
@@ -157,12 +157,6 @@ public final class Stages {
       engine.execute(directory, left).forEach((run, status) -> statuses.put(run.hash(), status));
     }
     return statuses;
-  }
-
-  /** Whether what it is to show is there; it may be on its way further. */
-  private static boolean isDone(PlannedRun run, RunStatus status) {
-    return status != null
-        && (status.state() == State.diverged || status.epoch() >= run.settings().epochs());
   }
 
   /** Reads how a setting did. */
@@ -192,7 +186,9 @@ public final class Stages {
   private static double value(ExperimentDirectory directory, Tuning tuning, PlannedRun run)
       throws IOException {
     RunRecord record =
-        RunRecord.read(directory.of(run)).orElseThrow().upTo(run.settings().epochs());
+        RunRecord.read(directory.of(run))
+            .orElseThrow()
+            .asAsked(run.settings().until(), run.settings().epochs());
     if (record.state() != State.finished) {
       return Double.NaN;
     }

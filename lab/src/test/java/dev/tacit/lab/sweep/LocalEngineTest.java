@@ -179,15 +179,23 @@ class LocalEngineTest {
   void aRunWithBatchNormalisationStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
     String model = "model={name: mlp, widths: [12, 8], norm: batch}";
     String few = "probes.eigenvalues=2"; // every product goes through whole batches
+    String large = "train.batch=100";
     stopOftenAndCompare(
-        experiment(model, "probes.preset=full", few, "train.epochs=4", "train.keepWeightsEvery=2"));
+        experiment(
+            ONE_RULE,
+            model,
+            "probes.preset=full",
+            few,
+            large,
+            "train.epochs=3",
+            "train.keepWeightsEvery=2"));
     String metrics = Files.readString(metricsOf(folder.resolve("whole"), ""));
     assertTrue(metrics.contains("curvature/trace_hutchplusplus"), "batches have curvature");
     assertTrue(!metrics.contains("gradient/sample_norm"), "single examples have no gradient");
     Path run = metricsOf(folder.resolve("whole"), "").getParent();
     assertEquals(Map.of(), RunStatus.read(run).failedMeasurements());
     execute(
-        experiment(ONE_RULE, model, "probes.preset=none", "train.epochs=4"),
+        experiment(ONE_RULE, model, "probes.preset=none", large, "train.epochs=3"),
         folder.resolve("bare"),
         1,
         RunListener.SILENT);
@@ -494,6 +502,17 @@ class LocalEngineTest {
         SettingsException.class,
         () -> ExperimentDirectory.open(folder.resolve("mine"), experiment()));
     assertFalse(Files.exists(folder.resolve("mine").resolve(ExperimentDirectory.FILE)));
+  }
+
+  /** Two processes start with the same command: one has begun to write the record. */
+  @Test
+  void aDirectoryThatIsJustBeingMadeIsNotRefused() throws Exception {
+    Path place = Files.createDirectories(folder.resolve("new"));
+    Files.createFile(place.resolve("lock"));
+    Files.writeString(place.resolve(ExperimentDirectory.FILE + ".tmp"), "{");
+    try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment())) {
+      assertEquals(1, directory.number());
+    }
   }
 
   @Test

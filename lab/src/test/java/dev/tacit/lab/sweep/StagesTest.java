@@ -2,6 +2,7 @@ package dev.tacit.lab.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,11 +23,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,6 +164,46 @@ class StagesTest {
             .map(run -> RunStatus.read(place.resolve(run)).epoch())
             .collect(Collectors.groupingBy(epoch -> epoch, Collectors.counting()));
     assertEquals(Map.of(2, 10L, 6, 4L), epochs);
+  }
+
+  /** Runs that went further before the file had a rule are judged where the rule ends them. */
+  @Test
+  void aRuleEndsTuningWhereItWouldHave() throws Exception {
+    String rule = "train.until={validation/loss: 1.1}";
+    Path fresh = folder.resolve("fresh");
+    execute(fresh, () -> false, rule);
+    Path further = folder.resolve("further");
+    execute(further, () -> false);
+    List<TuningRecord.Search> whole = ExperimentRecord.read(further).tuning().searches();
+    Stages.Outcome outcome = execute(further, () -> false, rule);
+    assertTrue(outcome.tuning().values().stream().allMatch(s -> s.state().isEnd()));
+    List<TuningRecord.Search> ruled = ExperimentRecord.read(fresh).tuning().searches();
+    assertEquals(scores(ruled), scores(ExperimentRecord.read(further, 2).tuning().searches()));
+    assertNotEquals(scores(whole), scores(ruled), "some end before their last epoch");
+  }
+
+  private static List<Object> scores(List<TuningRecord.Search> searches) {
+    return searches.stream()
+        .flatMap(search -> search.trials().stream())
+        .map(trial -> (Object) List.of(trial.values(), trial.rungs()))
+        .toList();
+  }
+
+  /** Halving asks for a part of a run that has gone on, or is on its way, already. */
+  @Test
+  void aRunOnItsWayFurtherHasDoneItsFirstPart() throws Exception {
+    Path place = folder.resolve("onward");
+    AtomicInteger asked = new AtomicInteger();
+    execute(place, () -> asked.incrementAndGet() > 40, "tune.extend=false");
+    try (Stream<Path> runs = Files.list(place)) {
+      assertTrue(
+          runs.map(RunStatus::read)
+              .filter(Objects::nonNull)
+              .anyMatch(run -> run.state() == State.interrupted && run.epoch() >= 2));
+    }
+    stages.clear();
+    execute(place, () -> false, "tune.halving={epochs: 1, keep: 1}", "tune.extend=false");
+    assertNotEquals("Tuning 14 0", stages.get(0), "what went beyond epoch 1 is there");
   }
 
   @Test
