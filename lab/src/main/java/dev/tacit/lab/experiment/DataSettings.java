@@ -44,6 +44,15 @@ record DataSettings(
   /** The key of the seed of noise. */
   static final String NOISE_SEED = "noiseSeed";
 
+  /** The setting that it is. */
+  static final String NOISE_PATH = "data." + NOISE_SEED;
+
+  /** The key of the seed of the subset. */
+  static final String SUBSET_SEED = "subsetSeed";
+
+  /** The setting that decides which examples are taken. */
+  static final String SUBSET_PATH = "data." + SUBSET_SEED;
+
   private static final String GROUPS = "groups";
   private static final String PATCH = "patch";
   private static final String VALIDATION = "validation";
@@ -183,6 +192,37 @@ record DataSettings(
     PixelNoise.Kind kind = noise.check("kind", null, () -> PixelNoise.Kind.named(name));
     PixelNoise pixelNoise = noise.check("amount", null, () -> new PixelNoise(kind, amount));
     return amount == 0 ? null : pixelNoise;
+  }
+
+  /**
+   * The same with seeds of their own.
+   *
+   * @param own by their settings
+   */
+  DataSettings seeded(Map<String, Long> own) {
+    Map<String, Object> others = new LinkedHashMap<>(options);
+    if (own.containsKey(SUBSET_PATH)) {
+      if (!options.containsKey(SUBSET_SEED)) {
+        throw new SettingsException(
+            Seeds.KEY, "seeds.subset: the data set " + name + " takes no random subset");
+      }
+      others.put(SUBSET_SEED, own.get(SUBSET_PATH));
+    }
+    if (own.containsKey(NOISE_PATH) && !noisy()) {
+      throw new SettingsException(
+          Seeds.KEY, "seeds.noise: nothing is disturbed; give data.labelNoise or data.pixelNoise");
+    }
+    return new DataSettings(
+        name,
+        own.containsKey(SUBSET_PATH) ? Datasets.resolve(name, others) : options,
+        dir,
+        labelNoise,
+        pixelNoise,
+        noiseOnTest,
+        own.getOrDefault(NOISE_PATH, noiseSeed),
+        validation,
+        groups,
+        patch);
   }
 
   /** Whether anything is disturbed. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  * @param description some sentences for the report, or empty
  * @param optimizers labels in the order of the file
  * @param variants the grid's combinations; one empty map without a grid
- * @param seeds in the order of the file
+ * @param seeds of the runs of a setting, in the order of the file; where factors are crossed 0, 1,
+ *     …
  * @param runs without repetitions, seed by seed; with tuning, those that are known: all once the
  *     settings are chosen
  * @param claims plain maps with metric, at, less and than or same, as and within, says, source
@@ -96,14 +98,17 @@ public record Experiment(
     String name = name(all);
     String title = all.text("title", "");
     String description = all.text("description", "");
-    Node seedsNode = all.take("seeds");
-    List<Long> seeds =
-        seedsNode == null ? List.of(0L) : all.check("seeds", seedsNode, () -> seeds(seedsNode));
+    Node seedsNode = all.take(Seeds.KEY);
+    Seeds seeds =
+        seedsNode == null
+            ? Seeds.of(List.of(0L))
+            : all.check(Seeds.KEY, seedsNode, () -> Seeds.read(seedsNode));
     List<String> labels = labels(all.need(OPTIMIZERS));
     Node gridNode = all.take("grid");
     List<Map<String, Node>> combinations =
         gridNode == null ? List.of(Map.of()) : combinations(gridNode, labels);
     Map<String, Map<String, Node>> axes = axes(root, labels, gridNode);
+    seeds.check(root, varying(axes.values(), gridNode));
     Node tuneNode = all.take(TuneSettings.KEY);
     Node claimsNode = all.take("claims");
     List<ClaimSettings> stated = new ArrayList<>();
@@ -143,12 +148,22 @@ public record Experiment(
         description,
         labels,
         variants,
-        seeds,
+        seeds.runs(),
         runs,
         List.copyOf(claims),
         source(written, name, title, description, claims),
         tuning,
         places(root));
+  }
+
+  /** The settings that vary, with the lines that say so. */
+  private static Map<String, String> varying(Collection<Map<String, Node>> own, Node gridNode) {
+    Map<String, String> varying = new HashMap<>();
+    own.forEach(axes -> axes.forEach((key, values) -> varying.put(key, values.where())));
+    if (gridNode != null) {
+      gridNode.entries("grid").forEach((key, values) -> varying.put(key, values.where()));
+    }
+    return varying;
   }
 
   private static Map<String, String> places(Node root) {
@@ -394,20 +409,21 @@ public record Experiment(
       Planner planner,
       Map<String, List<Map<String, Node>>> own,
       List<Map<String, Node>> combinations,
-      List<Long> seeds) {
+      Seeds seeds) {
     List<PlannedRun> ofOneSeed = new ArrayList<>();
     for (Map<String, Node> combination : combinations) {
       own.forEach(
           (label, settings) ->
               settings.forEach(
                   some ->
-                      ofOneSeed.add(planner.run(label, both(combination, some), seeds.get(0)))));
+                      ofOneSeed.add(
+                          planner.run(label, both(combination, some), seeds.all().get(0).run()))));
     }
     Map<String, PlannedRun> runs = new LinkedHashMap<>();
     int some = 1 + AT_ONCE / Math.max(1, ofOneSeed.size());
-    for (int first = 0; first < seeds.size(); first += some) {
+    for (int first = 0; first < seeds.all().size(); first += some) {
       List<PlannedRun> seeded =
-          seeds.subList(first, Math.min(first + some, seeds.size())).parallelStream()
+          seeds.all().subList(first, Math.min(first + some, seeds.all().size())).parallelStream()
               .flatMap(seed -> ofOneSeed.stream().map(run -> seeded(planner, run, seed)))
               .toList();
       seeded.forEach(run -> runs.merge(run.hash(), run, PlannedRun::and));
@@ -419,8 +435,8 @@ public record Experiment(
     return List.copyOf(runs.values());
   }
 
-  private static PlannedRun seeded(Planner planner, PlannedRun run, long seed) {
-    return planner.planned(run.name(), run.settings().withSeed(seed));
+  private static PlannedRun seeded(Planner planner, PlannedRun run, Seeds.Seed seed) {
+    return planner.planned(run.name(), run.settings().with(seed));
   }
 
   /**

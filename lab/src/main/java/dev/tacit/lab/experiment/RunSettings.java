@@ -93,9 +93,18 @@ public record RunSettings(
     return has(needed, settings.data, settings.penalty);
   }
 
-  /** The same settings with another seed. */
-  RunSettings withSeed(long other) {
-    return new RunSettings(data, model, loss, penalty, train, optimizer, other, probes);
+  /** The same settings with other seeds. */
+  RunSettings with(Seeds.Seed other) {
+    boolean crossed = !other.own().isEmpty();
+    return new RunSettings(
+        crossed ? data.seeded(other.own()) : data,
+        model,
+        loss,
+        penalty,
+        crossed ? train.seeded(other.own()) : train,
+        optimizer,
+        other.run(),
+        probes);
   }
 
   /** The same settings with other probes. */
@@ -169,8 +178,11 @@ public record RunSettings(
     Map<String, Object> map = resolved();
     map.remove("seed");
     without(
-        map, "train", Set.of("epochs", UntilSettings.KEY, "orderSeed", TrainSettings.INIT_SEED));
+        map,
+        "train",
+        Set.of("epochs", UntilSettings.KEY, TrainSettings.ORDER_SEED, TrainSettings.INIT_SEED));
     without(map, "optimizer", Set.of("lr"));
+    without(map, "data", Set.of(DataSettings.NOISE_SEED, DataSettings.SUBSET_SEED));
     return map.toString();
   }
 

@@ -116,21 +116,18 @@ public final class Search {
     PlannedRun.Name name =
         new PlannedRun.Name(optimizer, Experiment.plain(combination), settings.epochs());
     return tuning.seeds().stream()
-        .map(seed -> tuning.planner().planned(name, settings.withSeed(seed)))
+        .map(seed -> tuning.planner().planned(name, settings.with(new Seeds.Seed(seed))))
         .toList();
   }
 
   /** The runs that report on a setting that was chosen, one for each reporting seed. */
   public List<PlannedRun> reporting(Trial trial) {
+    List<Seeds.Seed> seeds = tuning.reportingSeeds().all();
     RunSettings settings =
-        tuning
-            .planner()
-            .settings(optimizer, combination(trial), Map.of(), tuning.reportingSeeds().get(0));
+        tuning.planner().settings(optimizer, combination(trial), Map.of(), seeds.get(0).run());
     PlannedRun.Name name =
         new PlannedRun.Name(optimizer, point(), trial.values(), settings.epochs());
-    return tuning.reportingSeeds().stream()
-        .map(seed -> tuning.planner().planned(name, settings.withSeed(seed)))
-        .toList();
+    return seeds.stream().map(seed -> tuning.planner().planned(name, settings.with(seed))).toList();
   }
 
   /** How far the reporting runs go. */

@@ -44,12 +44,21 @@ record TrainSettings(
   /** The key of the seed of w at the start. */
   static final String INIT_SEED = "initSeed";
 
+  /** The setting that it is. */
+  static final String INIT_PATH = "train." + INIT_SEED;
+
+  /** The key of the seed of the batches. */
+  static final String ORDER_SEED = "orderSeed";
+
+  /** The setting that is the seed of the batches. */
+  static final String ORDER_PATH = "train." + ORDER_SEED;
+
   static TrainSettings read(Section train) {
     int batch = train.integer("batch", 64);
     int epochs = train.integer("epochs", 300);
     Until until = UntilSettings.read(train.take(UntilSettings.KEY));
     String order = train.text("order", "reshuffle");
-    Long orderSeed = train.seed("orderSeed");
+    Long orderSeed = train.seed(ORDER_SEED);
     Long initSeed = train.seed(INIT_SEED);
     boolean dropLast = train.bool("dropLast", false);
     String precision = train.text("precision", "float32");
@@ -142,6 +151,27 @@ record TrainSettings(
         : section.check("", null, () -> new LearningRateSchedule.WarmUp(warmUp, schedule));
   }
 
+  /**
+   * The same with seeds of their own.
+   *
+   * @param own by their settings
+   */
+  TrainSettings seeded(Map<String, Long> own) {
+    return new TrainSettings(
+        batch,
+        epochs,
+        until,
+        order,
+        own.getOrDefault(ORDER_PATH, orderSeed),
+        own.getOrDefault(INIT_PATH, initSeed),
+        dropLast,
+        placement,
+        schedule,
+        scheduleSettings,
+        checkpointEvery,
+        keepWeightsEvery);
+  }
+
   /** Where w at the start is drawn from. */
   RandomStreams initStreams(long runSeed) {
     return new RandomStreams(initSeed == null ? runSeed : initSeed);
@@ -156,7 +186,7 @@ record TrainSettings(
     }
     map.put("order", order.toString());
     if (orderSeed != null) {
-      map.put("orderSeed", orderSeed);
+      map.put(ORDER_SEED, orderSeed);
     }
     if (initSeed != null) {
       map.put(INIT_SEED, initSeed);

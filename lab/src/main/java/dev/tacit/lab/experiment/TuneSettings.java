@@ -46,7 +46,7 @@ record TuneSettings(
    *
    * @param reporting the experiment's seeds, which must be others
    */
-  static TuneSettings read(Node node, List<Long> reporting) {
+  static TuneSettings read(Node node, Seeds reporting) {
     Section section = new Section(node, KEY);
     Node byNode = section.need(BY);
     String by = section.check(BY, byNode, () -> Section.asText(byNode));
@@ -59,7 +59,7 @@ record TuneSettings(
     section.check(BY, null, () -> criterion(by));
     Stage stage = section.check(AT, null, () -> stage(at, by));
     Set<Long> both = new TreeSet<>(seeds);
-    both.retainAll(reporting);
+    both.retainAll(reporting.numbers());
     if (!both.isEmpty()) {
       throw new SettingsException(
           section.where(SEEDS),
@@ -69,7 +69,7 @@ record TuneSettings(
               + " (tune.seeds "
               + seeds
               + ", seeds "
-              + reporting
+              + reporting.numbers()
               + ")");
     }
     return new TuneSettings(

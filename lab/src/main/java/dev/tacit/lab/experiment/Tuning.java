@@ -17,7 +17,7 @@ import java.util.Set;
 public final class Tuning {
   private final TuneSettings settings;
   private final Planner planner;
-  private final List<Long> reportingSeeds;
+  private final Seeds reportingSeeds;
   private final List<Search> searches = new ArrayList<>();
   private List<PlannedRun> runs = List.of();
 
@@ -29,7 +29,7 @@ public final class Tuning {
    */
   public record Halving(int epochs, int keep) {}
 
-  private Tuning(TuneSettings settings, Planner planner, List<Long> reportingSeeds) {
+  private Tuning(TuneSettings settings, Planner planner, Seeds reportingSeeds) {
     this.settings = settings;
     this.planner = planner;
     this.reportingSeeds = reportingSeeds;
@@ -44,7 +44,7 @@ public final class Tuning {
   static Tuning of(
       TuneSettings settings,
       Planner planner,
-      List<Long> reportingSeeds,
+      Seeds reportingSeeds,
       Map<String, List<OwnAxis>> own,
       List<Map<String, Node>> combinations) {
     Tuning tuning = new Tuning(settings, planner, reportingSeeds);
@@ -157,7 +157,7 @@ public final class Tuning {
     return planner;
   }
 
-  List<Long> reportingSeeds() {
+  Seeds reportingSeeds() {
     return reportingSeeds;
   }
 

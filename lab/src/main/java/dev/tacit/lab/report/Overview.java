@@ -123,6 +123,20 @@ final class Overview {
   }
 
   private String seeds() {
+    if (!study.factors().isEmpty()) {
+      return study.factors().stream()
+          .map(
+              factor ->
+                  factor.name()
+                      + " "
+                      + study.runs().stream()
+                          .map(factor::level)
+                          .distinct()
+                          .sorted()
+                          .map(String::valueOf)
+                          .collect(Collectors.joining(", ")))
+          .collect(Collectors.joining(" × "));
+    }
     return study.experiment().seeds().stream()
         .map(String::valueOf)
         .collect(Collectors.joining(", "));

@@ -2,7 +2,6 @@ package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Curve;
-import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.Metric;
@@ -263,11 +262,13 @@ final class Tables {
     }
   }
 
-  private static void cell(
+  private void cell(
       Html html, List<RunRecord> runs, ToDoubleFunction<RunRecord> value, String without) {
-    double[] values = runs.stream().mapToDouble(value).filter(Double::isFinite).toArray();
+    List<RunRecord> there =
+        runs.stream().filter(run -> Double.isFinite(value.applyAsDouble(run))).toList();
+    double[] values = there.stream().mapToDouble(value).toArray();
     if (values.length > 0) {
-      html.text(Numbers.shown(Interval.of(values)));
+      html.text(Numbers.shown(study.mean(there, values)));
     } else {
       html.raw("<span class=\"muted\">").text(runs.isEmpty() ? NONE : without).raw("</span>");
     }

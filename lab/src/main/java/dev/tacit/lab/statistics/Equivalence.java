@@ -8,16 +8,16 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * Biopharmaceutics 15, 1987): t = (d̄ ± δ)/(s/√n) with n - 1 degrees of freedom. Both must reject,
  * so p is the larger of the two; p ≤ 5 % just where the 90 % interval lies within ±δ.
  *
- * <p>Beside it, where the mean lies beyond δ, a test of the opposite: the sign flips of the
- * differences less the nearer end, δ or -δ. At most one of the two hypotheses that are rejected
- * ("beyond", "within") is true, so that a claim needs no correction for having both.
+ * <p>Beside it, where the mean lies beyond δ, a test of the opposite: of a shift of the differences
+ * less the nearer end, δ or -δ. At most one of the two hypotheses that are rejected ("beyond",
+ * "within") is true, so that a claim needs no correction for having both.
  *
  * @param margin δ
  * @param p of the two tests together; NaN for one difference
  * @param interval the mean with its 90 % interval
  * @param beyond the test that the mean is no farther than δ; null where it lies within
  */
-public record Equivalence(double margin, double p, Interval interval, SignFlipTest beyond) {
+public record Equivalence(double margin, double p, Interval interval, ShiftTest beyond) {
   private static final double LEVEL = 0.9;
 
   /**
@@ -27,29 +27,41 @@ public record Equivalence(double margin, double p, Interval interval, SignFlipTe
    * @param differences at least one
    */
   public static Equivalence of(double margin, double... differences) {
+    return of(margin, Crossing.NONE, differences);
+  }
+
+  /** The same of differences whose seeds may be crossed. */
+  public static Equivalence of(double margin, Crossing crossing, double... differences) {
     if (!(margin > 0 && margin < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("a margin is positive and finite, found " + margin);
     }
-    Interval interval = Interval.at(LEVEL, differences);
+    Interval interval = Interval.at(LEVEL, crossing, differences);
     double mean = interval.mean();
     double gap = margin - Math.abs(mean); // to the nearer end; the farther's p is the smaller
     double end = Math.copySign(margin, mean);
-    SignFlipTest beyond =
-        gap >= 0 ? null : SignFlipTest.of(Arrays.stream(differences).map(d -> d - end).toArray());
+    ShiftTest beyond =
+        gap >= 0
+            ? null
+            : ShiftTest.of(crossing, Arrays.stream(differences).map(d -> d - end).toArray());
     int n = interval.n();
     if (n == 1) {
       return new Equivalence(margin, Double.NaN, interval, beyond);
     }
-    double error = Interval.standardError(differences);
+    Crossing.Spread spread = crossing.spread(differences);
     double p =
-        Interval.isNone(error, mean)
+        Interval.isNone(spread.error(), mean)
             ? (gap > 0 ? 0 : 1)
-            : new TDistribution(n - 1).cumulativeProbability(-gap / error);
+            : new TDistribution(spread.degrees()).cumulativeProbability(-gap / spread.error());
     return new Equivalence(margin, p, interval, beyond);
   }
 
   /** As {@link #of(double, double...)}, of two sides. */
   public static Equivalence of(Margin margin, double[] first, double[] second) {
-    return of(margin.bound(), margin.effect().of(first, second));
+    return of(margin, Crossing.NONE, first, second);
+  }
+
+  /** The same of pairs whose seeds may be crossed. */
+  public static Equivalence of(Margin margin, Crossing crossing, double[] first, double[] second) {
+    return of(margin.bound(), crossing, margin.effect().of(first, second));
   }
 }

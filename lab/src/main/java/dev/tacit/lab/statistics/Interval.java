@@ -3,7 +3,6 @@ package dev.tacit.lab.statistics;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntToDoubleFunction;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -18,15 +17,21 @@ import org.hipparchus.distribution.continuous.TDistribution;
  */
 public record Interval(double mean, double low, double high, int n) {
   private static final double ROUNDING = 1e-10;
-  private static final Map<Integer, Double> QUANTILES = new ConcurrentHashMap<>();
+  private static final double CONFIDENCE = 0.95;
+  private static final Map<Double, Double> QUANTILES = new ConcurrentHashMap<>();
 
   /**
-   * The mean and interval of some finite values.
+   * The mean and interval of some finite values, each with a seed of its own.
    *
    * @throws IllegalArgumentException without values
    */
   public static Interval of(double... values) {
-    return of(Interval::quantile, values);
+    return of(Crossing.NONE, values);
+  }
+
+  /** The same of values whose seeds may be crossed: with the standard error that these leave. */
+  public static Interval of(Crossing crossing, double... values) {
+    return at(CONFIDENCE, crossing, values);
   }
 
   /**
@@ -34,11 +39,7 @@ public record Interval(double mean, double low, double high, int n) {
    *
    * @param level as in 0.9
    */
-  static Interval at(double level, double... values) {
-    return of(df -> new TDistribution(df).inverseCumulativeProbability((1 + level) / 2), values);
-  }
-
-  private static Interval of(IntToDoubleFunction quantile, double... values) {
+  static Interval at(double level, Crossing crossing, double... values) {
     int n = values.length;
     if (!(n > 0)) {
       throw new IllegalArgumentException("an interval needs at least one value");
@@ -47,8 +48,22 @@ public record Interval(double mean, double low, double high, int n) {
     if (n == 1) {
       return new Interval(mean, Double.NaN, Double.NaN, 1);
     }
-    double half = quantile.applyAsDouble(n - 1) * standardError(values);
+    Crossing.Spread spread = crossing.spread(values);
+    double half = quantile(level, spread.degrees()) * spread.error();
     return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /** Two-sided p of Student's test that a mean is 0; NaN for one value. */
+  static double student(double mean, Crossing.Spread spread) {
+    if (Double.isNaN(spread.error())) {
+      return Double.NaN;
+    }
+    if (isNone(spread.error(), mean)) {
+      return mean == 0 ? 1 : 0;
+    }
+    return 2
+        * new TDistribution(spread.degrees())
+            .cumulativeProbability(-Math.abs(mean) / spread.error());
   }
 
   /** s/√n, s the standard deviation with n-1 in its denominator; NaN for one value. */
@@ -69,6 +84,11 @@ public record Interval(double mean, double low, double high, int n) {
    * @throws IllegalArgumentException without values, or for one that is not positive
    */
   public static Interval geometric(double... values) {
+    return geometric(Crossing.NONE, values);
+  }
+
+  /** The same of values whose seeds may be crossed. */
+  public static Interval geometric(Crossing crossing, double... values) {
     double[] logs = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] > 0)) {
@@ -77,7 +97,7 @@ public record Interval(double mean, double low, double high, int n) {
       }
       logs[i] = Math.log(values[i]);
     }
-    Interval interval = of(logs).exponential();
+    Interval interval = of(crossing, logs).exponential();
     return values.length == 1 ? new Interval(values[0], interval.low, interval.high, 1) : interval;
   }
 
@@ -91,10 +111,15 @@ public record Interval(double mean, double low, double high, int n) {
     return standardError <= ROUNDING * Math.abs(mean);
   }
 
-  /** t(0.975, df): the two-sided 95 % quantile of Student's t. */
-  static double quantile(int degreesOfFreedom) {
-    return QUANTILES.computeIfAbsent(
-        degreesOfFreedom, df -> new TDistribution(df).inverseCumulativeProbability(0.975));
+  /** t((1 + level)/2, df): the two-sided quantile of Student's t. */
+  static double quantile(double level, double degrees) {
+    return level == CONFIDENCE && degrees == Math.rint(degrees)
+        ? QUANTILES.computeIfAbsent(degrees, df -> fresh(CONFIDENCE, df))
+        : fresh(level, degrees);
+  }
+
+  private static double fresh(double level, double degrees) {
+    return new TDistribution(degrees).inverseCumulativeProbability((1 + level) / 2);
   }
 
   /** Half the interval's width, or NaN for one value. */

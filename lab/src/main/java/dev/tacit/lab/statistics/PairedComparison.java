@@ -2,7 +2,6 @@ package dev.tacit.lab.statistics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * Two sides compared seed by seed: both start from the same weights and meet the same batches, so
@@ -15,7 +14,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param second the second side alone
  * @param less in how many pairs the first side is less
  * @param more in how many it is more
- * @param signFlip the permutation test of no effect
+ * @param test of no effect, the one that decides
  * @param t two-sided p of Student's paired test of no effect; NaN for one pair
  * @param size Cohen's d_z with Hedges' correction; NaN where there is none
  */
@@ -26,7 +25,7 @@ public record PairedComparison(
     Interval second,
     int less,
     int more,
-    SignFlipTest signFlip,
+    ShiftTest test,
     double t,
     double size) {
 
@@ -93,28 +92,27 @@ public record PairedComparison(
    * @param second finite values of the same seeds in the same order
    */
   public static PairedComparison of(Effect effect, double[] first, double[] second) {
+    return of(effect, Crossing.NONE, first, second);
+  }
+
+  /**
+   * The same of pairs whose seeds may be crossed.
+   *
+   * @param crossing of the pairs
+   */
+  public static PairedComparison of(
+      Effect effect, Crossing crossing, double[] first, double[] second) {
     double[] differences = effect.of(first, second);
-    Interval interval = Interval.of(differences);
+    Interval interval = Interval.of(crossing, differences);
     return new PairedComparison(
         effect,
         effect == Effect.RATIO ? interval.exponential() : interval,
-        Interval.of(first),
-        Interval.of(second),
+        Interval.of(crossing, first),
+        Interval.of(crossing, second),
         (int) Arrays.stream(differences).filter(d -> d < 0).count(),
         (int) Arrays.stream(differences).filter(d -> d > 0).count(),
-        SignFlipTest.of(differences),
-        student(interval, Interval.standardError(differences)),
+        ShiftTest.of(crossing, differences),
+        Interval.student(interval.mean(), crossing.spread(differences)),
         EffectSize.hedges(differences));
-  }
-
-  private static double student(Interval mean, double error) {
-    if (mean.n() == 1) {
-      return Double.NaN;
-    }
-    if (Interval.isNone(error, mean.mean())) {
-      return mean.mean() == 0 ? 1 : 0;
-    }
-    return 2
-        * new TDistribution(mean.n() - 1).cumulativeProbability(-Math.abs(mean.mean()) / error);
   }
 }

@@ -66,6 +66,57 @@ public final class VarianceComponents {
 
   private VarianceComponents() {}
 
+  /** The analysis of variance of crossed values; sets of factors are numbers, a bit a factor. */
+  static final class Table {
+    private final int[] sizes; // levels of each factor
+    private final double[] squares; // MS of each set; nothing of the empty set
+
+    private Table(int[] sizes, double[] squares) {
+      this.sizes = sizes;
+      this.squares = squares;
+    }
+
+    /**
+     * Works it out.
+     *
+     * @throws IllegalArgumentException as {@link VarianceComponents#of}
+     */
+    static Table of(List<String> factors, Map<List<Long>, Double> values) {
+      List<List<Long>> levels = levels(factors, values.keySet());
+      double[] cells = cells(factors, levels, values);
+      int[] sizes = levels.stream().mapToInt(List::size).toArray();
+      return new Table(sizes, meanSquares(cells, sizes));
+    }
+
+    /** How many sets there are, with the empty one. */
+    int sets() {
+      return squares.length;
+    }
+
+    /** MS of a set. */
+    double square(int set) {
+      return squares[set];
+    }
+
+    /** ν of a set. */
+    int degrees(int set) {
+      return VarianceComponents.degrees(set, sizes);
+    }
+
+    /** c with Var(mean) = Σ c_T MS_T/N; variances that come out negative are taken to be 0. */
+    double[] ofMean() {
+      double[] coefficients = new double[squares.length];
+      for (int set = 1; set < squares.length; set++) {
+        if (variance(set, squares, sizes) > 0) {
+          for (int more = set; more < squares.length; more++) {
+            coefficients[more] += (more & set) == set ? sign(more ^ set) : 0;
+          }
+        }
+      }
+      return coefficients;
+    }
+  }
+
   /**
    * Takes the variance apart.
    *
@@ -81,11 +132,10 @@ public final class VarianceComponents {
       throw new IllegalArgumentException(
           "from 1 to " + MOST_FACTORS + " factors can be taken apart, found " + k);
     }
-    List<List<Long>> levels = levels(factors, values.keySet());
-    double[] cells = cells(factors, levels, values);
-    int[] sizes = levels.stream().mapToInt(List::size).toArray();
+    Table table = Table.of(factors, values);
+    int[] sizes = table.sizes;
+    double[] squares = table.squares;
     int sets = 1 << k;
-    double[] squares = meanSquares(cells, sizes);
     List<Component> components = new ArrayList<>();
     double[][] draws = draws(squares, sizes);
     for (int size = 1; size <= k; size++) {

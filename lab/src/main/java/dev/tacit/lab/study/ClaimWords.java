@@ -6,6 +6,7 @@ import dev.tacit.lab.statistics.Equivalence;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.statistics.PairedComparison;
 import dev.tacit.lab.statistics.PairedComparison.Effect;
+import dev.tacit.lab.statistics.ShiftTest;
 import dev.tacit.lab.statistics.SignFlipTest;
 import dev.tacit.lab.statistics.Verdict;
 import java.util.ArrayList;
@@ -87,13 +88,13 @@ public final class ClaimWords {
     List<String> parts = new ArrayList<>();
     Equivalence equivalence = comparison.equivalence();
     if (equivalence == null) {
-      parts.add(signFlip(numbers.signFlip(), "sign-flip p = "));
+      parts.add(test(numbers.test(), ""));
     } else {
       parts.add("90 % " + interval(equivalence, numbers.effect()));
       parts.add(
           equivalence.beyond() == null
               ? "two one-sided tests p = " + p(equivalence.p())
-              : signFlip(equivalence.beyond(), "beyond the margin, sign-flip p = "));
+              : test(equivalence.beyond(), "beyond the margin, "));
     }
     if (evidence.claims() > 1) {
       parts.add("Holm for " + evidence.claims() + " claims p = " + p(evidence.adjusted()));
@@ -104,10 +105,19 @@ public final class ClaimWords {
     return String.join(", ", parts);
   }
 
-  private static String signFlip(SignFlipTest test, String words) {
+  private static String test(ShiftTest test, String words) {
+    SignFlipTest flips = test.signFlip();
+    if (flips == null) {
+      return words
+          + "crossed seeds, t with "
+          + Digits.significant(test.degrees(), 2)
+          + " degrees of freedom, p = "
+          + p(test.p());
+    }
     return words
+        + "sign-flip p = "
         + p(test.p())
-        + (test.isExact() ? "" : " (" + Digits.count(test.draws()) + " draws)");
+        + (flips.isExact() ? "" : " (" + Digits.count(flips.draws()) + " draws)");
   }
 
   private static String interval(Equivalence equivalence, Effect effect) {

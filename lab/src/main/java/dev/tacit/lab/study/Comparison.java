@@ -32,7 +32,7 @@ public record Comparison(
       return Double.NaN;
     }
     if (equivalence == null) {
-      return numbers.signFlip().p();
+      return numbers.test().p();
     }
     return equivalence.beyond() == null ? equivalence.p() : equivalence.beyond().p();
   }

@@ -1,7 +1,6 @@
 package dev.tacit.lab.study;
 
 import dev.tacit.lab.statistics.PairedComparison;
-import dev.tacit.lab.statistics.SignFlipTest;
 import dev.tacit.lab.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ public record Evidence(Verdict verdict, Comparison comparison, double adjusted, 
     int n = pairs();
     boolean order = comparison.equivalence() == null;
     if (n < Verdict.SEEDS) {
-      double least = SignFlipTest.least(n);
+      double least = numbers.test().least(n);
       conditions.add(
           (order ? numbers.less() + " of " + seeds(n) + " as claimed" : seeds(n))
               + "; a verdict at 5 % needs "
@@ -69,18 +68,19 @@ public record Evidence(Verdict verdict, Comparison comparison, double adjusted, 
               + (n > 1 && least > Verdict.LEVEL
                   ? " (the least p of " + n + " is " + ClaimWords.p(least) + ")"
                   : ""));
-    } else if (order && claims * SignFlipTest.least(n) > Verdict.LEVEL) {
+    } else if (order && claims * numbers.test().least(n) > Verdict.LEVEL) {
+      double least = numbers.test().least(n);
       conditions.add(
           "of "
               + claims
               + " claims, "
               + n
               + " seeds can decide none: the least p is "
-              + ClaimWords.p(SignFlipTest.least(n))
+              + ClaimWords.p(least)
               + ", times "
               + claims
               + " "
-              + ClaimWords.p(claims * SignFlipTest.least(n)));
+              + ClaimWords.p(claims * least));
     } else if (order && adjusted <= Verdict.LEVEL) {
       conditions.add("the permutation test decides and the interval does not");
     }

@@ -3,6 +3,7 @@ package dev.tacit.lab.study;
 import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.statistics.Course;
+import dev.tacit.lab.statistics.Crossing;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Equivalence;
 import dev.tacit.lab.statistics.Interval;
@@ -251,14 +252,20 @@ final class Judge {
     List<Seen> other = Arrays.stream(pairs).mapToObj(partners::get).toList();
     double[] a = one.stream().mapToDouble(Seen::value).toArray();
     double[] b = other.stream().mapToDouble(Seen::value).toArray();
+    Crossing crossing = study.crossing(one.stream().map(Seen::run).toList());
+    try {
+      crossing.check();
+    } catch (IllegalArgumentException e) {
+      return Comparison.none(e.getMessage() + " on both sides", said);
+    }
     Effect effect = effect(a, b);
     if (effect == Effect.RATIO && Effect.suiting(a, b) != Effect.RATIO) {
       return Comparison.none(
           "a margin of " + claim.within() + " is of a ratio, and a value is not positive", said);
     }
     return new Comparison(
-        PairedComparison.of(effect, a, b),
-        claim.sameness() ? Equivalence.of(claim.margin(), a, b) : null,
+        PairedComparison.of(effect, crossing, a, b),
+        claim.sameness() ? Equivalence.of(claim.margin(), crossing, a, b) : null,
         where(stage, one, other, equalLoss),
         floor(one, other),
         said);

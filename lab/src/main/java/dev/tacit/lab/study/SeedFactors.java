@@ -14,21 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How much of a metric's variance each seed factor brings, where a grid crosses seeds ({@code
- * train.orderSeed: [1, 2, 3]}, say). The run's own seed, which decides everything that has no seed
- * in the grid, is a factor, too, where there are several.
+ * How much of a metric's variance each seed factor brings, where seeds are crossed: by the
+ * experiment ({@code seeds: {init: 5, order: 2}}) or in a grid ({@code train.orderSeed: [1, 2,
+ * 3]}). Beside a grid, the run's own seed, which decides everything that has no seed in the grid,
+ * is a factor, too, where there are several.
  */
 public final class SeedFactors {
-  /** The settings that are seeds; docs/data.md says what each decides. */
-  private static final List<String> SEEDS =
-      List.of(
-          "data.subsetSeed",
-          "data.splitSeed",
-          "data.validationSeed",
-          "data.noiseSeed",
-          "train.initSeed",
-          "train.orderSeed");
-
   private static final String OWN = "seed";
   private static final List<String> METRICS =
       List.of("test/error", "validation/error", "train/error", "train/loss", "norm/l2");
@@ -57,10 +48,12 @@ public final class SeedFactors {
    * @return one for each optimizer, point and metric; none where no seed is crossed
    */
   public static List<Decomposition> of(Study study) {
-    List<String> axes = axes(study);
-    if (axes.isEmpty()) {
+    List<Factor> axes = axes(study);
+    List<Factor> factors = Stream.concat(study.factors().stream(), axes.stream()).toList();
+    if (factors.isEmpty()) {
       return List.of();
     }
+    Set<String> paths = axes.stream().map(Factor::path).collect(Collectors.toSet());
     Set<String> metrics =
         Stream.concat(
                 study.experiment().claims().stream().map(claim -> claim.metric()), METRICS.stream())
@@ -72,49 +65,57 @@ public final class SeedFactors {
           study.runs().stream()
               .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
               .filter(study::isUsable)
-              .filter(run -> run.manifest().variant().keySet().containsAll(axes))
+              .filter(run -> run.manifest().variant().keySet().containsAll(paths))
               .toList();
       Map<Map<String, JsonNode>, List<RunRecord>> groups =
           runs.stream()
               .collect(
                   Collectors.groupingBy(
-                      run -> without(run.manifest().variant(), axes),
+                      run -> without(run.manifest().variant(), paths),
                       LinkedHashMap::new,
                       Collectors.toList()));
       List<Variant> points = Variant.of(List.copyOf(groups.keySet()));
       for (Variant point : points) {
         List<RunRecord> group = groups.get(point.values());
-        metrics.forEach(metric -> all.add(decompose(optimizer, point, metric, axes, group)));
+        boolean own = study.factors().isEmpty();
+        metrics.forEach(
+            metric -> all.add(decompose(optimizer, point, metric, factors, own, group)));
       }
     }
     return all;
   }
 
   /** The seeds that the grid gives several values. */
-  private static List<String> axes(Study study) {
-    List<String> axes = new ArrayList<>();
-    for (String path : SEEDS) {
+  private static List<Factor> axes(Study study) {
+    List<Factor> axes = new ArrayList<>();
+    for (Factor factor : Factor.ALL) {
       Set<JsonNode> values = new LinkedHashSet<>();
-      study.variants().forEach(variant -> values.add(variant.values().get(path)));
+      study.variants().forEach(variant -> values.add(variant.values().get(factor.path())));
       boolean seeds = values.stream().allMatch(value -> value != null && value.isIntegralNumber());
       if (seeds && values.size() > 1) {
-        axes.add(path);
+        axes.add(factor);
       }
     }
     return axes;
   }
 
-  private static Map<String, JsonNode> without(Map<String, JsonNode> values, List<String> axes) {
+  private static Map<String, JsonNode> without(Map<String, JsonNode> values, Set<String> paths) {
     Map<String, JsonNode> rest = new LinkedHashMap<>(values);
-    axes.forEach(rest::remove);
+    rest.keySet().removeAll(paths);
     return rest;
   }
 
   private static Decomposition decompose(
-      Optimizer optimizer, Variant point, String metric, List<String> axes, List<RunRecord> runs) {
-    boolean own = runs.stream().map(run -> run.manifest().seed()).distinct().count() > 1;
+      Optimizer optimizer,
+      Variant point,
+      String metric,
+      List<Factor> crossed,
+      boolean mayHaveOwn,
+      List<RunRecord> runs) {
+    boolean own =
+        mayHaveOwn && runs.stream().map(run -> run.manifest().seed()).distinct().count() > 1;
     List<String> factors = new ArrayList<>();
-    axes.forEach(path -> factors.add(name(path)));
+    crossed.forEach(factor -> factors.add(factor.name()));
     if (own) {
       factors.add(0, OWN);
     }
@@ -124,7 +125,7 @@ public final class SeedFactors {
       if (own) {
         levels.add(run.manifest().seed());
       }
-      axes.forEach(path -> levels.add(run.manifest().variant().get(path).asLong()));
+      crossed.forEach(factor -> levels.add(factor.level(run)));
       values.put(levels, Study.curve(run, metric).upTo(run.lastEpoch()));
     }
     try {
@@ -133,11 +134,5 @@ public final class SeedFactors {
     } catch (IllegalArgumentException e) {
       return new Decomposition(optimizer, point, metric, List.of(), e.getMessage());
     }
-  }
-
-  /** As in "order" for {@code train.orderSeed}. */
-  private static String name(String path) {
-    String end = path.substring(path.lastIndexOf('.') + 1);
-    return end.substring(0, end.length() - "Seed".length());
   }
 }

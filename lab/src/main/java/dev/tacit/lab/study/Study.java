@@ -1,7 +1,9 @@
 package dev.tacit.lab.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.statistics.Crossing;
 import dev.tacit.lab.statistics.Curve;
+import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +46,7 @@ public final class Study {
   private final List<Variant> variants;
   private final Words words;
   private final boolean anyFinished;
+  private final List<Factor> factors;
 
   /** Runs that differ in nothing but their seed, or in what other optimizers vary along. */
   private record Group(String optimizer, Map<String, JsonNode> values) {}
@@ -72,6 +76,7 @@ public final class Study {
     found.forEach(run -> runs.add(withPaperTerm(run)));
     byOptimizer = runs.stream().collect(Collectors.groupingBy(run -> run.manifest().optimizer()));
     words = new Words(runs);
+    factors = factors(experiment.experiment());
     anyFinished = runs.stream().anyMatch(run -> run.state() == State.finished);
   }
 
@@ -173,6 +178,46 @@ public final class Study {
   /** The points of the grid; one without a grid. */
   public List<Variant> variants() {
     return variants;
+  }
+
+  /**
+   * The seed factors that the experiment crosses ({@code seeds: {init: 5, order: 2}}); none where
+   * each run has a seed of its own.
+   */
+  public List<Factor> factors() {
+    return factors;
+  }
+
+  private static List<Factor> factors(JsonNode experiment) {
+    JsonNode seeds = experiment == null ? null : experiment.get("seeds");
+    return seeds == null || !seeds.isObject()
+        ? List.of()
+        : Factor.ALL.stream().filter(factor -> seeds.has(factor.name())).toList();
+  }
+
+  /** What some runs have in common where seeds are crossed. */
+  public Crossing crossing(List<RunRecord> some) {
+    return factors.isEmpty()
+        ? Crossing.NONE
+        : Crossing.of(
+            factors.stream().map(Factor::name).toList(),
+            some.stream()
+                .map(run -> factors.stream().map(factor -> factor.level(run)).toList())
+                .toList());
+  }
+
+  /**
+   * The mean of a value over some runs, with the interval that their seeds allow; without one where
+   * crossed seeds are not complete.
+   *
+   * @param values one of each run, finite
+   */
+  public Interval mean(List<RunRecord> some, double... values) {
+    Crossing crossing = crossing(some);
+    return crossing.isComplete()
+        ? Interval.of(crossing, values)
+        : new Interval(
+            Arrays.stream(values).average().orElseThrow(), Double.NaN, Double.NaN, values.length);
   }
 
   /** What the metrics are. */

@@ -180,7 +180,9 @@ public final class Forecast {
     for (int i = 0; i < trials; i++) {
       PlannedRun run = kinds.get(i * kinds.size() / trials); // spread evenly over them
       speeds.put(run.settings().kind(), trier.speed(run));
-      tried.add(run.name().setting());
+      if (!tried.contains(run.name().setting())) {
+        tried.add(run.name().setting());
+      }
     }
     if (trials > 0) {
       sources.add("a short trial of " + String.join(", ", tried));

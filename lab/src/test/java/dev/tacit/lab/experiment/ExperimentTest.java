@@ -456,7 +456,7 @@ class ExperimentTest {
       {"width: 16", "widths: [4, 1e10]", ":3: model.widths: a whole number from -2147483648 to"},
       {"name: mlp", "name: [mlp]", ":3: model.name: text is expected, found a list"},
       {"seeds:  2", "seeds: 3000000", ":5: seeds: at least one seed and at most 100000 are expec"},
-      {"seeds:  2", "seeds: {a: 1}", ":5: seeds: a whole number is expected, found a mapping"},
+      {"seeds:  2", "seeds: {a: 1}", ":5: seeds: unknown factor 'a'; known: subset, noise, init"},
       {"seeds:  2", "grid: [1]", ":5: grid: a mapping (key: value) is expected, found a list"},
       {"seeds:  2", "grid: {train.batch: 3}", ":5: grid.train.batch: a list is expected, as in"},
       {"seeds:  2", "grid: {optimizers.x.lr: [3]}", ":5: grid.optimizers.x.lr: no optimizer 'x'"},

@@ -167,7 +167,7 @@ class OrderTest {
     PlannedRun run = experiment.runs().get(0);
     RunSettings chosen =
         run.settings()
-            .withSeed(77)
+            .with(new Seeds.Seed(77))
             .withProbes(
                 experiment(List.of("probes={preset: none, test/error: every epoch}"))
                     .runs()

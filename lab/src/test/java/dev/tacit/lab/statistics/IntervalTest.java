@@ -37,7 +37,7 @@ class IntervalTest {
     double[] cells =
         Arrays.stream(row.split(",")).skip(1).mapToDouble(Double::parseDouble).toArray();
     if (kind.equals("quantile")) {
-      assertClose(cells[1], Interval.quantile((int) cells[0]));
+      assertClose(cells[1], Interval.quantile(0.95, cells[0]));
       return;
     }
     double[] values = Arrays.copyOfRange(cells, 2, cells.length);

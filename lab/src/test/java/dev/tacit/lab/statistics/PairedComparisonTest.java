@@ -31,11 +31,11 @@ class PairedComparisonTest {
     double[] first = Arrays.copyOfRange(cells, 9, 9 + n);
     double[] second = Arrays.copyOfRange(cells, 9 + n, 9 + 2 * n);
     PairedComparison found = PairedComparison.of(Effect.DIFFERENCE, first, second);
-    assertEquals(n, found.signFlip().n());
-    assertTrue(found.signFlip().isExact());
-    assertEquals(cells[1], found.signFlip().p(), 1e-15); // a share of 2^n, counted
+    assertEquals(n, found.test().signFlip().n());
+    assertTrue(found.test().signFlip().isExact());
+    assertEquals(cells[1], found.test().signFlip().p(), 1e-15); // a share of 2^n, counted
     if (!Double.isNaN(cells[2])) {
-      assertEquals(cells[2], found.signFlip().p(), 0); // the same in rational arithmetic
+      assertEquals(cells[2], found.test().signFlip().p(), 0); // the same in rational arithmetic
     }
     assertEquals(cells[3], found.t(), PROBABILITY);
     assertEquals(cells[4], found.size(), 1e-11); // sizes are of the order of 1
@@ -60,7 +60,7 @@ class PairedComparisonTest {
         IntStream.range(0, 5).mapToDouble(i -> Math.log(first[i] / second[i])).toArray();
     PairedComparison found = PairedComparison.of(first, second);
     assertEquals(Effect.RATIO, found.effect());
-    assertEquals(SignFlipTest.of(logs), found.signFlip());
+    assertEquals(SignFlipTest.of(logs), found.test().signFlip());
     assertEquals(EffectSize.hedges(logs), found.size());
     assertEquals(Math.pow(192.0 / 540, 1 / 5.0), found.interval().mean(), 1e-15);
     assertEquals(4, found.less());
@@ -73,7 +73,7 @@ class PairedComparisonTest {
   @Test
   void onePairHasASignAndNothingElse() {
     PairedComparison one = PairedComparison.of(new double[] {-1}, new double[] {2});
-    assertEquals(1, one.signFlip().p());
+    assertEquals(1, one.test().signFlip().p());
     assertTrue(Double.isNaN(one.t()) && Double.isNaN(one.size()));
     assertTrue(Double.isNaN(Equivalence.of(1, 0.5).p()));
     assertEquals(1, one.less());
@@ -87,7 +87,7 @@ class PairedComparisonTest {
     PairedComparison found = PairedComparison.of(Effect.DIFFERENCE, first, second);
     assertTrue(Double.isNaN(found.size()));
     assertEquals(0, found.t());
-    assertEquals(0.25, found.signFlip().p());
+    assertEquals(0.25, found.test().signFlip().p());
     double[] differences = Effect.DIFFERENCE.of(first, second);
     assertEquals(0, Equivalence.of(0.3, differences).p());
     assertEquals(1, Equivalence.of(0.1, differences).p());

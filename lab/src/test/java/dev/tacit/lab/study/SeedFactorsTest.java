@@ -3,6 +3,7 @@ package dev.tacit.lab.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.statistics.Crossing;
 import dev.tacit.lab.study.SeedFactors.Decomposition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +60,34 @@ class SeedFactorsTest {
     Decomposition none = SeedFactors.of(crossed().read()).get(0);
     assertTrue(none.components().isEmpty());
     assertEquals("the seeds are not crossed: no value of seed 2, order 8", none.reason());
+  }
+
+  /** {@code seeds: {init: 3, order: 2}}: six runs, each with a seed that only tells them apart. */
+  @Test
+  void whatTheExperimentCrossesIsTakenApart() throws IOException {
+    Study study = crossing().read();
+    assertEquals(List.of("init", "order"), study.factors().stream().map(Factor::name).toList());
+    List<Decomposition> all = SeedFactors.of(study);
+    assertEquals(
+        List.of("init", "order", "init × order"),
+        all.get(0).components().stream().map(component -> component.name()).toList());
+    assertEquals(1, all.get(1).components().get(0).variance(), 1e-14); // of 10, 11, 12
+    Crossing crossing = study.crossing(study.runs());
+    assertEquals(List.of("init", "order"), crossing.factors());
+  }
+
+  private StudyFixture crossing() throws IOException {
+    StudyFixture fixture =
+        new StudyFixture(directory, "sgd")
+            .with("experiment", Map.of("seeds", Map.of("init", 3, "order", 2)));
+    for (int run = 0; run < 6; run++) {
+      int init = run / 2;
+      int order = run % 2;
+      fixture.settings(Map.of("train", Map.of("initSeed", init, "orderSeed", order)));
+      fixture.run(
+          "sgd", run, "finished", "1 norm/l2 " + (10 + init), "1 test/error 0." + (7 + order));
+    }
+    return fixture;
   }
 
   @Test
