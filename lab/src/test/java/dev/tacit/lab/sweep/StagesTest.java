@@ -207,6 +207,39 @@ class StagesTest {
     assertNotEquals("Tuning 14 0", stages.get(0), "what went beyond epoch 1 is there");
   }
 
+  /** What tuning led to is deleted with what it began with; another command's runs stay. */
+  @Test
+  void overwritingDeletesWhatTuningLedToAndNothingElse() throws Exception {
+    Path place = folder.resolve("again");
+    String[] brief = {"train.epochs=2", "seeds=1", "tune.extend=false"};
+    execute(place, () -> false, brief);
+    Set<Path> first = runs(place);
+    execute(
+        place,
+        () -> false,
+        "train.epochs=2",
+        "seeds=[7]",
+        "tune=null",
+        "optimizers.sgd=null",
+        "claims=[]");
+    Set<Path> other = runs(place);
+    other.removeAll(first);
+    assertEquals(3 + 1, other.size(), "three rates of Adam and RMSProp");
+    Experiment again = Experiment.read(TUNED, "tuned.yaml", List.of(brief), null);
+    try (ExperimentDirectory directory = ExperimentDirectory.open(place, again, true)) {
+      assertEquals(other, runs(place));
+      assertEquals(1, directory.number(), "the same command");
+    }
+  }
+
+  private static Set<Path> runs(Path place) throws IOException {
+    try (Stream<Path> children = Files.list(place)) {
+      return children
+          .filter(child -> Files.exists(child.resolve("manifest.json")))
+          .collect(Collectors.toSet());
+    }
+  }
+
   @Test
   void aCriterionThatNoRunReachesIsSaid() {
     SettingsException e =
