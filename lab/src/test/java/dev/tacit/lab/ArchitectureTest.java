@@ -20,6 +20,7 @@ class ArchitectureTest {
     assertEquals(
         """
         lab.experiment -> data, lab.run, lab.statistics, lab.store, loss, network, optimizer, penalty, probe, risk, tensor, training
+        lab.export -> lab.statistics, lab.store, lab.study
         lab.figure -> lab.store
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
         lab.report -> lab.figure, lab.statistics, lab.store, lab.study
@@ -40,7 +41,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.tacit.lab.report..", "dev.tacit.lab.study..", "dev.tacit.lab.statistics..")
+              "dev.tacit.lab.export..",
+              "dev.tacit.lab.report..",
+              "dev.tacit.lab.study..",
+              "dev.tacit.lab.statistics..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

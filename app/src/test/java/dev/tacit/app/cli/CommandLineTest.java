@@ -83,6 +83,12 @@ class CommandLineTest {
     assertEquals(0, again.code());
     assertTrue(again.err().contains("Nothing to do: all runs have ended already"), again.err());
     assertTrue(again.out().contains("sgd-seed0") && again.out().contains("report.html"));
+    Answer exported = type("export", out, "--to", "csv");
+    assertEquals(0, exported.code(), exported.err());
+    assertTrue(Files.exists(folder.resolve("out/export/csv/measurements.csv")));
+    Answer unknown = type("export", out, "--to", "xml");
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("'xml'; known: csv, tensorboard"), unknown.err());
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));
