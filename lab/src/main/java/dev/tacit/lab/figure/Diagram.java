@@ -106,7 +106,7 @@ public record Diagram(
    *
    * @param label in the legend; lines of one label have one entry
    * @param color of line and band
-   * @param stroke of the line
+   * @param stroke of the line; null for its dots alone
    * @param sample of the line in the legend
    * @param dot the radius of a dot at every point; 0 for none
    * @param full whether the axes hold it whole, as they hold any line if there is no such one
@@ -122,6 +122,11 @@ public record Diagram(
       boolean full,
       List<Point> points,
       boolean crossed) {
+    /** One without an entry in the legend, behind those that have one. */
+    public static Line behind(Color color, BasicStroke stroke, double dot, List<Point> points) {
+      return new Line("", color, stroke, stroke, dot, true, points, false);
+    }
+
     boolean hasBand() {
       return points.stream().anyMatch(Point::hasBand);
     }

@@ -29,6 +29,7 @@ import org.jfree.data.xy.DefaultIntervalXYDataset;
 public final class DiagramPainter {
   private static final double FAR = 1e3;
   private static final int GUTTER = 22;
+  private static final double VISIBLE = 0.3; // pixels
 
   /**
    * Where a panel's data came to lie, for a page's script.
@@ -222,6 +223,7 @@ public final class DiagramPainter {
       Line line = panel.lines().get(i);
       renderer.setSeriesPaint(i, line.color());
       renderer.setSeriesFillPaint(i, line.color());
+      renderer.setSeriesLinesVisible(i, line.stroke() != null);
       renderer.setSeriesStroke(i, line.stroke(), false);
       double r = line.dot();
       renderer.setSeriesShape(i, new Ellipse2D.Double(-r, -r, 2 * r, 2 * r), false);
@@ -274,7 +276,7 @@ public final class DiagramPainter {
   /**
    * x, x low, x high, y, y low, y high of the points that have places, as JFreeChart takes them.
    */
-  private static double[][] places(Line line, Frame frame) {
+  private double[][] places(Line line, Frame frame) {
     List<double[]> points = new ArrayList<>();
     double span = frame.yHigh() - frame.yLow();
     double floor = frame.yLow() - span;
@@ -290,6 +292,9 @@ public final class DiagramPainter {
             new double[] {x, x, x, y, Double.isNaN(low) ? floor : Math.max(low, floor), high});
       }
     }
+    if (line.stroke() != null && line.stroke().getLineWidth() < 1) {
+      points = thinned(points, frame);
+    }
     double[][] columns = new double[6][points.size()];
     for (int i = 0; i < points.size(); i++) {
       for (int c = 0; c < 6; c++) {
@@ -297,5 +302,18 @@ public final class DiagramPainter {
       }
     }
     return columns;
+  }
+
+  /** Of a thin line, of which there are many, the points that can be seen. */
+  private List<double[]> thinned(List<double[]> points, Frame frame) {
+    double across = (double) width / columns / (frame.xHigh() - frame.xLow());
+    double up = panelHeight / (frame.yHigh() - frame.yLow());
+    return Thinned.of(
+            points.stream().mapToDouble(point -> across * point[0]).toArray(),
+            points.stream().mapToDouble(point -> up * point[3]).toArray(),
+            VISIBLE)
+        .stream()
+        .map(points::get)
+        .toList();
   }
 }

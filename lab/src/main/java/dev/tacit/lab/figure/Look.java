@@ -124,10 +124,19 @@ public final class Look {
 
   /** A colour as a band shows it on white. */
   static Color pale(Color color) {
+    return faint(color, 0.2);
+  }
+
+  /**
+   * A colour nearer to white, as what stands behind a line has it.
+   *
+   * @param left how much of it is left, from 0 (white) to 1
+   */
+  public static Color faint(Color color, double left) {
     return new Color(
-        255 - (255 - color.getRed()) / 5,
-        255 - (255 - color.getGreen()) / 5,
-        255 - (255 - color.getBlue()) / 5);
+        (int) (255 - (255 - color.getRed()) * left),
+        (int) (255 - (255 - color.getGreen()) * left),
+        (int) (255 - (255 - color.getBlue()) * left));
   }
 
   /** A chart of a plot and nothing else. */

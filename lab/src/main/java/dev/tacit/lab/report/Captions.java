@@ -1,14 +1,17 @@
 package dev.tacit.lab.report;
 
+import dev.tacit.lab.figure.Diagram.Across.Kind;
 import dev.tacit.lab.figure.Scale;
+import dev.tacit.lab.report.Figure.Across;
 import dev.tacit.lab.study.Metric;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /** What stands under a figure: what, how measured, over how many seeds. */
 final class Captions {
   private Captions() {}
 
-  static String of(Metric metric, List<Panel> panels, String remark) {
+  static String of(Metric metric, Across across, List<Panel> panels, String remark) {
     List<Series> series = panels.stream().flatMap(panel -> panel.series().stream()).toList();
     StringBuilder text = new StringBuilder();
     append(text, metric.how());
@@ -16,15 +19,15 @@ final class Captions {
     if (panels.stream().anyMatch(panel -> !panel.marks().isEmpty())) {
       append(text, "Vertical lines: where an optimizer went from one rule to the next.");
     }
-    append(text, seeds(series, panels.get(0).scale() instanceof Scale.Log));
-    if (series.stream().anyMatch(Series::isAlone)) {
-      append(text, "Thin lines: runs that did not finish, each alone.");
-    }
+    append(text, means(series, panels.get(0).scale() instanceof Scale.Log));
+    append(text, single(series, across));
     return text.toString();
   }
 
-  private static String seeds(List<Series> series, boolean geometric) {
-    int most = series.stream().filter(s -> !s.isAlone()).mapToInt(Series::seeds).max().orElse(0);
+  private static String means(List<Series> series, boolean geometric) {
+    IntSummaryStatistics seeds =
+        series.stream().filter(Series::isMean).mapToInt(Series::seeds).summaryStatistics();
+    int most = seeds.getCount() == 0 ? 0 : seeds.getMax();
     boolean band = series.stream().anyMatch(Series::hasBand);
     if (most == 0) {
       return "";
@@ -34,8 +37,7 @@ final class Captions {
           ? "One seed; the band is the measurement’s own 95 % interval."
           : "One seed: the line is that run.";
     }
-    int fewest = series.stream().filter(s -> !s.isAlone()).mapToInt(Series::seeds).min().orElse(0);
-    String n = fewest == most ? "" + most : fewest + " to " + most;
+    String n = seeds.getMin() == most ? "" + most : seeds.getMin() + " to " + most;
     if (most == 2) {
       return "Lines: "
           + (geometric ? "geometric mean" : "mean")
@@ -46,6 +48,41 @@ final class Captions {
         + n
         + " seeds; bands: Student’s 95 % interval of the mean"
         + (geometric ? " logarithm." : ".");
+  }
+
+  /** Of the lines that are one run each. */
+  private static String single(List<Series> series, Across across) {
+    boolean seeds = series.stream().anyMatch(Series::isSeed);
+    boolean stopped = series.stream().anyMatch(Series::isStopped);
+    StringBuilder text = new StringBuilder();
+    if (seeds && across.kind() == Kind.VALUE) {
+      append(text, "Small dots: the seeds.");
+    } else if (seeds) {
+      append(text, "Thin pale lines: the seeds, each alone.");
+    }
+    if (seeds
+        && across.equals(Across.EPOCH)
+        && series.stream().anyMatch(s -> isLonger(s, series))) {
+      append(text, "A mean goes as far as all of its runs do.");
+    }
+    if (stopped) {
+      append(
+          text,
+          seeds
+              ? "Thin lines of full colour: runs that did not finish."
+              : "Thin lines: runs that did not finish, each alone.");
+    }
+    return text.toString();
+  }
+
+  private static boolean isLonger(Series seed, List<Series> series) {
+    return seed.isSeed()
+        && series.stream()
+            .filter(Series::isMean)
+            .filter(mean -> mean.optimizer().equals(seed.optimizer()))
+            .filter(mean -> mean.variant().equals(seed.variant()))
+            .anyMatch(
+                mean -> mean.metric().equals(seed.metric()) && mean.last().x() < seed.last().x());
   }
 
   private static void append(StringBuilder text, String sentence) {

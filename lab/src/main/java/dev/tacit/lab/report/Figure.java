@@ -66,18 +66,25 @@ record Figure(
         title,
         quantity,
         new Diagram.Across(across.label(), across.kind()),
-        panels.stream().map(panel -> panel.drawn(kind == Metric.Kind.SHARE, labels)).toList(),
+        panels.stream()
+            .map(panel -> panel.drawn(kind == Metric.Kind.SHARE, joined(), labels))
+            .toList(),
         apart,
         true,
         Diagram.Size.of(panels.size()));
   }
 
+  /** Whether the points of a single seed belong together as moments of one run do. */
+  boolean joined() {
+    return across.kind() != Kind.VALUE;
+  }
+
   /** As in "5 seeds", "3–5 seeds + 1 diverged". */
   private static String seeds(List<Series> series) {
     IntSummaryStatistics averaged =
-        series.stream().filter(s -> !s.isAlone()).mapToInt(Series::seeds).summaryStatistics();
+        series.stream().filter(Series::isMean).mapToInt(Series::seeds).summaryStatistics();
     long diverged = series.stream().filter(Series::diverged).count();
-    long unfinished = series.stream().filter(Series::isAlone).count() - diverged;
+    long unfinished = series.stream().filter(Series::isStopped).count() - diverged;
     StringJoiner text = new StringJoiner(" + ");
     if (averaged.getCount() > 0) {
       int fewest = averaged.getMin();
@@ -102,7 +109,7 @@ record Figure(
       for (Series s : panel.series()) {
         String head =
             cell(s.metric()) + "," + cell(s.optimizer().label()) + "," + cell(s.variant().label());
-        String line = cell(s.isAlone() ? s.alone() : mean);
+        String line = cell(s.isMean() ? mean : s.run());
         for (Series.Point point : s.points()) {
           text.append(head).append(',').append(point.x()).append(',').append(point.mean());
           text.append(',').append(orEmpty(point.low())).append(',').append(orEmpty(point.high()));

@@ -343,7 +343,7 @@ final class Figures {
     for (Variant variant : study.variants()) {
       List<Series> series = new ArrayList<>();
       for (Optimizer optimizer : study.optimizers()) {
-        lines.acrossLoss(name, optimizer, variant, scale).ifPresent(series::add);
+        series.addAll(lines.acrossLoss(name, optimizer, variant, scale));
       }
       if (series.stream().anyMatch(s -> s.points().size() > 1)) {
         panels.add(new Panel(variant.label(), scale, series));
@@ -500,7 +500,9 @@ final class Figures {
       Scale scale = scale(name);
       List<Series> series = new ArrayList<>();
       for (Optimizer optimizer : study.optimizers()) {
-        series.addAll(lines.acrossEpochs(name, optimizer, variant, scale));
+        lines.acrossEpochs(name, optimizer, variant, scale).stream()
+            .filter(line -> !line.isSeed()) // no room for them
+            .forEach(series::add);
       }
       if (!series.isEmpty()) {
         panels.add(new Panel(Metric.part(name), scale, series));
@@ -536,7 +538,7 @@ final class Figures {
     }
     List<Panel> drawn =
         across.equals(Across.EPOCH) ? panels.stream().map(this::marked).toList() : panels;
-    String caption = Captions.of(metric, drawn, remark);
+    String caption = Captions.of(metric, across, drawn, remark);
     Kind kind = metric.kind();
     return Optional.of(
         new Figure(file, title, metric.quantity(), across, kind, drawn, apart, caption));

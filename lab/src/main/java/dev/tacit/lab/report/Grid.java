@@ -98,7 +98,7 @@ final class Grid {
         if (own.isEmpty()) {
           level(metric, optimizer, others, scale).ifPresent(levels::add);
         } else {
-          line(metric, optimizer, own, heading, scale).ifPresent(series::add);
+          series.addAll(line(metric, optimizer, own, heading, scale));
         }
       }
       if (!series.isEmpty()) {
@@ -137,7 +137,7 @@ final class Grid {
             .orElse(List.of());
     Line line = new Line(scale);
     line.add(0, values);
-    return line.series(metric, optimizer, study.variants().get(0), values.size(), "", false)
+    return line.mean(metric, optimizer, study.variants().get(0), values.size())
         .map(
             series ->
                 new Level(
@@ -156,21 +156,38 @@ final class Grid {
                 .toArray());
   }
 
-  private Optional<Series> line(
+  /** The mean along the axis, and behind it the seeds where they are few. */
+  private List<Series> line(
       String metric, Optimizer optimizer, List<Variant> variants, Variant heading, Scale scale) {
     Line line = new Line(scale);
+    Map<Long, Line> single = new TreeMap<>();
     int seeds = 0;
     for (Variant variant : variants) {
-      List<Double> values = finals(metric, optimizer, variant).toList();
-      line.add(value(optimizer, variant), values);
+      List<RunRecord> runs = study.usable(optimizer, variant);
+      List<Double> values = finals(metric, runs).toList();
+      double x = value(optimizer, variant);
+      line.add(x, values);
       seeds = Math.max(seeds, values.size());
+      if (!SeriesBuilder.few(runs).isEmpty()) {
+        for (int i = 0; i < runs.size(); i++) {
+          long seed = runs.get(i).manifest().seed();
+          single.computeIfAbsent(seed, key -> new Line(scale)).add(x, List.of(values.get(i)));
+        }
+      }
     }
-    return line.series(metric, optimizer, heading, seeds, "", false);
+    List<Series> series = new ArrayList<>();
+    line.mean(metric, optimizer, heading, seeds).ifPresent(series::add);
+    single.forEach(
+        (seed, own) -> own.seed(metric, optimizer, heading, seed).ifPresent(series::add));
+    return series;
   }
 
   /** The values at the last epoch that the usable runs have. */
   private Stream<Double> finals(String metric, Optimizer optimizer, Variant variant) {
-    List<RunRecord> runs = study.usable(optimizer, variant);
+    return finals(metric, study.usable(optimizer, variant));
+  }
+
+  private static Stream<Double> finals(String metric, List<RunRecord> runs) {
     double epoch = Study.lastCommonEpoch(runs);
     return runs.stream().map(run -> Study.curve(run, metric).upTo(epoch));
   }
@@ -182,7 +199,7 @@ final class Grid {
   String lowest(List<Panel> panels) {
     List<String> words = new ArrayList<>();
     for (Panel panel : panels) {
-      for (Series series : panel.series()) {
+      for (Series series : panel.means()) {
         List<Series.Point> points = series.points();
         Series.Point best =
             points.stream().min(Comparator.comparingDouble(Series.Point::mean)).orElseThrow();

@@ -47,7 +47,7 @@ final class HoverData {
     boolean geometric = frame.y() instanceof Scale.Log;
     json.append(frame.y().script()).append("],\"g\":").append(geometric).append(",\"s\":[");
     String comma = "";
-    for (Series series : panel.series()) {
+    for (Series series : panel.series().stream().filter(s -> !s.isSeed()).toList()) {
       json.append(comma).append("{\"n\":").append(quoted(name(series)));
       json.append(",\"c\":\"").append(Colours.css(series.optimizer())).append("\",\"x\":");
       places(json, series.points());
@@ -69,7 +69,7 @@ final class HoverData {
   }
 
   private static String name(Series series) {
-    return series.optimizer().name() + (series.isAlone() ? " (" + series.alone() + ")" : "");
+    return series.optimizer().name() + (series.isStopped() ? " (" + series.run() + ")" : "");
   }
 
   /** Evenly spaced whole places as {"from", "step", "count"}, others one by one. */

@@ -6,6 +6,7 @@ import dev.tacit.lab.figure.Diagram.Mark;
 import dev.tacit.lab.figure.Diagram.Stretch;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.study.Optimizer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,11 @@ record Panel(
     this(heading, scale, series, List.of(), List.of());
   }
 
+  /** The means of its optimizers. */
+  List<Series> means() {
+    return series.stream().filter(Series::isMean).toList();
+  }
+
   Panel marked(List<Mark> at) {
     return new Panel(heading, scale, series, greyed, levels, at);
   }
@@ -44,14 +50,18 @@ record Panel(
    * What is drawn.
    *
    * @param share whether values lie in [0, 1]
+   * @param joined whether a single seed's points are joined
    * @param labels of the legend
    */
-  Diagram.Panel drawn(boolean share, Map<Optimizer, String> labels) {
+  Diagram.Panel drawn(boolean share, boolean joined, Map<Optimizer, String> labels) {
     return new Diagram.Panel(
         heading,
         scale,
         share,
-        series.stream().map(s -> s.drawn(labels.get(s.optimizer()))).toList(),
+        series.stream()
+            .sorted(Comparator.comparing(Series::isSeed)) // those come last, and so behind
+            .map(s -> s.drawn(labels.get(s.optimizer()), joined))
+            .toList(),
         greyed,
         levels,
         marks,

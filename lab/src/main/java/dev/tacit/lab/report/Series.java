@@ -1,20 +1,20 @@
 package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.figure.Look;
 import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Variant;
 import java.util.List;
 
 /**
- * One line of a figure with its band: exactly the numbers drawn. It is the mean over an optimizer's
- * usable runs, or one run alone that did not finish.
+ * One line of a figure with its band: exactly the numbers drawn.
  *
  * @param metric what it shows
  * @param optimizer whose line it is
  * @param variant the point of the grid
+ * @param role what it is the line of
  * @param seeds how many runs it averages
- * @param alone what the run is, as in "seed 3, diverged", where it is one that did not finish; else
- *     empty
+ * @param run which run it is, as in "seed 3, diverged"; empty for a mean
  * @param points of the line, from left to right
  * @param diverged whether it ends because the run diverged
  */
@@ -22,12 +22,23 @@ record Series(
     String metric,
     Optimizer optimizer,
     Variant variant,
+    Role role,
     int seeds,
-    String alone,
+    String run,
     List<Point> points,
     boolean diverged) {
 
   private static final int SPARSE = 40;
+
+  /** What a line is of. */
+  enum Role {
+    /** An optimizer's usable runs. */
+    MEAN,
+    /** One of the runs that a mean is of; thin and pale, behind it. */
+    SEED,
+    /** A run that did not finish and is part of no mean. */
+    STOPPED
+  }
 
   /**
    * A point of a line.
@@ -46,11 +57,19 @@ record Series(
 
   /** Whether dots show where it was measured. */
   boolean isSparse() {
-    return !isAlone() && points.size() <= SPARSE;
+    return isMean() && points.size() <= SPARSE;
   }
 
-  boolean isAlone() {
-    return !alone.isEmpty();
+  boolean isMean() {
+    return role == Role.MEAN;
+  }
+
+  boolean isSeed() {
+    return role == Role.SEED;
+  }
+
+  boolean isStopped() {
+    return role == Role.STOPPED;
   }
 
   boolean hasBand() {
@@ -61,16 +80,30 @@ record Series(
     return points.get(points.size() - 1);
   }
 
-  /** The line as it is drawn, under a label. */
-  Diagram.Line drawn(String label) {
+  /**
+   * The line as it is drawn.
+   *
+   * @param label in the legend
+   * @param joined whether a single seed's points are joined; else they are dots
+   */
+  Diagram.Line drawn(String label, boolean joined) {
+    List<Diagram.Point> drawn =
+        points.stream().map(p -> new Diagram.Point(p.x(), p.mean(), p.low(), p.high())).toList();
+    if (isSeed()) {
+      return Diagram.Line.behind(
+          Look.faint(Colours.of(optimizer), joined ? 0.4 : 0.6),
+          joined ? Look.stroke(0.7f) : null,
+          joined && points.size() > 1 ? 0 : 2,
+          drawn);
+    }
     return new Diagram.Line(
         label,
         Colours.of(optimizer),
-        Colours.stroke(optimizer, isAlone() ? 1.1f : 2),
+        Colours.stroke(optimizer, isStopped() ? 1.1f : 2),
         Colours.stroke(optimizer, 2.4f),
         isSparse() ? 3 : 0,
-        !isAlone(),
-        points.stream().map(p -> new Diagram.Point(p.x(), p.mean(), p.low(), p.high())).toList(),
+        isMean(),
+        drawn,
         diverged);
   }
 }

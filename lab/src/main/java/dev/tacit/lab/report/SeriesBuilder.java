@@ -2,6 +2,7 @@ package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Series.Point;
+import dev.tacit.lab.report.Series.Role;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.RunRecord;
@@ -21,6 +22,11 @@ final class SeriesBuilder {
   /** Levels of training loss at which a line against it has points, at most. */
   private static final int LEVELS = 160;
 
+  /** So many runs of a mean can still be told apart. */
+  static final int MOST_SEEDS = 10;
+
+  private static final String SEED = "seed ";
+
   /** A normal variable is within so many standard errors of its mean 95 times in 100. */
   private static final double STANDARD_ERRORS = 1.959963984540054;
 
@@ -31,30 +37,36 @@ final class SeriesBuilder {
   }
 
   /**
-   * A metric against the epoch: at every epoch the mean over the usable runs measured there, and
-   * each other run alone as far as it went. With one run, the band is the measurement's own 95 %
-   * interval where it has a standard error.
+   * A metric against the epoch: the mean over the usable runs wherever all of them were measured,
+   * so that no line jumps because a run has ended; behind it these runs where they are few; and
+   * each other run as far as it went. With one run, the band is the measurement's own 95 % interval
+   * where it has a standard error.
    */
   List<Series> acrossEpochs(String metric, Optimizer optimizer, Variant variant, Scale scale) {
     List<RunRecord> all = with(metric, study.runs(optimizer, variant));
     List<RunRecord> usable = all.stream().filter(study::isUsable).toList();
     List<Series> series = new ArrayList<>();
-    Line mean = acrossEpochs(metric, usable, scale);
-    mean.series(metric, optimizer, variant, usable.size(), "", false).ifPresent(series::add);
+    acrossEpochs(metric, usable, scale)
+        .mean(metric, optimizer, variant, usable.size())
+        .ifPresent(series::add);
+    for (RunRecord run : few(usable)) {
+      acrossEpochs(metric, List.of(run), scale)
+          .seed(metric, optimizer, variant, run.manifest().seed())
+          .ifPresent(series::add);
+    }
     for (RunRecord run : all) {
       if (!study.isUsable(run)) {
         acrossEpochs(metric, List.of(run), scale)
-            .series(
-                metric,
-                optimizer,
-                variant,
-                1,
-                "seed " + run.manifest().seed() + ", " + run.state(),
-                run.state() == State.diverged)
+            .stopped(metric, optimizer, variant, run)
             .ifPresent(series::add);
       }
     }
     return series;
+  }
+
+  /** Those runs of a mean that are shown one by one: all if they are few, none if it is one. */
+  static List<RunRecord> few(List<RunRecord> averaged) {
+    return averaged.size() > 1 && averaged.size() <= MOST_SEEDS ? averaged : List.of();
   }
 
   private static Line acrossEpochs(String metric, List<RunRecord> runs, Scale scale) {
@@ -66,9 +78,14 @@ final class SeriesBuilder {
       }
     }
     Line line = new Line(scale);
+    Line some = new Line(scale); // where no place is common to all
     for (double place : places) {
-      line.add(
-          place, runs.stream().map(run -> Study.curve(run, metric).measuredAt(place)).toList());
+      List<Double> values =
+          runs.stream().map(run -> Study.curve(run, metric).measuredAt(place)).toList();
+      (values.stream().allMatch(Double::isFinite) ? line : some).add(place, values);
+    }
+    if (line.points.isEmpty()) {
+      return some;
     }
     if (runs.size() == 1 && runs.get(0).errors().containsKey(metric)) {
       line.bandFromErrors(runs.get(0).errors().get(metric));
@@ -78,14 +95,16 @@ final class SeriesBuilder {
 
   /**
    * A metric against the training loss: at every level the mean, over the usable runs, of the
-   * metric where the run first reaches that level; as far as all of them reach.
+   * metric where the run first reaches that level; as far as all of them reach. Behind it these
+   * runs where they are few.
    */
-  Optional<Series> acrossLoss(String metric, Optimizer optimizer, Variant variant, Scale scale) {
+  List<Series> acrossLoss(String metric, Optimizer optimizer, Variant variant, Scale scale) {
     List<RunRecord> runs = with(Study.LOSS, with(metric, study.usable(optimizer, variant)));
     List<Curve> losses = runs.stream().map(run -> Study.curve(run, Study.LOSS)).toList();
     double start = losses.stream().mapToDouble(loss -> loss.y(0)).min().orElse(Double.NaN);
     double end = Curve.lowestCommonLevel(losses);
     Line line = new Line(scale);
+    List<Line> single = few(runs).stream().map(run -> new Line(scale)).toList();
     for (double level : levels(start, end)) {
       List<Double> values = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {
@@ -93,9 +112,18 @@ final class SeriesBuilder {
       }
       if (values.stream().allMatch(Double::isFinite)) {
         line.add(level, values);
+        for (int i = 0; i < single.size(); i++) {
+          single.get(i).add(level, List.of(values.get(i)));
+        }
       }
     }
-    return line.series(metric, optimizer, variant, runs.size(), "", false);
+    List<Series> series = new ArrayList<>();
+    line.mean(metric, optimizer, variant, runs.size()).ifPresent(series::add);
+    for (int i = 0; i < single.size(); i++) {
+      long seed = runs.get(i).manifest().seed();
+      single.get(i).seed(metric, optimizer, variant, seed).ifPresent(series::add);
+    }
+    return series;
   }
 
   /** From the start down to the end, evenly on a logarithmic scale where that is possible. */
@@ -160,17 +188,37 @@ final class SeriesBuilder {
           });
     }
 
-    Optional<Series> series(
+    /** The line as a mean over some runs. */
+    Optional<Series> mean(String metric, Optimizer optimizer, Variant variant, int seeds) {
+      return series(metric, optimizer, variant, Role.MEAN, seeds, "", false);
+    }
+
+    /** The line as one of the runs that a mean is of. */
+    Optional<Series> seed(String metric, Optimizer optimizer, Variant variant, long seed) {
+      points.replaceAll(p -> new Point(p.x(), p.mean(), Double.NaN, Double.NaN, 1));
+      return series(metric, optimizer, variant, Role.SEED, 1, SEED + seed, false);
+    }
+
+    /** The line as a run that did not finish. */
+    Optional<Series> stopped(String metric, Optimizer optimizer, Variant variant, RunRecord run) {
+      String words = SEED + run.manifest().seed() + ", " + run.state();
+      boolean diverged = run.state() == State.diverged;
+      return series(metric, optimizer, variant, Role.STOPPED, 1, words, diverged);
+    }
+
+    private Optional<Series> series(
         String metric,
         Optimizer optimizer,
         Variant variant,
+        Role role,
         int seeds,
-        String alone,
+        String run,
         boolean diverged) {
       return points.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Series(metric, optimizer, variant, seeds, alone, List.copyOf(points), diverged));
+              new Series(
+                  metric, optimizer, variant, role, seeds, run, List.copyOf(points), diverged));
     }
   }
 }

@@ -89,7 +89,7 @@ final class TuningFigures {
         Optional<Optimizer> optimizer = study.optimizer(search.optimizer());
         Optional<String> path = path(search, axis);
         if (optimizer.isPresent() && path.isPresent()) {
-          line(search, path.get(), optimizer.get(), point).ifPresent(series::add);
+          series.addAll(line(search, path.get(), optimizer.get(), point));
           if (search.best() != null) {
             double x = search.best().values().get(path.get()).asDouble();
             marks.add(new Diagram.Mark(x, Colours.of(optimizer.get())));
@@ -106,16 +106,17 @@ final class TuningFigures {
       return Optional.empty();
     }
     String setting = Variant.shortName(axis, axes);
+    Across across = new Across(setting, axis, Diagram.Across.Kind.VALUE);
     return Optional.of(
         new Figure(
             "tuning-" + axis.replaceAll("[^A-Za-z0-9_]+", "-"),
             metric.title() + " against " + setting + ", tuning seeds",
             metric.quantity(),
-            new Across(setting, axis, Diagram.Across.Kind.VALUE),
+            across,
             metric.kind(),
             marked,
             false,
-            Captions.of(metric, panels, remark(axis))));
+            Captions.of(metric, across, panels, remark(axis))));
   }
 
   private static Optional<String> path(Search search, String axis) {
@@ -125,7 +126,8 @@ final class TuningFigures {
         .findFirst();
   }
 
-  private Optional<Series> line(Search search, String path, Optimizer optimizer, Variant point) {
+  /** The mean along an axis, and behind it the tuning seeds where they are few. */
+  private List<Series> line(Search search, String path, Optimizer optimizer, Variant point) {
     Map<Double, double[]> best = new TreeMap<>();
     for (Trial trial : search.trials()) {
       Optional<Rung> rung = first(trial).filter(r -> !r.scores().contains(null));
@@ -138,7 +140,17 @@ final class TuningFigures {
     }
     SeriesBuilder.Line line = new SeriesBuilder.Line(scale);
     best.forEach((x, values) -> line.add(x, Arrays.stream(values).boxed().toList()));
-    return line.series(tuning.by(), optimizer, point, tuning.seeds().size(), "", false);
+    List<Series> series = new ArrayList<>();
+    int seeds = tuning.seeds().size();
+    line.mean(tuning.by(), optimizer, point, seeds).ifPresent(series::add);
+    for (int i = 0; i < seeds && seeds > 1 && seeds <= SeriesBuilder.MOST_SEEDS; i++) {
+      SeriesBuilder.Line own = new SeriesBuilder.Line(scale);
+      for (Map.Entry<Double, double[]> values : best.entrySet()) {
+        own.add(values.getKey(), List.of(values.getValue()[i]));
+      }
+      own.seed(tuning.by(), optimizer, point, tuning.seeds().get(i)).ifPresent(series::add);
+    }
+    return series;
   }
 
   private static double mean(double[] values) {

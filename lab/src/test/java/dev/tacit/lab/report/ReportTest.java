@@ -103,9 +103,10 @@ class ReportTest {
     assertTrue(Files.readString(figures.resolve("train-error.svg")).startsWith("<?xml"));
     List<String> rows = Files.readAllLines(figures.resolve("train-error.csv"));
     assertEquals("metric,optimizer,variant,epoch,mean,low,high,n,line", rows.get(0));
-    assertEquals(1 + 3 * 13, rows.size());
+    assertEquals(1 + 3 * 13 * 4, rows.size(), "a mean and three seeds for each optimizer");
     assertTrue(rows.get(1).startsWith("train/error,sgd,,0.0,"), rows.get(1));
     assertTrue(rows.get(1).endsWith(",3,mean"), rows.get(1));
+    assertTrue(rows.get(14).endsWith(",,,1,seed 0"), rows.get(14));
   }
 
   @Test

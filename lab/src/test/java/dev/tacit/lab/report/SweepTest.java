@@ -82,11 +82,11 @@ class SweepTest {
             .orElseThrow();
     assertEquals(1, figure.panels().size(), "nothing is repeated for another's values");
     Panel panel = figure.panels().get(0);
-    assertEquals(2, panel.series().size());
-    assertArrayEquals(SGD, xs(panel.series().get(0)));
-    assertArrayEquals(ADAM, xs(panel.series().get(1)));
-    assertEquals(0.41, panel.series().get(0).points().get(1).mean(), 1e-12);
-    assertEquals(2, panel.series().get(0).points().get(3).n(), "one of three diverged");
+    assertEquals(2, panel.means().size());
+    assertArrayEquals(SGD, xs(panel.means().get(0)));
+    assertArrayEquals(ADAM, xs(panel.means().get(1)));
+    assertEquals(0.41, panel.means().get(0).points().get(1).mean(), 1e-12);
+    assertEquals(2, panel.means().get(0).points().get(3).n(), "one of three diverged");
     assertEquals(1, panel.levels().size());
     assertEquals(0.35, panel.levels().get(0).value(), 1e-12);
     String caption = figure.caption();
