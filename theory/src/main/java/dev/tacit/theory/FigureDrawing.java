@@ -49,7 +49,8 @@ final class FigureDrawing {
             : places.size() <= MOST_NAMED ? Kind.VALUE : Kind.LOGARITHMIC;
     Scale scale = figure.logY() ? new Scale.Log() : new Scale.Linear();
     Diagram.Panel panel =
-        new Diagram.Panel("", scale, false, lines, List.of(), List.of(), List.of(), slopes());
+        new Diagram.Panel(
+            "", scale, false, lines, List.of(), List.of(), List.of(), slopes(), List.of());
     return new Diagram(
         figure.name(),
         figure.title(),

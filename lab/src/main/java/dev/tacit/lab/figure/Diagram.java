@@ -85,6 +85,7 @@ public record Diagram(
    * @param levels horizontal lines to compare with
    * @param marks vertical lines where something happened
    * @param slopes to compare with
+   * @param stars on points that stand out
    */
   public record Panel(
       String heading,
@@ -94,10 +95,11 @@ public record Diagram(
       List<Stretch> greyed,
       List<Level> levels,
       List<Mark> marks,
-      List<Slope> slopes) {
+      List<Slope> slopes,
+      List<Star> stars) {
     /** One with nothing but lines. */
     public Panel(String heading, Scale scale, boolean share, List<Line> lines) {
-      this(heading, scale, share, lines, List.of(), List.of(), List.of(), List.of());
+      this(heading, scale, share, lines, List.of(), List.of(), List.of(), List.of(), List.of());
     }
   }
 
@@ -178,6 +180,16 @@ public record Diagram(
    * @param color of whose moment it is
    */
   public record Mark(double x, Color color) {}
+
+  /**
+   * A point that stands out.
+   *
+   * @param x where
+   * @param y its value
+   * @param color of whose point it is
+   * @param label what it means, for the legend
+   */
+  public record Star(double x, double y, Color color, String label) {}
 
   /**
    * A slope between logarithms, drawn as a triangle with a level side below.

@@ -208,6 +208,15 @@ public final class DiagramPainter {
             line.color());
       }
     }
+    for (Diagram.Star star : panel.stars()) {
+      double x = frame.x().place(star.x());
+      double y = frame.y().place(star.y());
+      Legend.star(
+          g2,
+          plot.getDomainAxis().valueToJava2D(x, data, RectangleEdge.BOTTOM),
+          plot.getRangeAxis().valueToJava2D(y, data, RectangleEdge.LEFT),
+          star.color());
+    }
     return new Placed(frame, data);
   }
 

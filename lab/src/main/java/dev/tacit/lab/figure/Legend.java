@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class Legend {
     LINE,
     LEVEL,
     CROSS,
+    STAR,
     STRETCH
   }
 
@@ -77,6 +79,10 @@ final class Legend {
           new Entry(Mark.CROSS, "diverged here", new Color(0x333333), new BasicStroke(2), false));
     }
     diagram.panels().stream()
+        .flatMap(panel -> panel.stars().stream().map(Diagram.Star::label))
+        .distinct()
+        .forEach(label -> entries.add(new Entry(Mark.STAR, label, Look.MUTED, null, false)));
+    diagram.panels().stream()
         .flatMap(panel -> panel.greyed().stream().map(Diagram.Stretch::label))
         .distinct()
         .forEach(label -> entries.add(new Entry(Mark.STRETCH, label, Look.GREYED, null, false)));
@@ -117,6 +123,10 @@ final class Legend {
       cross(g2, x + SAMPLE / 2.0, y, entry.color());
       return;
     }
+    if (entry.mark() == Mark.STAR) {
+      star(g2, x + SAMPLE / 2.0, y, entry.color());
+      return;
+    }
     if (entry.band()) {
       g2.setColor(Look.pale(entry.color()));
       g2.fill(new Rectangle2D.Double(x, y - 7, SAMPLE, 14));
@@ -124,6 +134,28 @@ final class Legend {
     g2.setColor(entry.color());
     g2.setStroke(entry.stroke());
     g2.draw(new Line2D.Double(x, y, x + SAMPLE, y));
+  }
+
+  /** A star with a white edge, so that it stands out from the line that it is on. */
+  static void star(Graphics2D g2, double x, double y, Color color) {
+    Path2D star = new Path2D.Double();
+    for (int k = 0; k < 10; k++) {
+      double radius = k % 2 == 0 ? 9 : 3.9;
+      double angle = Math.PI * k / 5;
+      double dx = radius * Math.sin(angle);
+      double dy = -radius * Math.cos(angle);
+      if (k == 0) {
+        star.moveTo(x + dx, y + dy);
+      } else {
+        star.lineTo(x + dx, y + dy);
+      }
+    }
+    star.closePath();
+    g2.setColor(Color.WHITE);
+    g2.setStroke(new BasicStroke(3, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    g2.draw(star);
+    g2.setColor(color);
+    g2.fill(star);
   }
 
   static void cross(Graphics2D g2, double x, double y, Color color) {

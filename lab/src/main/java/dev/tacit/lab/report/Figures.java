@@ -366,6 +366,7 @@ final class Figures {
     Set<String> metrics = new LinkedHashSet<>(PAPER);
     metrics.addAll(LIKE);
     metrics.add("validation/error");
+    metrics.add(Study.LOSS);
     metrics.addAll(COURSE);
     metrics.removeIf(name -> !study.has(name));
     return List.copyOf(metrics);
@@ -379,16 +380,19 @@ final class Figures {
         Metric metric = study.words().of(name);
         String setting = grid.label();
         List<Panel> panels = grid.panels(name);
-        boolean lowIsGood = name.endsWith("/error") || name.endsWith("/loss");
         figure(
                 "across-" + path.replaceAll("[^A-Za-z0-9_]+", "-") + "-" + fileName(name),
-                metric.title() + " against " + setting + ", at the end",
+                metric.title() + " against " + setting + ", " + grid.stage(),
                 metric,
                 new Across(setting, path, Diagram.Across.Kind.VALUE),
                 panels,
                 false,
-                "Final values of finished runs."
-                    + (lowIsGood && !panels.isEmpty() ? " " + grid.lowest(panels) : ""))
+                "Values of finished runs "
+                    + grid.stage()
+                    + "."
+                    + (Metric.isBetterLow(name) && !panels.isEmpty()
+                        ? " " + grid.lowest(panels)
+                        : ""))
             .ifPresent(figures::add);
       }
     }

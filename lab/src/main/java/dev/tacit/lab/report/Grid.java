@@ -2,10 +2,13 @@ package dev.tacit.lab.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.figure.Diagram.Level;
+import dev.tacit.lab.figure.Diagram.Star;
 import dev.tacit.lab.figure.Scale;
+import dev.tacit.lab.report.Series.Point;
 import dev.tacit.lab.report.SeriesBuilder.Line;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.study.AtStage;
 import dev.tacit.lab.study.Metric;
 import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Study;
@@ -19,18 +22,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
- * Final values along one numeric setting; the other settings are panels. A setting that optimizers
- * have along axes of their own ({@code optimizers.sgd.lr}, {@code optimizers.adam.lr}) is one
- * setting: each optimizer's line has its own values, and one without such an axis is a level.
+ * Values at the study's stage along one numeric setting; the other settings are panels. A setting
+ * that optimizers have along axes of their own ({@code optimizers.sgd.lr}, {@code
+ * optimizers.adam.lr}) is one setting: each optimizer's line has its own values, and one without
+ * such an axis is a level.
  */
 final class Grid {
   private static final String OPTIMIZERS = "optimizers.";
 
   private final Study study;
   private final String setting;
+  private final AtStage at;
 
   /**
    * Along a setting.
@@ -40,6 +44,7 @@ final class Grid {
   Grid(Study study, String setting) {
     this.study = study;
     this.setting = setting;
+    at = new AtStage(study);
   }
 
   /**
@@ -76,6 +81,11 @@ final class Grid {
         : setting;
   }
 
+  /** As in "at the end". */
+  String stage() {
+    return at.words();
+  }
+
   /** The setting's short name. */
   String label() {
     Set<String> paths = new LinkedHashSet<>();
@@ -83,7 +93,10 @@ final class Grid {
     return Variant.shortName(setting, paths);
   }
 
-  /** A panel for every combination of the other settings that are common to all optimizers. */
+  /**
+   * A panel for every combination of the other settings that are common to all optimizers. Where a
+   * metric is to be small, a star is on the best point of each line.
+   */
   List<Panel> panels(String metric) {
     Set<Map<String, JsonNode>> rest = new LinkedHashSet<>();
     study.variants().forEach(variant -> rest.add(others(variant)));
@@ -102,10 +115,35 @@ final class Grid {
         }
       }
       if (!series.isEmpty()) {
-        panels.add(new Panel(heading.label(), scale, series, List.of(), levels));
+        Panel panel = new Panel(heading.label(), scale, series, List.of(), levels);
+        panels.add(Metric.isBetterLow(metric) ? panel.starred(stars(panel)) : panel);
       }
     }
     return panels;
+  }
+
+  private static List<Star> stars(Panel panel) {
+    return panel.means().stream()
+        .map(
+            series ->
+                new Star(
+                    best(series).x(),
+                    best(series).mean(),
+                    Colours.of(series.optimizer()),
+                    "lowest mean"))
+        .toList();
+  }
+
+  /**
+   * The lowest point of a line, among those of the most runs: a setting with which a run diverged
+   * is worse than any with which none did.
+   */
+  static Point best(Series series) {
+    int most = series.points().stream().mapToInt(Point::n).max().orElseThrow();
+    return series.points().stream()
+        .filter(point -> point.n() == most)
+        .min(Comparator.comparingDouble(Point::mean))
+        .orElseThrow();
   }
 
   private Map<String, JsonNode> others(Variant variant) {
@@ -133,7 +171,7 @@ final class Grid {
         study.variants().stream()
             .filter(variant -> others(variant).equals(others))
             .findFirst()
-            .map(variant -> finals(metric, optimizer, variant).toList())
+            .map(variant -> at.values(metric, optimizer, variant))
             .orElse(List.of());
     Line line = new Line(scale);
     line.add(0, values);
@@ -151,7 +189,8 @@ final class Grid {
         ? new Scale.Linear()
         : Scale.of(
             study.variants().stream()
-                .flatMap(v -> study.optimizers().stream().flatMap(o -> finals(metric, o, v)))
+                .flatMap(
+                    v -> study.optimizers().stream().flatMap(o -> at.values(metric, o, v).stream()))
                 .mapToDouble(Double::doubleValue)
                 .toArray());
   }
@@ -164,7 +203,7 @@ final class Grid {
     int seeds = 0;
     for (Variant variant : variants) {
       List<RunRecord> runs = study.usable(optimizer, variant);
-      List<Double> values = finals(metric, runs).toList();
+      List<Double> values = at.values(metric, runs);
       double x = value(optimizer, variant);
       line.add(x, values);
       seeds = Math.max(seeds, values.size());
@@ -182,27 +221,15 @@ final class Grid {
     return series;
   }
 
-  /** The values at the last epoch that the usable runs have. */
-  private Stream<Double> finals(String metric, Optimizer optimizer, Variant variant) {
-    return finals(metric, study.usable(optimizer, variant));
-  }
-
-  private static Stream<Double> finals(String metric, List<RunRecord> runs) {
-    double epoch = Study.lastCommonEpoch(runs);
-    return runs.stream().map(run -> Study.curve(run, metric).upTo(epoch));
-  }
-
   /**
-   * Where each line is lowest, in words, and whether that is at the end of its axis, beyond which
-   * it may go on falling; of the runs that were to be there those that diverged.
+   * Where each line is best, in words, and whether that is at the end of its axis, beyond which it
+   * may go on falling; of the runs that were to be there those that diverged.
    */
   String lowest(List<Panel> panels) {
     List<String> words = new ArrayList<>();
     for (Panel panel : panels) {
       for (Series series : panel.means()) {
-        List<Series.Point> points = series.points();
-        Series.Point best =
-            points.stream().min(Comparator.comparingDouble(Series.Point::mean)).orElseThrow();
+        Point best = best(series);
         List<Variant> own = along(series.optimizer(), new TreeMap<>(series.variant().values()));
         double first = value(series.optimizer(), own.get(0));
         double last = value(series.optimizer(), own.get(own.size() - 1));
@@ -221,7 +248,14 @@ final class Grid {
       }
     }
     String diverged = diverged();
-    return "Lowest: " + String.join("; ", words) + "." + (diverged.isEmpty() ? "" : " " + diverged);
+    boolean unequal =
+        panels.stream()
+            .flatMap(panel -> panel.means().stream())
+            .anyMatch(s -> s.points().stream().mapToInt(Point::n).distinct().count() > 1);
+    return (unequal ? "Lowest, of the settings with the most runs: " : "Lowest: ")
+        + String.join("; ", words)
+        + "."
+        + (diverged.isEmpty() ? "" : " " + diverged);
   }
 
   private String shown(Optimizer optimizer, List<Variant> own, double x) {

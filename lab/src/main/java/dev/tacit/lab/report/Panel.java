@@ -3,6 +3,7 @@ package dev.tacit.lab.report;
 import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.figure.Diagram.Level;
 import dev.tacit.lab.figure.Diagram.Mark;
+import dev.tacit.lab.figure.Diagram.Star;
 import dev.tacit.lab.figure.Diagram.Stretch;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.study.Optimizer;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param greyed stretches of the horizontal axis where a formula is out of its validity
  * @param levels horizontal lines to compare with
  * @param marks vertical lines where something happened
+ * @param stars on points that stand out
  */
 record Panel(
     String heading,
@@ -26,11 +28,12 @@ record Panel(
     List<Series> series,
     List<Stretch> greyed,
     List<Level> levels,
-    List<Mark> marks) {
+    List<Mark> marks,
+    List<Star> stars) {
 
   Panel(
       String heading, Scale scale, List<Series> series, List<Stretch> greyed, List<Level> levels) {
-    this(heading, scale, series, greyed, levels, List.of());
+    this(heading, scale, series, greyed, levels, List.of(), List.of());
   }
 
   Panel(String heading, Scale scale, List<Series> series) {
@@ -43,7 +46,11 @@ record Panel(
   }
 
   Panel marked(List<Mark> at) {
-    return new Panel(heading, scale, series, greyed, levels, at);
+    return new Panel(heading, scale, series, greyed, levels, at, stars);
+  }
+
+  Panel starred(List<Star> on) {
+    return new Panel(heading, scale, series, greyed, levels, marks, on);
   }
 
   /**
@@ -65,6 +72,7 @@ record Panel(
         greyed,
         levels,
         marks,
-        List.of());
+        List.of(),
+        stars);
   }
 }

@@ -81,25 +81,20 @@ final class TuningFigures {
     }
     List<Variant> points = Variant.of(List.copyOf(byPoint.keySet()));
     List<Panel> panels = new ArrayList<>();
-    List<Panel> marked = new ArrayList<>();
     for (Variant point : points) {
       List<Series> series = new ArrayList<>();
-      Set<Diagram.Mark> marks = new LinkedHashSet<>();
+      List<Diagram.Star> stars = new ArrayList<>();
       for (Search search : byPoint.get(point.values())) {
         Optional<Optimizer> optimizer = study.optimizer(search.optimizer());
         Optional<String> path = path(search, axis);
         if (optimizer.isPresent() && path.isPresent()) {
-          series.addAll(line(search, path.get(), optimizer.get(), point));
-          if (search.best() != null) {
-            double x = search.best().values().get(path.get()).asDouble();
-            marks.add(new Diagram.Mark(x, Colours.of(optimizer.get())));
-          }
+          List<Series> own = line(search, path.get(), optimizer.get(), point);
+          series.addAll(own);
+          chosen(search, path.get(), own).ifPresent(stars::add);
         }
       }
       if (!series.isEmpty()) {
-        Panel panel = new Panel(point.label(), scale, series);
-        panels.add(panel);
-        marked.add(panel.marked(List.copyOf(marks)));
+        panels.add(new Panel(point.label(), scale, series).starred(stars));
       }
     }
     if (panels.isEmpty()) {
@@ -114,7 +109,7 @@ final class TuningFigures {
             metric.quantity(),
             across,
             metric.kind(),
-            marked,
+            panels,
             false,
             Captions.of(metric, across, panels, remark(axis))));
   }
@@ -124,6 +119,19 @@ final class TuningFigures {
         .map(TuningRecord.Axis::path)
         .filter(path -> Grid.common(path).equals(axis))
         .findFirst();
+  }
+
+  /** A star on the line's point at what was chosen. */
+  private static Optional<Diagram.Star> chosen(Search search, String path, List<Series> lines) {
+    if (search.best() == null || lines.isEmpty()) {
+      return Optional.empty();
+    }
+    double x = search.best().values().get(path).asDouble();
+    Series mean = lines.get(0);
+    return mean.points().stream()
+        .filter(point -> point.x() == x)
+        .findFirst()
+        .map(p -> new Diagram.Star(x, p.mean(), Colours.of(mean.optimizer()), "chosen"));
   }
 
   /** The mean along an axis, and behind it the tuning seeds where they are few. */
@@ -157,12 +165,33 @@ final class TuningFigures {
     return Arrays.stream(values).average().orElse(Double.NaN);
   }
 
+  /** What was chosen along an axis, and whether that is the end of what was tried. */
+  private String choices(String axis) {
+    List<String> words = new ArrayList<>();
+    for (Search search : tuning.searches()) {
+      Optional<TuningRecord.Axis> along =
+          search.axes().stream().filter(a -> Grid.common(a.path()).equals(axis)).findFirst();
+      if (search.best() != null && along.isPresent()) {
+        JsonNode value = search.best().values().get(along.get().path());
+        String point = Variant.of(List.of(search.point())).get(0).label();
+        String border = along.get().border();
+        words.add(
+            (point.isEmpty() ? "" : point + ": ")
+                + study.optimizer(search.optimizer()).map(Optimizer::name).orElse("")
+                + " at "
+                + Variant.text(value)
+                + (border.isEmpty() ? "" : " (" + border + ")"));
+      }
+    }
+    return words.isEmpty() ? "" : " Chosen: " + String.join("; ", words) + ".";
+  }
+
   private String remark(String axis) {
     StringBuilder text = new StringBuilder("At '" + tuning.at() + "'");
     if (tuning.halving() != null) {
       text.append(" within the first ").append(tuning.halving().epochs()).append(" epochs");
     }
-    text.append(". Vertical lines: what was chosen.");
+    text.append(".").append(choices(axis));
     boolean several = tuning.searches().stream().anyMatch(search -> search.axes().size() > 1);
     if (several) {
       text.append(" The other axes are at their best.");

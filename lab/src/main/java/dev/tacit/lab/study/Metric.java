@@ -1,6 +1,7 @@
 package dev.tacit.lab.study;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a report says about a metric.
@@ -24,6 +25,11 @@ public record Metric(String name, String title, String quantity, String how, Kin
   /** Of what nothing is known but the name. */
   public static Metric unnamed(String name) {
     return new Metric(name, name, lastPart(name).replace('_', ' '), "", Kind.SIZE);
+  }
+
+  /** Whether training is for making it small: an error or a loss on some set. */
+  public static boolean isBetterLow(String name) {
+    return List.of("error", "error_truth", "loss").contains(lastPart(name));
   }
 
   /** What stands before the first slash. */

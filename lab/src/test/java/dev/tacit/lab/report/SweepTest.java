@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.figure.Diagram.Star;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.StudyFixture;
 import java.io.IOException;
@@ -91,9 +92,32 @@ class SweepTest {
     assertEquals(0.35, panel.levels().get(0).value(), 1e-12);
     String caption = figure.caption();
     assertTrue(
-        caption.contains("Lowest: SGD at lr = 1; Adam at lr = 0.001, the smallest that was tried."),
+        caption.contains(
+            "Lowest, of the settings with the most runs: SGD at lr = 1; Adam at lr = 0.001, the"
+                + " smallest that was tried."),
         caption);
     assertTrue(caption.contains("1 of 24 runs diverged"), caption);
+    assertEquals(List.of(1.0, 0.001), panel.stars().stream().map(Star::x).toList());
+    assertEquals(0.31, panel.stars().get(0).y(), 1e-12);
+  }
+
+  /** The two runs that are left at the largest rate are better than any three. */
+  @Test
+  void aSettingWithWhichARunDivergedIsNotTheBest() throws IOException {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    StudyFixture fixture = new StudyFixture(other, "sgd");
+    List<Map<String, Object>> variants = new ArrayList<>();
+    for (double rate : SGD) {
+      Map<String, Object> variant = Map.of("optimizers.sgd.lr", rate);
+      variants.add(variant);
+      for (int seed = 0; seed < 3; seed++) {
+        String state = rate == 10 && seed == 1 ? "diverged" : "finished";
+        run(fixture, "sgd", seed, variant, state, rate == 10 ? 0.1 : 0.3 + 0.01 / rate);
+      }
+    }
+    Study few = fixture.with("variants", variants).read();
+    Panel panel = new Grid(few, "optimizers.lr").panels("test/error").get(0);
+    assertEquals(List.of(1.0), panel.stars().stream().map(Star::x).toList());
   }
 
   private static double[] xs(Series series) {
