@@ -205,7 +205,7 @@ final class Grid {
       List<RunRecord> runs = study.usable(optimizer, variant);
       List<Double> values = at.values(metric, runs);
       double x = value(optimizer, variant);
-      line.add(x, values);
+      line.add(x, values, study.crossing(runs));
       seeds = Math.max(seeds, values.size());
       if (!SeriesBuilder.few(runs).isEmpty()) {
         for (int i = 0; i < runs.size(); i++) {

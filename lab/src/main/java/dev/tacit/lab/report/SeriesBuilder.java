@@ -3,6 +3,7 @@ package dev.tacit.lab.report;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Series.Point;
 import dev.tacit.lab.report.Series.Role;
+import dev.tacit.lab.statistics.Crossing;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.RunRecord;
@@ -69,7 +70,7 @@ final class SeriesBuilder {
     return averaged.size() > 1 && averaged.size() <= MOST_SEEDS ? averaged : List.of();
   }
 
-  private static Line acrossEpochs(String metric, List<RunRecord> runs, Scale scale) {
+  private Line acrossEpochs(String metric, List<RunRecord> runs, Scale scale) {
     TreeSet<Double> places = new TreeSet<>();
     for (RunRecord run : runs) {
       Curve curve = Study.curve(run, metric);
@@ -77,12 +78,13 @@ final class SeriesBuilder {
         places.add(curve.x(i));
       }
     }
+    Crossing crossing = study.crossing(runs);
     Line line = new Line(scale);
     Line some = new Line(scale); // where no place is common to all
     for (double place : places) {
       List<Double> values =
           runs.stream().map(run -> Study.curve(run, metric).measuredAt(place)).toList();
-      (values.stream().allMatch(Double::isFinite) ? line : some).add(place, values);
+      (values.stream().allMatch(Double::isFinite) ? line : some).add(place, values, crossing);
     }
     if (line.points.isEmpty()) {
       return some;
@@ -103,6 +105,7 @@ final class SeriesBuilder {
     List<Curve> losses = runs.stream().map(run -> Study.curve(run, Study.LOSS)).toList();
     double start = losses.stream().mapToDouble(loss -> loss.y(0)).min().orElse(Double.NaN);
     double end = Curve.lowestCommonLevel(losses);
+    Crossing crossing = study.crossing(runs);
     Line line = new Line(scale);
     List<Line> single = few(runs).stream().map(run -> new Line(scale)).toList();
     for (double level : levels(start, end)) {
@@ -111,7 +114,7 @@ final class SeriesBuilder {
         values.add(Study.curve(runs.get(i), metric).at(losses.get(i).firstReach(level)));
       }
       if (values.stream().allMatch(Double::isFinite)) {
-        line.add(level, values);
+        line.add(level, values, crossing);
         for (int i = 0; i < single.size(); i++) {
           single.get(i).add(level, List.of(values.get(i)));
         }
@@ -159,17 +162,30 @@ final class SeriesBuilder {
 
     /** Adds the mean of the values that are finite, if they have places on the axis. */
     void add(double place, List<Double> values) {
+      add(place, values, Crossing.NONE);
+    }
+
+    /** The same of values whose seeds may be crossed. */
+    void add(double place, List<Double> values, Crossing crossing) {
       double[] finite =
           values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
       boolean placed = Arrays.stream(finite).allMatch(v -> Double.isFinite(scale.place(v)));
       if (finite.length > 0 && placed) {
-        Interval mean =
-            scale instanceof Scale.Log ? Interval.geometric(finite) : Interval.of(finite);
+        Interval mean = mean(finite, finite.length == values.size(), crossing);
         boolean pair = values.size() == 2 && finite.length == 2;
         double low = pair ? Math.min(finite[0], finite[1]) : mean.low();
         double high = pair ? Math.max(finite[0], finite[1]) : mean.high();
         points.add(new Point(place, mean.mean(), low, high, mean.n()));
       }
+    }
+
+    /** Without an interval where some of the crossed seeds are missing. */
+    private Interval mean(double[] finite, boolean all, Crossing crossing) {
+      boolean known = crossing.isNone() || (crossing.isComplete() && all);
+      Crossing of = known ? crossing : Crossing.NONE;
+      Interval mean =
+          scale instanceof Scale.Log ? Interval.geometric(of, finite) : Interval.of(of, finite);
+      return known ? mean : new Interval(mean.mean(), Double.NaN, Double.NaN, mean.n());
     }
 
     void bandFromErrors(Curve errors) {

@@ -22,10 +22,21 @@ public final class Crossing {
 
   private final List<String> factors;
   private final List<List<Long>> levels; // of each value
+  private final String missing; // a combination, in words; empty if there is none
 
   private Crossing(List<String> factors, List<List<Long>> levels) {
     this.factors = factors;
     this.levels = levels;
+    missing = isNone() ? "" : missing();
+  }
+
+  private String missing() {
+    try {
+      table(new double[levels.size()]);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   /**
@@ -107,22 +118,11 @@ public final class Crossing {
 
   /** Whether every combination of the levels is there. */
   public boolean isComplete() {
-    try {
-      check();
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return missing.isEmpty();
   }
 
-  /**
-   * Refuses levels of which a combination is missing.
-   *
-   * @throws IllegalArgumentException naming it
-   */
-  public void check() {
-    if (!isNone()) {
-      table(new double[levels.size()]);
-    }
+  /** Which combination is missing, in words; empty if none is. */
+  public String obstacle() {
+    return missing;
   }
 }

@@ -253,10 +253,8 @@ final class Judge {
     double[] a = one.stream().mapToDouble(Seen::value).toArray();
     double[] b = other.stream().mapToDouble(Seen::value).toArray();
     Crossing crossing = study.crossing(one.stream().map(Seen::run).toList());
-    try {
-      crossing.check();
-    } catch (IllegalArgumentException e) {
-      return Comparison.none(e.getMessage() + " on both sides", said);
+    if (!crossing.isComplete()) {
+      return Comparison.none(crossing.obstacle() + " on both sides", said);
     }
     Effect effect = effect(a, b);
     if (effect == Effect.RATIO && Effect.suiting(a, b) != Effect.RATIO) {

@@ -79,8 +79,8 @@ class CrossingTest {
     Crossing torn =
         Crossing.of(
             List.of("init", "order"), List.of(List.of(0L, 0L), List.of(0L, 1L), List.of(1L, 0L)));
-    String message = assertThrows(IllegalArgumentException.class, torn::check).getMessage();
-    assertEquals("the seeds are not crossed: no value of init 1, order 1", message);
+    assertEquals("the seeds are not crossed: no value of init 1, order 1", torn.obstacle());
+    assertThrows(IllegalArgumentException.class, () -> torn.spread(1, 2, 3));
     assertThrows(IllegalArgumentException.class, () -> crossing(2, 2).spread(1, 2, 3));
   }
 
