@@ -4,13 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Which package may use which, as docs/architecture.md draws it. */
-@AnalyzeClasses(packages = "dev.tacit", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(locations = OwnClasses.class)
 class ArchitectureTest {
 
   @ArchTest

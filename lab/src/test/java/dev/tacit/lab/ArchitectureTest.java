@@ -5,14 +5,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tacit.OwnClasses;
 import dev.tacit.PackageEdges;
 
 /** Which package of the laboratory may use which, as docs/architecture.md draws it. */
-@AnalyzeClasses(packages = "dev.tacit.lab", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(locations = OwnClasses.class)
 class ArchitectureTest {
 
   @ArchTest
