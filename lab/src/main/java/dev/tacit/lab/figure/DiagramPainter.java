@@ -69,7 +69,7 @@ public final class DiagramPainter {
     for (int i = 0; i < n; i++) {
       diagram.panels().get(i).levels().stream().filter(frames.get(i)::shows).forEach(levels::add);
     }
-    legend = new Legend(diagram, levels, measure, width - 2.0 * Look.MARGIN);
+    legend = Legend.of(diagram, levels, measure, width - 2.0 * Look.MARGIN);
   }
 
   /** Draws a diagram into its files; returns the picture and where the panels' data are. */

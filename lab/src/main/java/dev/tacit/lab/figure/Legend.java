@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A diagram's legend, in rows above the data: every label, and what the other marks mean. */
+/** A legend in rows above the data: every label, and what the other marks mean. */
 final class Legend {
   private static final Font FONT = Look.BODY;
   private static final int ROW = 23;
@@ -22,26 +22,26 @@ final class Legend {
   private static final int APART = 22;
 
   /** How an entry's sample is drawn. */
-  private enum Mark {
+  enum Mark {
     LINE,
     LEVEL,
     CROSS,
     STAR,
-    STRETCH
+    STRETCH,
+    FRAME,
+    UNKNOWN
   }
 
   private record Entry(Mark mark, String text, Color color, BasicStroke stroke, boolean band) {}
 
+  /** A mark and what it means. */
+  record Meaning(Mark mark, String text) {}
+
   private final List<List<Entry>> rows = new ArrayList<>();
 
-  /**
-   * @param levels that are in view
-   * @param g2 to measure text with
-   * @param width of a row
-   */
-  Legend(Diagram diagram, List<Diagram.Level> levels, Graphics2D g2, double width) {
+  private Legend(Graphics2D g2, double width, List<Entry> entries) {
     double used = Double.POSITIVE_INFINITY;
-    for (Entry entry : entries(diagram, levels)) {
+    for (Entry entry : entries) {
       double need = SAMPLE + GAP + g2.getFontMetrics(FONT).stringWidth(entry.text());
       if (used + APART + need > width) {
         rows.add(new ArrayList<>());
@@ -50,6 +50,26 @@ final class Legend {
       rows.get(rows.size() - 1).add(entry);
       used += APART + need;
     }
+  }
+
+  /**
+   * A diagram's.
+   *
+   * @param levels that are in view
+   * @param g2 to measure text with
+   * @param width of a row
+   */
+  static Legend of(Diagram diagram, List<Diagram.Level> levels, Graphics2D g2, double width) {
+    return new Legend(g2, width, entries(diagram, levels));
+  }
+
+  /** One of marks alone. */
+  static Legend of(List<Meaning> marks, Graphics2D g2, double width) {
+    Color color = new Color(0x333333);
+    return new Legend(
+        g2,
+        width,
+        marks.stream().map(m -> new Entry(m.mark(), m.text(), color, null, false)).toList());
   }
 
   private static List<Entry> entries(Diagram diagram, List<Diagram.Level> levels) {
@@ -119,6 +139,16 @@ final class Legend {
       g2.fill(new Rectangle2D.Double(x, y - 7, SAMPLE, 14));
       return;
     }
+    if (entry.mark() == Mark.FRAME || entry.mark() == Mark.UNKNOWN) {
+      Rectangle2D cell = new Rectangle2D.Double(x + 3, y - 7, SAMPLE - 6, 14);
+      if (entry.mark() == Mark.FRAME) {
+        frame(g2, cell);
+      } else {
+        g2.setColor(Look.UNKNOWN);
+        g2.fill(cell);
+      }
+      return;
+    }
     if (entry.mark() == Mark.CROSS) {
       cross(g2, x + SAMPLE / 2.0, y, entry.color());
       return;
@@ -134,6 +164,21 @@ final class Legend {
     g2.setColor(entry.color());
     g2.setStroke(entry.stroke());
     g2.draw(new Line2D.Double(x, y, x + SAMPLE, y));
+  }
+
+  /** A frame within a cell of any colour. */
+  static void frame(Graphics2D g2, Rectangle2D cell) {
+    g2.setStroke(new BasicStroke(5));
+    g2.setColor(Color.WHITE);
+    g2.draw(inset(cell, 2.5));
+    g2.setStroke(new BasicStroke(2.6f));
+    g2.setColor(Color.BLACK);
+    g2.draw(inset(cell, 1.3));
+  }
+
+  private static Rectangle2D inset(Rectangle2D cell, double by) {
+    return new Rectangle2D.Double(
+        cell.getX() + by, cell.getY() + by, cell.getWidth() - 2 * by, cell.getHeight() - 2 * by);
   }
 
   /** A star with a white edge, so that it stands out from the line that it is on. */

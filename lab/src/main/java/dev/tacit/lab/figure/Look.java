@@ -20,6 +20,10 @@ public final class Look {
   public static final Color MUTED = new Color(0x555555);
   public static final Color AXIS = new Color(0x8A8A8A);
   static final Color GRID = new Color(0xDEDEDE);
+
+  /** On a map, where there is no value. */
+  public static final Color UNKNOWN = new Color(0xBBBBBB);
+
   static final Color GREYED = new Color(0, 0, 0, 18); // the grid shows through
 
   /** Okabe and Ito's palette, in the order in which lines take it. */

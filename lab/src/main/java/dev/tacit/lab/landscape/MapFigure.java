@@ -1,21 +1,24 @@
 package dev.tacit.lab.landscape;
 
 import dev.tacit.lab.figure.Axes;
+import dev.tacit.lab.figure.ColourBar;
 import dev.tacit.lab.figure.Look;
 import dev.tacit.lab.figure.Picture;
 import dev.tacit.lab.figure.Scale;
+import dev.tacit.lab.figure.Viridis;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYDataImageAnnotation;
@@ -49,10 +52,8 @@ record MapFigure(
   private static final int WIDTH = 760;
   private static final int PLOT = 560;
   private static final int BAR = 118;
-  private static final int BAR_WIDTH = 22;
   private static final int PIXELS = 600;
   private static final int TICKS = 7;
-  private static final Color UNKNOWN = new Color(0xBBBBBB);
   private static final int MOST_NAMES = 9; // along the width
 
   void write(Path directory, String name, String csv) throws IOException {
@@ -108,7 +109,7 @@ record MapFigure(
         boolean edge =
             bands[row][Math.min(column + 1, PIXELS - 1)] != band
                 || bands[Math.min(row + 1, PIXELS - 1)][column] != band;
-        Color color = band < 0 ? UNKNOWN : color(levels, band);
+        Color color = band < 0 ? Look.UNKNOWN : color(levels, band);
         image.setRGB(column, row, (edge ? darker(color) : color).getRGB());
       }
     }
@@ -213,25 +214,13 @@ record MapFigure(
     g2.drawString(text, (float) left + 3, (float) top + 12);
   }
 
-  private void bar(Graphics2D g2, Levels levels, Rectangle2D data) {
-    double left = data.getMaxX() + 22;
-    double height = data.getHeight() / levels.bands();
-    g2.setFont(Look.TICK);
-    for (int k = 0; k < levels.bands(); k++) {
-      double top = data.getMaxY() - (k + 1) * height;
-      g2.setColor(color(levels, k));
-      g2.fill(new Rectangle2D.Double(left, top, BAR_WIDTH, height + 0.5));
-    }
-    g2.setStroke(new BasicStroke(1));
+  private static void bar(Graphics2D g2, Levels levels, Rectangle2D data) {
+    List<ColourBar.Tick> ticks = new ArrayList<>();
     for (int k = 0; k <= levels.bands(); k++) {
-      double y = data.getMaxY() - k * height;
-      g2.setColor(Look.AXIS);
-      g2.draw(new Line2D.Double(left + BAR_WIDTH, y, left + BAR_WIDTH + 4, y));
-      g2.setColor(Look.TEXT);
-      g2.drawString(levels.label(k), (float) left + BAR_WIDTH + 8, (float) y + 5);
+      ticks.add(new ColourBar.Tick((double) k / levels.bands(), levels.label(k)));
     }
-    g2.setColor(Look.MUTED);
-    g2.setFont(Look.BODY);
-    g2.drawString("loss", (float) left, (float) data.getMinY() - 8);
+    List<Color> colours =
+        IntStream.range(0, levels.bands()).mapToObj(band -> color(levels, band)).toList();
+    ColourBar.draw(g2, data.getMaxX() + 22, data, colours, ticks, "loss");
   }
 }

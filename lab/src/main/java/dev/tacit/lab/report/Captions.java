@@ -2,7 +2,7 @@ package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Diagram.Across.Kind;
 import dev.tacit.lab.figure.Scale;
-import dev.tacit.lab.report.Figure.Across;
+import dev.tacit.lab.report.LinePlot.Across;
 import dev.tacit.lab.study.Metric;
 import java.util.IntSummaryStatistics;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.figure.Diagram.Level;
 import dev.tacit.lab.figure.Diagram.Stretch;
 import dev.tacit.lab.figure.Scale;
-import dev.tacit.lab.report.Figure.Across;
+import dev.tacit.lab.report.LinePlot.Across;
 import dev.tacit.lab.statistics.Curve;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.study.Metric;
@@ -31,12 +31,11 @@ import java.util.stream.IntStream;
 final class Figures {
   private static final String CHI = "implicit/chi";
   private static final double CHI_LIMIT = 0.1;
-  private static final int MOST_PANELS = 6; // that can be compared side by side
   private static final String VALIDITY = "penalty/validity";
   private static final String THRESHOLD = "curvature/threshold";
   private static final String SHARPNESS_RATIO = "curvature/sharpness_ratio";
 
-  private static final List<String> PAPER =
+  static final List<String> PAPER =
       List.of("train/error", "test/error", Study.PAPER_TERM, "norm/l2");
   private static final List<String> LIKE = List.of("implicit/sgd", "implicit/rmsprop_frozen");
   private static final List<String> TERMS =
@@ -134,16 +133,17 @@ final class Figures {
    */
   static List<Chapter> of(Study study, boolean all) {
     Figures figures = new Figures(study);
-    if (study.variants().size() > MOST_PANELS && !all) {
-      return List.of(
-          new Chapter(
-              "grid",
-              "Across the settings",
-              "The runs have "
-                  + study.variants().size()
-                  + " settings, too many to draw each one’s course beside the others: here are"
-                  + " the values at the end. tacit report --all-figures draws the courses too.",
-              figures.acrossGrid(figures.ofSweeps())));
+    Sweep sweep = new Sweep(study, all);
+    if (Sweep.isSweep(study) && !all) {
+      List<Figure> compared = sweep.figures(figures.ofSweeps());
+      String intro =
+          "The runs have "
+              + study.variants().size()
+              + " settings, too many to draw each one’s course beside the others: here each is one"
+              + " value. "
+              + (sweep.remarks() + " tacit report --all-figures draws all lines and courses.")
+                  .strip();
+      return List.of(new Chapter("grid", "Across the settings", intro.strip(), compared));
     }
     List<Chapter> chapters = new ArrayList<>();
     chapters.add(new Chapter("paper", "The paper’s four figures", "", figures.acrossEpochs(PAPER)));
@@ -164,7 +164,7 @@ final class Figures {
                 + " training loss, where a run first reaches it: the same stage lies at the same"
                 + " place.",
             figures.acrossLoss(compared)));
-    chapters.add(new Chapter("grid", "Across the grid", "", figures.acrossGrid(compared)));
+    chapters.add(new Chapter("grid", "Across the grid", "", sweep.figures(compared)));
     chapters.add(
         new Chapter(
             "curvature",
@@ -372,33 +372,6 @@ final class Figures {
     return List.copyOf(metrics);
   }
 
-  private List<Figure> acrossGrid(List<String> metrics) {
-    List<Figure> figures = new ArrayList<>();
-    for (String path : Grid.settings(study.variants())) {
-      for (String name : metrics) {
-        Grid grid = new Grid(study, path);
-        Metric metric = study.words().of(name);
-        String setting = grid.label();
-        List<Panel> panels = grid.panels(name);
-        figure(
-                "across-" + path.replaceAll("[^A-Za-z0-9_]+", "-") + "-" + fileName(name),
-                metric.title() + " against " + setting + ", " + grid.stage(),
-                metric,
-                new Across(setting, path, Diagram.Across.Kind.VALUE),
-                panels,
-                false,
-                "Values of finished runs "
-                    + grid.stage()
-                    + "."
-                    + (Metric.isBetterLow(name) && !panels.isEmpty()
-                        ? " " + grid.lowest(panels)
-                        : ""))
-            .ifPresent(figures::add);
-      }
-    }
-    return figures;
-  }
-
   private List<Figure> adaptive() {
     List<Figure> figures = new ArrayList<>(marked(ADAPTIVE, CHI, CHI_LIMIT));
     acrossEpoch(CHI).ifPresent(figures::add);
@@ -545,7 +518,7 @@ final class Figures {
     String caption = Captions.of(metric, across, drawn, remark);
     Kind kind = metric.kind();
     return Optional.of(
-        new Figure(file, title, metric.quantity(), across, kind, drawn, apart, caption));
+        new LinePlot(file, title, metric.quantity(), across, kind, drawn, apart, caption));
   }
 
   /** A panel with the switches of the optimizers that it shows. */
@@ -561,7 +534,7 @@ final class Figures {
             .toList());
   }
 
-  private static String fileName(String metric) {
+  static String fileName(String metric) {
     return metric.replaceAll("[^A-Za-z0-9_]+", "-");
   }
 }

@@ -6,15 +6,21 @@ import dev.tacit.lab.figure.Diagram.Star;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Series.Point;
 import dev.tacit.lab.report.SeriesBuilder.Line;
+import dev.tacit.lab.statistics.Crossing;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.AtStage;
 import dev.tacit.lab.study.Metric;
 import dev.tacit.lab.study.Optimizer;
+import dev.tacit.lab.study.SeedFactors;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.Variant;
+import dev.tacit.lab.study.Varied;
+import dev.tacit.lab.study.Varied.Axis;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,12 +28,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Values at the study's stage along one numeric setting; the other settings are panels. A setting
  * that optimizers have along axes of their own ({@code optimizers.sgd.lr}, {@code
  * optimizers.adam.lr}) is one setting: each optimizer's line has its own values, and one without
- * such an axis is a level.
+ * such an axis is a level. Nothing is repeated for the values of another optimizer's axis.
  */
 final class Grid {
   private static final String OPTIMIZERS = "optimizers.";
@@ -35,6 +43,7 @@ final class Grid {
   private final Study study;
   private final String setting;
   private final AtStage at;
+  private final Map<Optimizer, Varied> varied = new HashMap<>();
 
   /**
    * Along a setting.
@@ -45,11 +54,12 @@ final class Grid {
     this.study = study;
     this.setting = setting;
     at = new AtStage(study);
+    study.optimizers().forEach(o -> varied.put(o, new Varied(study, o)));
   }
 
   /**
-   * The settings that take several values, all of them numbers; of an optimizer's own without the
-   * optimizer, as in {@code optimizers.lr}.
+   * The settings that take several values, all of them numbers, seeds left out; of an optimizer's
+   * own without the optimizer, as in {@code optimizers.lr}.
    */
   static List<String> settings(List<Variant> variants) {
     Map<String, Set<JsonNode>> values = new LinkedHashMap<>();
@@ -61,7 +71,7 @@ final class Grid {
                   values.computeIfAbsent(common(path), key -> new LinkedHashSet<>()).add(value));
     }
     return values.entrySet().stream()
-        .filter(e -> e.getValue().size() > 1)
+        .filter(e -> e.getValue().size() > 1 && !SeedFactors.isSeed(e.getKey()))
         .filter(e -> e.getValue().stream().allMatch(JsonNode::isNumber))
         .map(Map.Entry::getKey)
         .toList();
@@ -74,13 +84,6 @@ final class Grid {
         : path;
   }
 
-  /** An optimizer's path of the setting. */
-  private String path(Optimizer optimizer) {
-    return setting.startsWith(OPTIMIZERS)
-        ? OPTIMIZERS + optimizer.label() + "." + setting.substring(OPTIMIZERS.length())
-        : setting;
-  }
-
   /** As in "at the end". */
   String stage() {
     return at.words();
@@ -88,100 +91,134 @@ final class Grid {
 
   /** The setting's short name. */
   String label() {
+    return shortName(study.variants(), setting);
+  }
+
+  /** The setting, as in {@code optimizers.lr}. */
+  String setting() {
+    return setting;
+  }
+
+  /** A setting's short name among those of a study, without whose it is. */
+  static String shortName(List<Variant> variants, String path) {
     Set<String> paths = new LinkedHashSet<>();
-    study.variants().forEach(v -> v.values().keySet().forEach(path -> paths.add(common(path))));
-    return Variant.shortName(setting, paths);
+    variants.forEach(v -> v.values().keySet().forEach(other -> paths.add(common(other))));
+    return Variant.shortName(common(path), paths);
+  }
+
+  /** The optimizer's axis, if it has one. */
+  private Optional<Axis> axis(Optimizer optimizer) {
+    return varied.get(optimizer).axes().stream()
+        .filter(axis -> common(axis.path()).equals(setting))
+        .findFirst();
+  }
+
+  /** A panel with its lines; the optimizers' own paths are left out of its settings. */
+  private record Place(List<Series> series, List<Level> levels) {}
+
+  /** All panels. */
+  List<Panel> panels(String metric) {
+    return panels(metric, optimizer -> true);
   }
 
   /**
-   * A panel for every combination of the other settings that are common to all optimizers. Where a
-   * metric is to be small, a star is on the best point of each line.
+   * A panel for every combination of the other settings. Where a metric is to be small, a star is
+   * on the best point of each line.
+   *
+   * @param shown the optimizers that have lines
    */
-  List<Panel> panels(String metric) {
-    Set<Map<String, JsonNode>> rest = new LinkedHashSet<>();
-    study.variants().forEach(variant -> rest.add(others(variant)));
+  List<Panel> panels(String metric, Predicate<Optimizer> shown) {
     Scale scale = scale(metric);
-    List<Panel> panels = new ArrayList<>();
-    for (Map<String, JsonNode> others : rest) {
-      Variant heading = Variant.of(List.of(others)).get(0);
-      List<Series> series = new ArrayList<>();
-      List<Level> levels = new ArrayList<>();
-      for (Optimizer optimizer : study.optimizers()) {
-        List<Variant> own = along(optimizer, others);
-        if (own.isEmpty()) {
-          level(metric, optimizer, others, scale).ifPresent(levels::add);
-        } else {
-          series.addAll(line(metric, optimizer, own, heading, scale));
+    Map<Map<String, JsonNode>, Place> places = new LinkedHashMap<>();
+    for (Optimizer optimizer : study.optimizers()) {
+      if (shown.test(optimizer)) {
+        Optional<Axis> axis = axis(optimizer);
+        for (Map<String, JsonNode> others : varied.get(optimizer).combinations(axis)) {
+          Place place = places.computeIfAbsent(withoutWhose(others), key -> place());
+          if (axis.isPresent()) {
+            place.series().addAll(line(metric, optimizer, axis.get(), others, scale));
+          } else {
+            level(metric, optimizer, others, scale).ifPresent(place.levels()::add);
+          }
         }
       }
-      if (!series.isEmpty()) {
-        Panel panel = new Panel(heading.label(), scale, series, List.of(), levels);
-        panels.add(Metric.isBetterLow(metric) ? panel.starred(stars(panel)) : panel);
-      }
+    }
+    places.values().removeIf(place -> place.series().isEmpty());
+    List<Panel> panels = new ArrayList<>();
+    for (Map<String, JsonNode> others : sorted(places.keySet())) {
+      Place place = places.get(others);
+      Panel panel =
+          new Panel(
+              heading(others, place, places.size()),
+              scale,
+              place.series(),
+              List.of(),
+              place.levels());
+      panels.add(Metric.isBetterLow(metric) ? panel.starred(stars(panel)) : panel);
     }
     return panels;
   }
 
-  private static List<Star> stars(Panel panel) {
-    return panel.means().stream()
-        .map(
-            series ->
-                new Star(
-                    best(series).x(),
-                    best(series).mean(),
-                    Colours.of(series.optimizer()),
-                    "lowest mean"))
-        .toList();
+  private static Place place() {
+    return new Place(new ArrayList<>(), new ArrayList<>());
   }
 
-  /**
-   * The lowest point of a line, among those of the most runs: a setting with which a run diverged
-   * is worse than any with which none did.
-   */
-  static Point best(Series series) {
-    int most = series.points().stream().mapToInt(Point::n).max().orElseThrow();
-    return series.points().stream()
-        .filter(point -> point.n() == most)
-        .min(Comparator.comparingDouble(Point::mean))
-        .orElseThrow();
+  private static Map<String, JsonNode> withoutWhose(Map<String, JsonNode> others) {
+    Map<String, JsonNode> common = new TreeMap<>();
+    others.forEach((path, value) -> common.put(common(path), value));
+    return common;
   }
 
-  private Map<String, JsonNode> others(Variant variant) {
-    Map<String, JsonNode> others = new TreeMap<>(variant.values());
-    others.keySet().removeIf(path -> common(path).equals(setting));
-    return others;
-  }
-
-  /** Points of the study along an optimizer's axis, each value once, from small to large. */
-  private List<Variant> along(Optimizer optimizer, Map<String, JsonNode> others) {
-    String path = path(optimizer);
-    Map<Double, Variant> points = new TreeMap<>();
-    for (Variant variant : study.variants()) {
-      JsonNode value = variant.values().get(path);
-      if (value != null && others(variant).equals(others)) {
-        points.putIfAbsent(value.asDouble(), variant);
-      }
+  /** By rising values where these are numbers; without a setting after those with it. */
+  private static List<Map<String, JsonNode>> sorted(Set<Map<String, JsonNode>> combinations) {
+    List<Map<String, JsonNode>> all = new ArrayList<>(combinations);
+    List<String> paths =
+        new ArrayList<>(all.stream().flatMap(c -> c.keySet().stream()).distinct().toList());
+    Collections.reverse(paths);
+    for (String path : paths) { // sorting is stable: the first setting decides
+      all.sort(
+          Comparator.comparingDouble(
+              c ->
+                  c.containsKey(path) && c.get(path).isNumber()
+                      ? c.get(path).asDouble()
+                      : Double.POSITIVE_INFINITY));
     }
-    return List.copyOf(points.values());
+    return all;
+  }
+
+  /** The settings, or who has none where others have. */
+  private static String heading(Map<String, JsonNode> others, Place place, int panels) {
+    return others.isEmpty() && panels > 1
+        ? place.series().stream()
+            .map(series -> series.optimizer().name())
+            .distinct()
+            .collect(Collectors.joining(", "))
+        : Variant.of(List.of(others)).get(0).label();
+  }
+
+  private static List<Star> stars(Panel panel) {
+    List<Star> stars = new ArrayList<>();
+    for (Series series : panel.means()) {
+      Point best = Series.best(series.points()).orElseThrow();
+      stars.add(new Star(best.x(), best.mean(), Colours.of(series.optimizer()), "lowest mean"));
+    }
+    return stars;
   }
 
   private Optional<Level> level(
       String metric, Optimizer optimizer, Map<String, JsonNode> others, Scale scale) {
-    List<Double> values =
-        study.variants().stream()
-            .filter(variant -> others(variant).equals(others))
-            .findFirst()
-            .map(variant -> at.values(metric, optimizer, variant))
-            .orElse(List.of());
-    Line line = new Line(scale);
-    line.add(0, values);
-    return line.mean(metric, optimizer, study.variants().get(0), values.size())
+    List<Double> values = at.values(metric, usable(optimizer, others));
+    return Line.point(0, values, scale, Crossing.NONE)
         .map(
-            series ->
+            point ->
                 new Level(
-                    series.last().mean(),
+                    point.mean(),
                     optimizer.name() + " (one " + label() + ")",
                     Colours.of(optimizer)));
+  }
+
+  private List<RunRecord> usable(Optimizer optimizer, Map<String, JsonNode> values) {
+    return varied.get(optimizer).runs(values).stream().filter(study::isUsable).toList();
   }
 
   private Scale scale(String metric) {
@@ -197,14 +234,17 @@ final class Grid {
 
   /** The mean along the axis, and behind it the seeds where they are few. */
   private List<Series> line(
-      String metric, Optimizer optimizer, List<Variant> variants, Variant heading, Scale scale) {
+      String metric, Optimizer optimizer, Axis axis, Map<String, JsonNode> others, Scale scale) {
+    Variant heading = Variant.of(List.of(others)).get(0);
     Line line = new Line(scale);
     Map<Long, Line> single = new TreeMap<>();
     int seeds = 0;
-    for (Variant variant : variants) {
-      List<RunRecord> runs = study.usable(optimizer, variant);
+    for (JsonNode value : axis.values()) {
+      Map<String, JsonNode> setting = new HashMap<>(others);
+      setting.put(axis.path(), value);
+      List<RunRecord> runs = usable(optimizer, setting);
       List<Double> values = at.values(metric, runs);
-      double x = value(optimizer, variant);
+      double x = value.asDouble();
       line.add(x, values, study.crossing(runs));
       seeds = Math.max(seeds, values.size());
       if (!SeriesBuilder.few(runs).isEmpty()) {
@@ -229,45 +269,35 @@ final class Grid {
     List<String> words = new ArrayList<>();
     for (Panel panel : panels) {
       for (Series series : panel.means()) {
-        Point best = best(series);
-        List<Variant> own = along(series.optimizer(), new TreeMap<>(series.variant().values()));
-        double first = value(series.optimizer(), own.get(0));
-        double last = value(series.optimizer(), own.get(own.size() - 1));
-        String where =
-            best.x() == first
-                ? ", the smallest that was tried"
-                : best.x() == last ? ", the largest that was tried" : "";
+        double best = Series.best(series.points()).orElseThrow().x();
+        List<JsonNode> tried = axis(series.optimizer()).orElseThrow().values();
+        boolean first = best == tried.get(0).asDouble();
+        boolean last = best == tried.get(tried.size() - 1).asDouble();
         words.add(
             (panel.heading().isEmpty() ? "" : panel.heading() + ": ")
                 + series.optimizer().name()
                 + " at "
                 + label()
                 + " = "
-                + shown(series.optimizer(), own, best.x())
-                + where);
+                + tried.stream()
+                    .filter(value -> value.asDouble() == best)
+                    .map(Variant::text)
+                    .findFirst()
+                    .orElseThrow()
+                + (first
+                    ? ", the smallest that was tried"
+                    : last ? ", the largest that was tried" : ""));
       }
     }
-    String diverged = diverged();
     boolean unequal =
         panels.stream()
             .flatMap(panel -> panel.means().stream())
             .anyMatch(s -> s.points().stream().mapToInt(Point::n).distinct().count() > 1);
+    String diverged = diverged();
     return (unequal ? "Lowest, of the settings with the most runs: " : "Lowest: ")
         + String.join("; ", words)
         + "."
         + (diverged.isEmpty() ? "" : " " + diverged);
-  }
-
-  private String shown(Optimizer optimizer, List<Variant> own, double x) {
-    return own.stream()
-        .filter(variant -> value(optimizer, variant) == x)
-        .map(variant -> Variant.text(variant.values().get(path(optimizer))))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private double value(Optimizer optimizer, Variant variant) {
-    return variant.values().get(path(optimizer)).asDouble();
   }
 
   private String diverged() {

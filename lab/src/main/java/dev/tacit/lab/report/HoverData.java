@@ -2,9 +2,11 @@ package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Diagram.Across.Kind;
 import dev.tacit.lab.figure.DiagramPainter.Placed;
+import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.figure.Frame;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.report.Series.Point;
+import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -21,25 +23,76 @@ final class HoverData {
 
   private HoverData() {}
 
-  static String of(Drawing drawing) {
+  /** Of lines. */
+  static String of(LinePlot plot, List<Placed> placed) {
     StringBuilder json = new StringBuilder("{\"x\":");
-    json.append(quoted(drawing.figure().across().column())).append(",\"p\":[");
+    json.append(quoted(plot.across().column())).append(",\"p\":[");
+    boolean falling = plot.across().kind() == Kind.FALLING;
     String comma = "";
-    for (int i = 0; i < drawing.drawn().panels().size(); i++) {
+    for (int i = 0; i < placed.size(); i++) {
       json.append(comma);
-      panel(json, drawing.figure().panels().get(i), drawing.drawn().panels().get(i), drawing);
+      panel(json, plot.panels().get(i), placed.get(i), falling);
       comma = ",";
     }
     return json.append("]}").toString();
   }
 
-  private static void panel(StringBuilder json, Panel panel, Placed placed, Drawing drawing) {
+  /** Of a map: of each panel the axes, and of each cell its column, row and words. */
+  static String of(MapPlot plot, List<Rectangle2D> areas) {
+    StringBuilder json = new StringBuilder("{\"m\":[");
+    String comma = "";
+    for (int i = 0; i < areas.size(); i++) {
+      MapPlot.Panel panel = plot.panels().get(i);
+      json.append(comma).append("{\"a\":");
+      area(json, areas.get(i));
+      axis(json.append(",\"x\":"), panel.across());
+      axis(json.append(",\"y\":"), panel.up());
+      json.append(",\"t\":[");
+      comma = "";
+      for (MapPlot.Cell cell : panel.cells()) {
+        json.append(comma).append('[').append(cell.column()).append(',').append(cell.row());
+        json.append(',').append(quoted(words(cell))).append(']');
+        comma = ",";
+      }
+      json.append("]}");
+      comma = ",";
+    }
+    return json.append("]}").toString();
+  }
+
+  private static void axis(StringBuilder json, MapPlot.Named axis) {
+    json.append('[').append(quoted(axis.name()));
+    axis.labels().forEach(label -> json.append(',').append(quoted(label)));
+    json.append(']');
+  }
+
+  private static String words(MapPlot.Cell cell) {
+    Point mean = cell.mean();
+    String without = cell.without() == 0 ? "" : ", " + cell.without() + " without a value";
+    if (mean == null) {
+      return "no value" + without;
+    }
+    String value = Digits.shown(mean.mean());
+    return value
+        + (mean.hasBand()
+            ? " [" + Digits.shown(mean.low()) + ", " + Digits.shown(mean.high()) + "]"
+            : "")
+        + ", n = "
+        + mean.n()
+        + without;
+  }
+
+  private static void area(StringBuilder json, Rectangle2D area) {
+    json.append('[').append(pixels(area.getX())).append(',').append(pixels(area.getY()));
+    json.append(',').append(pixels(area.getWidth())).append(',');
+    json.append(pixels(area.getHeight())).append(']');
+  }
+
+  private static void panel(StringBuilder json, Panel panel, Placed placed, boolean falling) {
     Frame frame = placed.frame();
-    boolean falling = drawing.figure().across().kind() == Kind.FALLING;
-    json.append("{\"a\":[").append(pixels(placed.area().getX())).append(',');
-    json.append(pixels(placed.area().getY())).append(',');
-    json.append(pixels(placed.area().getWidth())).append(',');
-    json.append(pixels(placed.area().getHeight())).append("],\"h\":[");
+    json.append("{\"a\":");
+    area(json, placed.area());
+    json.append(",\"h\":[");
     json.append(falling ? frame.xHigh() : frame.xLow()).append(',');
     json.append(falling ? frame.xLow() : frame.xHigh()).append(',');
     json.append(frame.x().script()).append("],\"v\":[");

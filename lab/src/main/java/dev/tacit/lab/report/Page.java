@@ -141,7 +141,10 @@ final class Page {
     }
     html.raw("<div class=\"figures\">\n");
     for (Figure figure : chapter.figures()) {
-      boolean begins = chapter.pairs() && figure.across().kind() == Diagram.Across.Kind.EPOCH;
+      boolean begins =
+          chapter.pairs()
+              && figure instanceof LinePlot plot
+              && plot.across().kind() == Diagram.Across.Kind.EPOCH;
       figure(drawings.get(figure.name()), begins);
     }
     html.raw("</div>\n");
@@ -152,8 +155,10 @@ final class Page {
 
   private void figure(Drawing drawing, boolean beginsRow) {
     Figure figure = drawing.figure();
-    boolean wide = figure.panels().size() > 1;
-    html.raw(wide ? "<figure class=\"wide\"" : beginsRow ? "<figure class=\"left\"" : "<figure");
+    html.raw(
+        figure.isWide()
+            ? "<figure class=\"wide\""
+            : beginsRow ? "<figure class=\"left\"" : "<figure");
     html.raw(" id=\"figure-" + figure.name() + "\"><div class=\"plot\">");
     html.raw(drawing.inline()).raw("</div>\n");
     html.element("figcaption", figure.caption());
@@ -162,8 +167,8 @@ final class Page {
       html.raw("<a href=\"" + folder + "/" + figure.name() + "." + kind + "\">" + kind + "</a> ");
     }
     html.raw("</p>\n");
-    if (!figure.apart()) { // small panels are for comparing shapes; their numbers are in the files
-      html.raw("<script type=\"application/json\">").raw(HoverData.of(drawing));
+    if (!drawing.hover().isEmpty()) {
+      html.raw("<script type=\"application/json\">").raw(drawing.hover());
       html.raw("</script>");
     }
     html.raw("</figure>\n");

@@ -164,7 +164,7 @@ public final class Report {
 
   private static Drawing draw(Figure figure, Path directory) {
     try {
-      return Drawing.write(figure, directory);
+      return figure.write(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

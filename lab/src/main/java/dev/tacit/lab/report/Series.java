@@ -4,7 +4,9 @@ import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.figure.Look;
 import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Variant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One line of a figure with its band: exactly the numbers drawn.
@@ -53,6 +55,17 @@ record Series(
     boolean hasBand() {
       return !Double.isNaN(low);
     }
+  }
+
+  /**
+   * The lowest of some points, among those of the most runs: a setting with which a run diverged is
+   * worse than any with which none did.
+   */
+  static Optional<Point> best(List<Point> points) {
+    int most = points.stream().mapToInt(Point::n).max().orElse(0);
+    return points.stream()
+        .filter(point -> point.n() == most)
+        .min(Comparator.comparingDouble(Point::mean));
   }
 
   /** Whether dots show where it was measured. */

@@ -167,20 +167,27 @@ final class SeriesBuilder {
 
     /** The same of values whose seeds may be crossed. */
     void add(double place, List<Double> values, Crossing crossing) {
+      point(place, values, scale, crossing).ifPresent(points::add);
+    }
+
+    /** Such a point alone. */
+    static Optional<Point> point(
+        double place, List<Double> values, Scale scale, Crossing crossing) {
       double[] finite =
           values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
       boolean placed = Arrays.stream(finite).allMatch(v -> Double.isFinite(scale.place(v)));
-      if (finite.length > 0 && placed) {
-        Interval mean = mean(finite, finite.length == values.size(), crossing);
-        boolean pair = values.size() == 2 && finite.length == 2;
-        double low = pair ? Math.min(finite[0], finite[1]) : mean.low();
-        double high = pair ? Math.max(finite[0], finite[1]) : mean.high();
-        points.add(new Point(place, mean.mean(), low, high, mean.n()));
+      if (finite.length == 0 || !placed) {
+        return Optional.empty();
       }
+      Interval mean = mean(finite, finite.length == values.size(), scale, crossing);
+      boolean pair = values.size() == 2 && finite.length == 2;
+      double low = pair ? Math.min(finite[0], finite[1]) : mean.low();
+      double high = pair ? Math.max(finite[0], finite[1]) : mean.high();
+      return Optional.of(new Point(place, mean.mean(), low, high, mean.n()));
     }
 
     /** Without an interval where some of the crossed seeds are missing. */
-    private Interval mean(double[] finite, boolean all, Crossing crossing) {
+    private static Interval mean(double[] finite, boolean all, Scale scale, Crossing crossing) {
       boolean known = crossing.isNone() || (crossing.isComplete() && all);
       Crossing of = known ? crossing : Crossing.NONE;
       Interval mean =

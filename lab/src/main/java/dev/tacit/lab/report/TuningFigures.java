@@ -3,7 +3,7 @@ package dev.tacit.lab.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.figure.Scale;
-import dev.tacit.lab.report.Figure.Across;
+import dev.tacit.lab.report.LinePlot.Across;
 import dev.tacit.lab.store.TuningRecord;
 import dev.tacit.lab.store.TuningRecord.Rung;
 import dev.tacit.lab.store.TuningRecord.Search;
@@ -71,6 +71,7 @@ final class TuningFigures {
     for (String axis : axes) {
       figure(axis, axes).ifPresent(figures::add);
     }
+    figures.addAll(new TuningMaps(study, tuning, metric, scale).all());
     return figures;
   }
 
@@ -103,7 +104,7 @@ final class TuningFigures {
     String setting = Variant.shortName(axis, axes);
     Across across = new Across(setting, axis, Diagram.Across.Kind.VALUE);
     return Optional.of(
-        new Figure(
+        new LinePlot(
             "tuning-" + axis.replaceAll("[^A-Za-z0-9_]+", "-"),
             metric.title() + " against " + setting + ", tuning seeds",
             metric.quantity(),

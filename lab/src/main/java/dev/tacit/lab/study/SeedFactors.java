@@ -42,6 +42,11 @@ public final class SeedFactors {
 
   private SeedFactors() {}
 
+  /** Whether a setting is a seed, whose values are draws and stand in no order. */
+  public static boolean isSeed(String path) {
+    return Factor.ALL.stream().anyMatch(factor -> factor.path().equals(path));
+  }
+
   /**
    * Takes the variance apart of the metrics of the claims, and of errors, loss and norm.
    *

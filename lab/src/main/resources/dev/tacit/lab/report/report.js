@@ -38,18 +38,47 @@ for (const figure of document.querySelectorAll("figure")) {
     for (const [key, v] of Object.entries(attributes)) element.setAttribute(key, v);
     marks.append(element);
   };
+  const beside = (event) => {
+    const outer = figure.getBoundingClientRect();
+    const left = event.clientX - outer.left;
+    tip.style.left = (left + tip.offsetWidth + 24 > outer.width ? Math.max(0, left - tip.offsetWidth - 14) : left + 14) + "px";
+    tip.style.top = (event.clientY - outer.top + 14) + "px";
+  };
+  const line = (text) => {
+    const row = document.createElement("div");
+    row.textContent = text;
+    tip.append(row);
+  };
+  // The cell of a map under the pointer.
+  const cell = (px, py) => {
+    for (const {a: [left, top, width, height], x, y, t} of data.m) {
+      const column = Math.floor((px - left) / width * (x.length - 1));
+      const row = Math.floor((top + height - py) / height * (y.length - 1));
+      const found = t.find(([c, r]) => c === column && r === row);
+      if (!found) continue;
+      tip.replaceChildren();
+      line(x[0] + " " + x[column + 1] + ", " + y[0] + " " + y[row + 1]);
+      line(found[2]);
+      tip.hidden = false;
+    }
+  };
   const clear = () => { tip.hidden = true; marks.replaceChildren(); };
 
   svg.addEventListener("pointermove", (event) => {
     if (!data) {
       data = JSON.parse(source.textContent);
-      for (const panel of data.p) for (const series of panel.s) series.x = places(series.x);
+      for (const panel of data.p || []) for (const series of panel.s) series.x = places(series.x);
     }
     const box = svg.getBoundingClientRect();
     const zoom = svg.viewBox.baseVal.width / box.width;
     const px = (event.clientX - box.left) * zoom;
     const py = (event.clientY - box.top) * zoom;
     clear();
+    if (data.m) {
+      cell(px, py);
+      beside(event);
+      return;
+    }
     const panel = data.p.find(({a: [x, y, w, h]}) => px >= x && px <= x + w && py >= y && py <= y + h);
     if (!panel) return;
     const [left, top, width, height] = panel.a;
@@ -80,10 +109,7 @@ for (const figure of document.querySelectorAll("figure")) {
       tip.append(row);
     }
     tip.hidden = false;
-    const outer = figure.getBoundingClientRect();
-    const beside = event.clientX - outer.left;
-    tip.style.left = (beside + tip.offsetWidth + 24 > outer.width ? Math.max(0, beside - tip.offsetWidth - 14) : beside + 14) + "px";
-    tip.style.top = (event.clientY - outer.top + 14) + "px";
+    beside(event);
   });
   svg.addEventListener("pointerleave", clear);
 }

@@ -3,7 +3,6 @@ package dev.tacit.lab.landscape;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FiguresTest {
   @TempDir Path folder;
-
-  /** Matplotlib 3: viridis(0), viridis(0.5), viridis(1.0) as hexadecimal. */
-  @Test
-  void viridisHasMatplotlibsColours() {
-    assertEquals(new Color(0x440154), Viridis.at(0));
-    assertEquals(new Color(0x21918C), Viridis.at(0.5));
-    assertEquals(new Color(0xFDE725), Viridis.at(1));
-    assertEquals(new Color(0xFDE725), Viridis.at(7));
-  }
 
   @Test
   void levelsAreEquallySpacedLogarithmsOverAtMostEightDecades() {

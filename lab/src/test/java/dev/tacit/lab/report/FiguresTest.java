@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.figure.Diagram;
+import dev.tacit.lab.figure.DiagramPainter.Drawn;
 import dev.tacit.lab.figure.Frame;
 import dev.tacit.lab.report.Series.Point;
 import dev.tacit.lab.study.Optimizer;
@@ -25,11 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FiguresTest {
   @TempDir Path directory;
 
-  private static Figure figure(Study study, String name) {
+  private static LinePlot figure(Study study, String name) {
     return Figures.of(study).stream()
         .flatMap(chapter -> chapter.figures().stream())
         .filter(figure -> figure.name().equals(name))
         .findFirst()
+        .map(LinePlot.class::cast)
         .orElseThrow();
   }
 
@@ -68,7 +70,7 @@ class FiguresTest {
             .run("sgd", 0, "finished", "0 implicit/sgd 1", "1 implicit/sgd 1e-4")
             .run("sgd", 1, "finished", "0 implicit/sgd 1", "1 implicit/sgd 1e-2")
             .read();
-    Figure figure = figure(study, "implicit-sgd");
+    LinePlot figure = figure(study, "implicit-sgd");
     assertEquals(1e-3, figure.panels().get(0).series().get(0).points().get(1).mean(), 1e-12);
     assertTrue(figure.csv().contains(",geometric mean\n"));
     assertTrue(figure.caption().contains("geometric mean of 2 seeds"), figure.caption());
@@ -95,12 +97,12 @@ class FiguresTest {
             .run("adam", 0, "finished", "0 norm/l2 1", "1 norm/l2 2", "2 norm/l2 3")
             .run("adam", 1, "diverged", "0 norm/l2 1", "1 norm/l2 1e30", "2 norm/l2 NaN")
             .read();
-    Figure figure = figure(study, "norm-l2");
-    Drawing drawing = Drawing.write(figure, directory);
-    Frame frame = drawing.drawn().panels().get(0).frame();
+    LinePlot figure = figure(study, "norm-l2");
+    Drawn drawn = figure.draw(directory);
+    Frame frame = drawn.panels().get(0).frame();
     assertEquals("Linear", frame.y().getClass().getSimpleName());
     assertTrue(frame.yHigh() > 3 && frame.yHigh() < 5, "up to " + frame.yHigh());
-    assertTrue(drawing.drawn().svg().contains("<path"));
+    assertTrue(drawn.svg().contains("<path"));
   }
 
   /** 2/η = 20 for gradient descent, 38/η = 380 for Adam. */
@@ -248,7 +250,7 @@ class FiguresTest {
     }
     fixture.run("adam", 0, "finished", "0 norm/l2 1", "1 norm/l2 5"); // not varied
     Study study = fixture.read();
-    Figure figure = figure(study, "norm-l2");
+    LinePlot figure = figure(study, "norm-l2");
     assertEquals(
         List.of("batch = 16", "batch = 64"), figure.panels().stream().map(Panel::heading).toList());
     assertEquals(2, figure.panels().get(1).series().size(), "a run not varied is at every point");
@@ -264,7 +266,7 @@ class FiguresTest {
             .run("sgd", 0, "finished", "0 margin/p10 1", "0 a/b/layer1 1", "0 a/b/layer2 1")
             .read();
     assertEquals("margin/p10", figure(study, "margin-p10").title());
-    Figure layers = figure(study, "a-b-by-layer");
+    LinePlot layers = figure(study, "a-b-by-layer");
     assertEquals(
         List.of("layer1", "layer2"), layers.panels().stream().map(Panel::heading).toList());
   }
@@ -290,19 +292,19 @@ class FiguresTest {
   void theCsvHoldsTheNumbersThatAreDrawn() throws IOException {
     Study study = Study.read(SyntheticExperiment.paper(3, 60).write(directory));
     for (String name : List.of("norm-l2", "implicit-sgd", "at-loss-test-error")) {
-      Drawing drawing = Drawing.write(figure(study, name), directory);
+      Drawn drawn = figure(study, name).draw(directory);
       List<String> rows = Files.readAllLines(directory.resolve(name + ".csv"));
       List<String[]> sgd =
           rows.stream()
               .map(r -> r.split(",", -1))
               .filter(r -> r[1].equals("sgd") && r[8].endsWith("mean"))
               .toList();
-      Frame frame = drawing.drawn().panels().get(0).frame();
-      Rectangle2D area = drawing.drawn().panels().get(0).area();
+      Frame frame = drawn.panels().get(0).frame();
+      Rectangle2D area = drawn.panels().get(0).area();
       boolean falling = name.startsWith("at-loss");
       Matcher line =
           Pattern.compile("<path d='M([^']*)' fill='none' stroke='#0072b2' stroke-width='2' ")
-              .matcher(drawing.drawn().svg());
+              .matcher(drawn.svg());
       assertTrue(line.find(), "the line is in the SVG");
       String[] numbers = line.group(1).replace("l", " ").replace("-", " -").strip().split(" +", -1);
       assertEquals(2 * sgd.size(), numbers.length, name);

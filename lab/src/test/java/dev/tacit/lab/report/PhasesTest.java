@@ -43,11 +43,12 @@ class PhasesTest {
         .read();
   }
 
-  private static Figure figure(Study study, String name) {
+  private static LinePlot figure(Study study, String name) {
     return Figures.of(study).stream()
         .flatMap(chapter -> chapter.figures().stream())
         .filter(figure -> figure.name().equals(name))
         .findFirst()
+        .map(LinePlot.class::cast)
         .orElseThrow();
   }
 
@@ -55,18 +56,18 @@ class PhasesTest {
   void everyFigureAcrossEpochsMarksTheSwitch() throws IOException {
     Study study = study();
     Optimizer switched = study.optimizer("switch").orElseThrow();
-    Figure figure = figure(study, "implicit-sgd");
+    LinePlot figure = figure(study, "implicit-sgd");
     assertEquals(List.of(new Mark(1.5, Colours.of(switched))), figure.panels().get(0).marks());
     assertTrue(figure.caption().contains("Vertical lines"), figure.caption());
-    Drawing drawing = Drawing.write(figure, directory);
-    String without = Drawing.write(unmarked(figure), directory).drawn().svg();
-    assertTrue(lines(drawing.drawn().svg()) == lines(without) + 1, "one line more");
+    String marked = figure.draw(directory).svg();
+    String without = unmarked(figure).draw(directory).svg();
+    assertTrue(lines(marked) == lines(without) + 1, "one line more");
     assertFalse(study.metrics().isEmpty());
   }
 
-  private static Figure unmarked(Figure f) {
+  private static LinePlot unmarked(LinePlot f) {
     List<Panel> panels = f.panels().stream().map(panel -> panel.marked(List.of())).toList();
-    return new Figure(
+    return new LinePlot(
         f.name(), f.title(), f.quantity(), f.across(), f.kind(), panels, f.apart(), f.caption());
   }
 
@@ -77,7 +78,7 @@ class PhasesTest {
 
   @Test
   void thePapersTermIsThatOfTheRuleInForce() throws IOException {
-    Figure figure = figure(study(), "implicit-paper");
+    LinePlot figure = figure(study(), "implicit-paper");
     List<Series> series = figure.panels().get(0).series();
     assertEquals(
         List.of(1.0, 2.0, 3.0), series.get(0).points().stream().map(Series.Point::mean).toList());

@@ -26,21 +26,22 @@ class SeedLinesTest {
     return fixture.read();
   }
 
-  private static Figure figure(Study study, String name) {
+  private static LinePlot figure(Study study, String name) {
     return Figures.of(study).stream()
         .flatMap(chapter -> chapter.figures().stream())
         .filter(figure -> figure.name().equals(name))
         .findFirst()
+        .map(LinePlot.class::cast)
         .orElseThrow();
   }
 
-  private static List<Series> singles(Figure figure) {
+  private static List<Series> singles(LinePlot figure) {
     return figure.series().stream().filter(Series::isSeed).toList();
   }
 
   @Test
   void upToTenSeedsAreLinesOfTheirOwn() throws IOException {
-    Figure figure = figure(seeds(10), "norm-l2");
+    LinePlot figure = figure(seeds(10), "norm-l2");
     assertEquals(10, singles(figure).size());
     assertEquals("seed 9", singles(figure).get(9).run());
     assertEquals(new Point(1, 13, Double.NaN, Double.NaN, 1), singles(figure).get(9).last());
@@ -56,12 +57,12 @@ class SeedLinesTest {
 
   @Test
   void theyAreInTheFileAndNeitherInTheLegendNorUnderThePointer() throws IOException {
-    Figure figure = figure(seeds(3), "norm-l2");
+    LinePlot figure = figure(seeds(3), "norm-l2");
     assertTrue(figure.csv().contains(",1.0,5.0,,,1,seed 1\n"), figure.csv());
     assertEquals(
         List.of("SGD (3 seeds)", "", "", ""),
         figure.diagram().panels().get(0).lines().stream().map(line -> line.label()).toList());
-    String hover = HoverData.of(Drawing.write(figure, directory));
+    String hover = figure.write(directory).hover();
     assertFalse(hover.contains("seed"), hover);
     assertEquals(2, hover.split("\"n\":", -1).length, "one line");
   }
@@ -74,7 +75,7 @@ class SeedLinesTest {
             .run("sgd", 0, "finished", "0 norm/l2 1", "1 norm/l2 2")
             .run("sgd", 1, "finished", "0 norm/l2 3", "1 norm/l2 4", "2 norm/l2 9")
             .read();
-    Figure figure = figure(study, "norm-l2");
+    LinePlot figure = figure(study, "norm-l2");
     assertEquals(new Point(1, 3, 2, 4, 2), figure.series().get(0).last());
     assertArrayEquals(
         new double[] {1, 2}, singles(figure).stream().mapToDouble(s -> s.last().x()).toArray());
@@ -114,7 +115,7 @@ class SeedLinesTest {
                 "0 norm/l2 1",
                 "1 norm/l2 4")
             .read();
-    Figure figure = figure(study, "at-loss-norm-l2");
+    LinePlot figure = figure(study, "at-loss-norm-l2");
     assertEquals(0.1, figure.series().get(0).last().x(), 1e-12);
     assertEquals(List.of(2.0, 2.5), singles(figure).stream().map(s -> s.last().mean()).toList());
   }

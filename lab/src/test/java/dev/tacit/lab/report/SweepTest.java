@@ -76,10 +76,11 @@ class SweepTest {
   void isOneFigureOfAMetricWithALineForEachOptimizersOwnValues() {
     List<Chapter> chapters = Figures.of(study);
     assertEquals(List.of("grid"), chapters.stream().map(Chapter::id).toList());
-    Figure figure =
+    LinePlot figure =
         chapters.get(0).figures().stream()
             .filter(f -> f.name().equals("across-optimizers-lr-test-error"))
             .findFirst()
+            .map(LinePlot.class::cast)
             .orElseThrow();
     assertEquals(1, figure.panels().size(), "nothing is repeated for another's values");
     Panel panel = figure.panels().get(0);

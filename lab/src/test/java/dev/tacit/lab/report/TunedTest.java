@@ -83,7 +83,7 @@ class TunedTest {
 
   @Test
   void theProfileHasAStarOnWhatWasChosenAndADotForEachSeed() throws IOException {
-    Figure figure = TuningFigures.of(fixture.read()).get(0);
+    LinePlot figure = (LinePlot) TuningFigures.of(fixture.read()).get(0);
     Panel panel = figure.panels().get(0);
     Series mean = panel.means().get(0);
     assertEquals(List.of(0.1, 1.0), mean.points().stream().map(Point::x).toList());
@@ -96,6 +96,67 @@ class TunedTest {
     String caption = figure.caption();
     assertTrue(caption.contains("Chosen: batch = 16: SGD at 1; batch = 64: SGD at 1."), caption);
     assertTrue(caption.contains("Not drawn: 2 settings with which a run diverged"), caption);
+  }
+
+  @Test
+  void aSearchAlongTwoAxesIsAMapOfWhatWasTried() throws IOException {
+    List<Object> trials = new ArrayList<>();
+    for (double rate : new double[] {0.1, 1}) {
+      for (double momentum : new double[] {0, 0.9}) {
+        double score = rate + momentum == 1.9 ? 0.1 : rate + momentum;
+        trials.add(
+            Map.of(
+                "values",
+                Map.of("optimizers.sgd.lr", rate, "optimizers.sgd.momentum", momentum),
+                "runs",
+                List.of("a", "b"),
+                "rungs",
+                List.of(
+                    Map.of(
+                        "epochs",
+                        2,
+                        "scores",
+                        Arrays.asList(score, momentum == 0 && rate == 1 ? null : score)),
+                    Map.of("epochs", 9, "scores", List.of(0.0, 0.0)))));
+      }
+    }
+    Map<String, Object> search =
+        Map.of(
+            "optimizer",
+            "sgd",
+            "point",
+            Map.of(),
+            "axes",
+            List.of(
+                Map.of("path", "optimizers.sgd.momentum", "values", List.of(0, 0.9)),
+                Map.of("path", "optimizers.sgd.lr", "values", List.of(0.1, 1))),
+            "trials",
+            trials,
+            "chosen",
+            3);
+    fixture.with(
+        "tuning",
+        Map.of(
+            "by",
+            "validation/error",
+            "at",
+            "final",
+            "seeds",
+            List.of(1, 2),
+            "searches",
+            List.of(search)));
+    List<Figure> figures = TuningFigures.of(fixture.read());
+    assertEquals(
+        List.of("tuning-optimizers-momentum", "tuning-optimizers-lr", "tuning-map"),
+        figures.stream().map(Figure::name).toList());
+    MapPlot.Panel panel = ((MapPlot) figures.get(2)).panels().get(0);
+    assertEquals(4, panel.cells().size());
+    assertEquals(List.of(1, 1), List.of(panel.best().column(), panel.best().row()));
+    assertEquals(0.1, panel.best().mean().mean(), "the first rung, which all have");
+    assertEquals(1, panel.cells().stream().filter(cell -> cell.without() == 1).count());
+    assertTrue(
+        figures.get(2).caption().contains("Chosen: SGD at momentum = 0.9 (the largest"),
+        figures.get(2).caption());
   }
 
   /** At the end the test error is 0.7 everywhere. */

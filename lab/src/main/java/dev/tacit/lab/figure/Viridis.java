@@ -1,4 +1,4 @@
-package dev.tacit.lab.landscape;
+package dev.tacit.lab.figure;
 
 import java.awt.Color;
 
@@ -6,7 +6,7 @@ import java.awt.Color;
  * The colour map viridis of Matplotlib (S. van der Walt, N. Smith, 2015, CC0), through nine of its
  * colours: equal steps look equally large, to people who do not tell red from green as well.
  */
-final class Viridis {
+public final class Viridis {
   private static final int[] ANCHORS = {
     0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725
   };
@@ -18,7 +18,7 @@ final class Viridis {
    *
    * @param x from 0 (dark) to 1 (bright); beyond, the colour of the end
    */
-  static Color at(double x) {
+  public static Color at(double x) {
     double place = Math.min(1, Math.max(0, x)) * (ANCHORS.length - 1);
     int below = Math.min((int) place, ANCHORS.length - 2);
     double share = place - below;

@@ -1,0 +1,107 @@
+package dev.tacit.lab.study;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.store.RunRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an optimizer's runs vary along, its own axes and the common ones, seeds left out. */
+public final class Varied {
+
+  /**
+   * A setting that takes several values.
+   *
+   * @param path as in {@code optimizers.sgd.lr}
+   * @param values rising where all are numbers, else in the order of the runs
+   */
+  public record Axis(String path, List<JsonNode> values) {
+    /** Copies the list. */
+    public Axis {
+      values = List.copyOf(values);
+    }
+
+    /** Whether its values have an order. */
+    public boolean isOfNumbers() {
+      return values.stream().allMatch(JsonNode::isNumber);
+    }
+  }
+
+  private final List<RunRecord> runs;
+  private final List<Axis> axes = new ArrayList<>();
+
+  /** What an optimizer of a study varies along. */
+  public Varied(Study study, Optimizer optimizer) {
+    runs =
+        study.runs().stream()
+            .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
+            .toList();
+    Map<String, Set<JsonNode>> values = new LinkedHashMap<>();
+    study.variants().stream() // their order is that of the file
+        .flatMap(variant -> variant.values().keySet().stream())
+        .filter(path -> !SeedFactors.isSeed(path))
+        .forEach(path -> values.putIfAbsent(path, new LinkedHashSet<>()));
+    for (RunRecord run : runs) {
+      run.manifest()
+          .variant()
+          .forEach(
+              (path, value) -> {
+                if (values.containsKey(path)) {
+                  values.get(path).add(value);
+                }
+              });
+    }
+    values.forEach(
+        (path, some) -> {
+          if (some.size() > 1) {
+            axes.add(axis(path, List.copyOf(some)));
+          }
+        });
+  }
+
+  /** An axis of some values. */
+  public static Axis axis(String path, List<JsonNode> values) {
+    Axis axis = new Axis(path, values);
+    return axis.isOfNumbers()
+        ? new Axis(
+            path, values.stream().sorted(Comparator.comparingDouble(JsonNode::asDouble)).toList())
+        : axis;
+  }
+
+  /** The axes, in the order of the file. */
+  public List<Axis> axes() {
+    return List.copyOf(axes);
+  }
+
+  /**
+   * The combinations of values that runs have along the axes but one, in the order of the file.
+   *
+   * @param without the one, or empty for all axes
+   */
+  public List<Map<String, JsonNode>> combinations(Optional<Axis> without) {
+    Set<Map<String, JsonNode>> combinations = new LinkedHashSet<>();
+    for (RunRecord run : runs) {
+      Map<String, JsonNode> values = new LinkedHashMap<>();
+      for (Axis axis : axes) {
+        JsonNode value = run.manifest().variant().get(axis.path());
+        if (value != null && !without.equals(Optional.of(axis))) {
+          values.put(axis.path(), value);
+        }
+      }
+      combinations.add(values);
+    }
+    return List.copyOf(combinations);
+  }
+
+  /** All runs with some values along the axes, by seed. */
+  public List<RunRecord> runs(Map<String, JsonNode> at) {
+    return runs.stream()
+        .filter(run -> run.manifest().variant().entrySet().containsAll(at.entrySet()))
+        .toList();
+  }
+}
