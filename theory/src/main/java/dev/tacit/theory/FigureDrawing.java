@@ -50,7 +50,8 @@ final class FigureDrawing {
     Scale scale = figure.logY() ? new Scale.Log() : new Scale.Linear();
     Diagram.Panel panel =
         new Diagram.Panel(
-            "", scale, false, lines, List.of(), List.of(), List.of(), slopes(), List.of());
+            "", scale, false, lines, List.of(), List.of(), List.of(), slopes(), List.of(),
+            List.of());
     return new Diagram(
         figure.name(),
         figure.title(),

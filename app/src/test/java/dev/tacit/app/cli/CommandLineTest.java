@@ -89,6 +89,9 @@ class CommandLineTest {
     Answer unknown = type("export", out, "--to", "xml");
     assertEquals(2, unknown.code());
     assertTrue(unknown.err().contains("'xml'; known: csv, tensorboard"), unknown.err());
+    Answer wrong = type("report", out, "--scatter", "norm/l3,test/error");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("measures 'norm/l3'; there are: "), wrong.err());
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));

@@ -86,6 +86,7 @@ public record Diagram(
    * @param marks vertical lines where something happened
    * @param slopes to compare with
    * @param stars on points that stand out
+   * @param notes beside points, where there is room
    */
   public record Panel(
       String heading,
@@ -96,10 +97,18 @@ public record Diagram(
       List<Level> levels,
       List<Mark> marks,
       List<Slope> slopes,
-      List<Star> stars) {
+      List<Star> stars,
+      List<Note> notes) {
     /** One with nothing but lines. */
     public Panel(String heading, Scale scale, boolean share, List<Line> lines) {
-      this(heading, scale, share, lines, List.of(), List.of(), List.of(), List.of(), List.of());
+      this(heading, scale, share, lines, List.of());
+    }
+
+    /** One with nothing but lines and notes. */
+    public Panel(String heading, Scale scale, boolean share, List<Line> lines, List<Note> notes) {
+      this(
+          heading, scale, share, lines, List.of(), List.of(), List.of(), List.of(), List.of(),
+          notes);
     }
   }
 
@@ -114,6 +123,7 @@ public record Diagram(
    * @param full whether the axes hold it whole, as they hold any line if there is no such one
    * @param points from left to right
    * @param crossed whether its end is crossed out
+   * @param bars whether each point has its intervals as thin bars, instead of a band
    */
   public record Line(
       String label,
@@ -123,14 +133,33 @@ public record Diagram(
       double dot,
       boolean full,
       List<Point> points,
-      boolean crossed) {
+      boolean crossed,
+      boolean bars) {
+    /** One with a band. */
+    public Line(
+        String label,
+        Color color,
+        BasicStroke stroke,
+        BasicStroke sample,
+        double dot,
+        boolean full,
+        List<Point> points,
+        boolean crossed) {
+      this(label, color, stroke, sample, dot, full, points, crossed, false);
+    }
+
+    /** Points with intervals both ways, and no line. */
+    public static Line scattered(String label, Color color, double dot, List<Point> points) {
+      return new Line(label, color, null, null, dot, true, points, false, true);
+    }
+
     /** One without an entry in the legend, behind those that have one. */
     public static Line behind(Color color, BasicStroke stroke, double dot, List<Point> points) {
       return new Line("", color, stroke, stroke, dot, true, points, false);
     }
 
     boolean hasBand() {
-      return points.stream().anyMatch(Point::hasBand);
+      return !bars && points.stream().anyMatch(Point::hasBand);
     }
 
     Point last() {
@@ -145,8 +174,15 @@ public record Diagram(
    * @param y value
    * @param low the band's lower end, NaN without a band
    * @param high the band's upper end, NaN without a band
+   * @param left the lower end of the place's own interval, NaN for none
+   * @param right its upper end, NaN for none
    */
-  public record Point(double x, double y, double low, double high) {
+  public record Point(double x, double y, double low, double high, double left, double right) {
+    /** One at a place that is known. */
+    public Point(double x, double y, double low, double high) {
+      this(x, y, low, high, Double.NaN, Double.NaN);
+    }
+
     /** One without a band. */
     public Point(double x, double y) {
       this(x, y, Double.NaN, Double.NaN);
@@ -190,6 +226,14 @@ public record Diagram(
    * @param label what it means, for the legend
    */
   public record Star(double x, double y, Color color, String label) {}
+
+  /**
+   * Words beside a point.
+   *
+   * @param x where it is
+   * @param y its value
+   */
+  public record Note(double x, double y, String text) {}
 
   /**
    * A slope between logarithms, drawn as a triangle with a level side below.

@@ -53,12 +53,27 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
       double margin = 0.06 * (across[1] - across[0]);
       across = new double[] {across[0] - margin, across[1] + margin};
     }
+    boolean scattered = lines.stream().anyMatch(Line::bars);
+    if (scattered) {
+      across = withBars(x, lines, across);
+    }
     if (lines.stream().anyMatch(line -> line.dot() > 0)) { // room for the dots at both ends
-      double margin = 0.01 * (across[1] - across[0]);
+      double margin = (scattered ? 0.04 : 0.01) * (across[1] - across[0]);
       across = new double[] {across[0] - margin, across[1] + margin};
     }
     double[] up = vertical(panels, lines, y, values);
     return new Frame(x, across[0], across[1], y, up[0], up[1]);
+  }
+
+  /** Wide enough for the bars, too, as far as they do not make it twice as wide. */
+  private static double[] withBars(Scale x, List<Line> lines, double[] across) {
+    double span = across[1] - across[0];
+    double[] left = range(x, all(lines, Point::left));
+    double[] right = range(x, all(lines, Point::right));
+    return new double[] {
+      Math.min(across[0], Math.max(left[0], across[0] - span / 2)),
+      Math.max(across[1], Math.min(right[1], across[1] + span / 2))
+    };
   }
 
   private static double[] vertical(

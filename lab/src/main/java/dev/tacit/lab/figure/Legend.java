@@ -5,6 +5,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -24,6 +25,7 @@ final class Legend {
   /** How an entry's sample is drawn. */
   enum Mark {
     LINE,
+    DOT,
     LEVEL,
     CROSS,
     STAR,
@@ -83,7 +85,7 @@ final class Legend {
         (label, same) ->
             entries.add(
                 new Entry(
-                    Mark.LINE,
+                    same.get(0).sample() == null ? Mark.DOT : Mark.LINE,
                     label,
                     same.get(0).color(),
                     same.get(0).sample(),
@@ -151,6 +153,11 @@ final class Legend {
     }
     if (entry.mark() == Mark.CROSS) {
       cross(g2, x + SAMPLE / 2.0, y, entry.color());
+      return;
+    }
+    if (entry.mark() == Mark.DOT) {
+      g2.setColor(entry.color());
+      g2.fill(new Ellipse2D.Double(x + SAMPLE / 2.0 - 5, y - 5, 10, 10));
       return;
     }
     if (entry.mark() == Mark.STAR) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** What a figure shows, before it is drawn. */
-sealed interface Figure permits LinePlot, MapPlot {
+sealed interface Figure permits LinePlot, MapPlot, ScatterPlot {
   /** Of its files. */
   String name();
 

@@ -123,15 +123,16 @@ final class Figures {
 
   /** All chapters that have figures. */
   static List<Chapter> of(Study study) {
-    return of(study, false);
+    return of(study, false, List.of());
   }
 
   /**
    * The same.
    *
    * @param all whether courses are drawn however many panels that takes
+   * @param scatters which metrics are drawn against which, beside the usual ones of a sweep
    */
-  static List<Chapter> of(Study study, boolean all) {
+  static List<Chapter> of(Study study, boolean all, List<Scattered> scatters) {
     Figures figures = new Figures(study);
     Sweep sweep = new Sweep(study, all);
     if (Sweep.isSweep(study) && !all) {
@@ -143,7 +144,10 @@ final class Figures {
               + " value. "
               + (sweep.remarks() + " tacit report --all-figures draws all lines and courses.")
                   .strip();
-      return List.of(new Chapter("grid", "Across the settings", intro.strip(), compared));
+      List<Chapter> chapters = new ArrayList<>();
+      chapters.add(new Chapter("grid", "Across the settings", intro.strip(), compared));
+      chapters.add(scattered(study, scatters));
+      return withFigures(chapters);
     }
     List<Chapter> chapters = new ArrayList<>();
     chapters.add(new Chapter("paper", "The paper’s four figures", "", figures.acrossEpochs(PAPER)));
@@ -165,6 +169,7 @@ final class Figures {
                 + " place.",
             figures.acrossLoss(compared)));
     chapters.add(new Chapter("grid", "Across the grid", "", sweep.figures(compared)));
+    chapters.add(scattered(study, scatters));
     chapters.add(
         new Chapter(
             "curvature",
@@ -228,7 +233,23 @@ final class Figures {
     chapters.add(
         new Chapter("layers", "Layer by layer", "", figures.inParts(study.words()::isOfLayer)));
     chapters.add(new Chapter("further", "Further measurements", "", figures.rest(name -> true)));
+    return withFigures(chapters);
+  }
+
+  private static List<Chapter> withFigures(List<Chapter> chapters) {
     return chapters.stream().filter(chapter -> !chapter.figures().isEmpty()).toList();
+  }
+
+  private static Chapter scattered(Study study, List<Scattered> scatters) {
+    Scatter scatter = new Scatter(study);
+    Map<String, Figure> figures = new LinkedHashMap<>();
+    if (Sweep.isSweep(study)) {
+      scatter.usual().ifPresent(figure -> figures.put(figure.name(), figure));
+    }
+    for (Scattered one : scatters) {
+      scatter.of(one.x(), one.y()).ifPresent(figure -> figures.put(figure.name(), figure));
+    }
+    return new Chapter("against", "One metric against another", "", List.copyOf(figures.values()));
   }
 
   private List<Figure> acrossEpochs(List<String> metrics) {

@@ -60,6 +60,30 @@ final class HoverData {
     return json.append("]}").toString();
   }
 
+  /** Of points: where each lies, its colour, and words of its setting and its values. */
+  static String of(ScatterPlot plot, Placed placed) {
+    StringBuilder json = new StringBuilder("{\"d\":[");
+    Frame frame = placed.frame();
+    Rectangle2D area = placed.area();
+    String comma = "";
+    for (ScatterPlot.Cloud cloud : plot.clouds()) {
+      for (ScatterPlot.Dot dot : cloud.dots()) {
+        double x = frame.x().place(dot.across().mean()) - frame.xLow();
+        double y = frame.y().place(dot.up().mean()) - frame.yLow();
+        double across = area.getX() + x / (frame.xHigh() - frame.xLow()) * area.getWidth();
+        double up = area.getMaxY() - y / (frame.yHigh() - frame.yLow()) * area.getHeight();
+        json.append(comma).append('[').append(pixels(across)).append(',').append(pixels(up));
+        json.append(",\"").append(Colours.css(cloud.optimizer())).append("\",");
+        String setting = dot.setting().isEmpty() ? "" : ", " + dot.setting();
+        json.append(quoted(cloud.optimizer().name() + setting)).append(',');
+        json.append(quoted(plot.x().name() + "  " + words(dot.across()))).append(',');
+        json.append(quoted(plot.y().name() + "  " + words(dot.up()))).append(']');
+        comma = ",";
+      }
+    }
+    return json.append("]}").toString();
+  }
+
   private static void axis(StringBuilder json, MapPlot.Named axis) {
     json.append('[').append(quoted(axis.name()));
     axis.labels().forEach(label -> json.append(',').append(quoted(label)));
@@ -67,19 +91,17 @@ final class HoverData {
   }
 
   private static String words(MapPlot.Cell cell) {
-    Point mean = cell.mean();
     String without = cell.without() == 0 ? "" : ", " + cell.without() + " without a value";
-    if (mean == null) {
-      return "no value" + without;
-    }
-    String value = Digits.shown(mean.mean());
-    return value
-        + (mean.hasBand()
+    return (cell.mean() == null ? "no value" : words(cell.mean())) + without;
+  }
+
+  /** As in "0.12 [0.11, 0.13], n = 3". */
+  private static String words(Point mean) {
+    String band =
+        mean.hasBand()
             ? " [" + Digits.shown(mean.low()) + ", " + Digits.shown(mean.high()) + "]"
-            : "")
-        + ", n = "
-        + mean.n()
-        + without;
+            : "";
+    return Digits.shown(mean.mean()) + band + ", n = " + mean.n();
   }
 
   private static void area(StringBuilder json, Rectangle2D area) {

@@ -124,8 +124,10 @@ final class Maps {
         JsonNode y = up.values().get(row);
         List<RunRecord> all = runs.runs(Map.of(across.path(), x, up.path(), y));
         if (!all.isEmpty()) {
-          List<Double> values = at.values(metric, all.stream().filter(study::isUsable).toList());
-          Point mean = SeriesBuilder.Line.point(0, values, scale, Crossing.NONE).orElse(null);
+          List<RunRecord> usable = all.stream().filter(study::isUsable).toList();
+          List<Double> values = at.values(metric, usable);
+          Crossing crossing = study.crossing(usable);
+          Point mean = SeriesBuilder.Line.point(0, values, scale, crossing).orElse(null);
           int without = all.size() - (int) values.stream().filter(Double::isFinite).count();
           cells.add(new Cell(column, row, mean, without, false));
         }

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** {@code report.html}: one file that needs nothing else. */
 final class Page {
-  private static final Set<String> FIRST = Set.of("paper", "like", "loss", "grid");
+  private static final Set<String> FIRST = Set.of("paper", "like", "loss", "grid", "against");
 
   private final Study study;
   private final ClaimsTable claims;

@@ -73,6 +73,7 @@ record Panel(
         levels,
         marks,
         List.of(),
-        stars);
+        stars,
+        List.of());
   }
 }

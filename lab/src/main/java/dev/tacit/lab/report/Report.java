@@ -45,15 +45,17 @@ public final class Report {
    *
    * @param experimentDirectory that holds {@code experiment.json}
    * @param allFigures whether courses are drawn however many panels that takes
+   * @param scatters which metrics are drawn against which, beside what is drawn anyway
    * @return the pages
    * @throws IOException as {@link #write(Path, int)}
+   * @throws UnknownMetricException when no run of a command has a metric that is to be drawn
    */
-  public static List<Path> writeAll(Path experimentDirectory, boolean allFigures)
-      throws IOException {
+  public static List<Path> writeAll(
+      Path experimentDirectory, boolean allFigures, List<Scattered> scatters) throws IOException {
     List<Path> pages = new ArrayList<>();
     List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
     for (int number : numbers.isEmpty() ? List.of(1) : numbers) {
-      pages.add(judge(experimentDirectory, number, allFigures).page());
+      pages.add(judge(experimentDirectory, number, allFigures, scatters).page());
     }
     return pages;
   }
@@ -79,19 +81,20 @@ public final class Report {
 
   /** As {@link #write(Path, int)}, with what the page says of the claims. */
   public static Written judge(Path experimentDirectory, int number) throws IOException {
-    return judge(experimentDirectory, number, false);
+    return judge(experimentDirectory, number, false, List.of());
   }
 
-  private static Written judge(Path experimentDirectory, int number, boolean all)
+  private static Written judge(
+      Path experimentDirectory, int number, boolean all, List<Scattered> scatters)
       throws IOException {
     if (!Files.isRegularFile(ExperimentRecord.file(experimentDirectory, number))) {
-      return draw(experimentDirectory, number, all); // which says what is missing
+      return draw(experimentDirectory, number, all, scatters); // which says what is missing
     }
     try (DirectoryLock using =
             DirectoryLock.use(experimentDirectory)
                 .orElseThrow(() -> busy(experimentDirectory, "being overwritten"));
         DirectoryLock drawing = drawing(figures(experimentDirectory, number))) {
-      return draw(experimentDirectory, number, all);
+      return draw(experimentDirectory, number, all, scatters);
     }
   }
 
@@ -138,10 +141,12 @@ public final class Report {
     return new IOException(place + " is " + what + " by another process; try again later");
   }
 
-  private static Written draw(Path experimentDirectory, int number, boolean all)
+  private static Written draw(
+      Path experimentDirectory, int number, boolean all, List<Scattered> scatters)
       throws IOException {
     Study study = Study.read(experimentDirectory, number);
-    List<Chapter> chapters = Figures.of(study, all);
+    scatters.forEach(scattered -> scattered.check(study));
+    List<Chapter> chapters = Figures.of(study, all, scatters);
     Path directory = WholeFile.directory(figures(experimentDirectory, number));
     List<Figure> tuning = TuningFigures.of(study);
     List<Figure> figures = new ArrayList<>(tuning);

@@ -32,12 +32,12 @@ public final class Varied {
     }
   }
 
-  private final List<RunRecord> runs;
   private final List<Axis> axes = new ArrayList<>();
+  private final Map<Map<String, JsonNode>, List<RunRecord>> bySetting = new LinkedHashMap<>();
 
   /** What an optimizer of a study varies along. */
   public Varied(Study study, Optimizer optimizer) {
-    runs =
+    List<RunRecord> runs =
         study.runs().stream()
             .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
             .toList();
@@ -62,6 +62,20 @@ public final class Varied {
             axes.add(axis(path, List.copyOf(some)));
           }
         });
+    for (RunRecord run : runs) {
+      bySetting.computeIfAbsent(along(run, axes), key -> new ArrayList<>()).add(run);
+    }
+  }
+
+  private static Map<String, JsonNode> along(RunRecord run, List<Axis> axes) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (Axis axis : axes) {
+      JsonNode value = run.manifest().variant().get(axis.path());
+      if (value != null) {
+        values.put(axis.path(), value);
+      }
+    }
+    return values;
   }
 
   /** An axis of some values. */
@@ -84,24 +98,18 @@ public final class Varied {
    * @param without the one, or empty for all axes
    */
   public List<Map<String, JsonNode>> combinations(Optional<Axis> without) {
+    List<Axis> others = axes.stream().filter(axis -> !without.equals(Optional.of(axis))).toList();
     Set<Map<String, JsonNode>> combinations = new LinkedHashSet<>();
-    for (RunRecord run : runs) {
-      Map<String, JsonNode> values = new LinkedHashMap<>();
-      for (Axis axis : axes) {
-        JsonNode value = run.manifest().variant().get(axis.path());
-        if (value != null && !without.equals(Optional.of(axis))) {
-          values.put(axis.path(), value);
-        }
-      }
-      combinations.add(values);
-    }
+    bySetting.values().forEach(group -> combinations.add(along(group.get(0), others)));
     return List.copyOf(combinations);
   }
 
-  /** All runs with some values along the axes, by seed. */
+  /**
+   * All runs of a setting, by seed.
+   *
+   * @param at a value along each axis
+   */
   public List<RunRecord> runs(Map<String, JsonNode> at) {
-    return runs.stream()
-        .filter(run -> run.manifest().variant().entrySet().containsAll(at.entrySet()))
-        .toList();
+    return List.copyOf(bySetting.getOrDefault(at, List.of()));
   }
 }

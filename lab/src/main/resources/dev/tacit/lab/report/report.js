@@ -62,6 +62,16 @@ for (const figure of document.querySelectorAll("figure")) {
       tip.hidden = false;
     }
   };
+  // The point of a scatter that is nearest to the pointer.
+  const dot = (px, py) => {
+    const far = ([x, y]) => Math.hypot(x - px, y - py);
+    const found = data.d.reduce((a, b) => far(a) <= far(b) ? a : b);
+    if (far(found) > 30) return;
+    tip.replaceChildren();
+    found.slice(3).forEach(line);
+    draw("circle", {cx: found[0], cy: found[1], r: 7, fill: "none", stroke: found[2], "stroke-width": 2});
+    tip.hidden = false;
+  };
   const clear = () => { tip.hidden = true; marks.replaceChildren(); };
 
   svg.addEventListener("pointermove", (event) => {
@@ -74,8 +84,8 @@ for (const figure of document.querySelectorAll("figure")) {
     const px = (event.clientX - box.left) * zoom;
     const py = (event.clientY - box.top) * zoom;
     clear();
-    if (data.m) {
-      cell(px, py);
+    if (data.m || data.d) {
+      (data.m ? cell : dot)(px, py);
       beside(event);
       return;
     }

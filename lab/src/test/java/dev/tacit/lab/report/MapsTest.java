@@ -136,6 +136,6 @@ class MapsTest {
     for (Figure figure : chapter.figures()) {
       assertTrue(((LinePlot) figure).panels().size() <= 6, figure.name());
     }
-    assertFalse(Figures.of(study, true).isEmpty());
+    assertFalse(Figures.of(study, true, List.of()).isEmpty());
   }
 }

@@ -75,7 +75,7 @@ class SweepTest {
   @Test
   void isOneFigureOfAMetricWithALineForEachOptimizersOwnValues() {
     List<Chapter> chapters = Figures.of(study);
-    assertEquals(List.of("grid"), chapters.stream().map(Chapter::id).toList());
+    assertEquals(List.of("grid", "against"), chapters.stream().map(Chapter::id).toList());
     LinePlot figure =
         chapters.get(0).figures().stream()
             .filter(f -> f.name().equals("across-optimizers-lr-test-error"))
@@ -129,7 +129,7 @@ class SweepTest {
   @Test
   void drawsAllCoursesWhereAsked() {
     List<String> names =
-        Figures.of(study, true).stream()
+        Figures.of(study, true, List.of()).stream()
             .flatMap(chapter -> chapter.figures().stream())
             .map(Figure::name)
             .toList();
