@@ -75,7 +75,7 @@ final class Maps {
     Metric words = study.words().of(metric);
     return Optional.of(
         new MapPlot(
-            "map-" + metric.replaceAll("[^A-Za-z0-9_]+", "-"),
+            "map-" + Figures.fileName(metric),
             words.title() + " over " + MapPlot.settings(panels) + ", " + at.words(),
             metric,
             words.quantity(),

@@ -75,14 +75,16 @@ final class Page {
   /** A part of the page. */
   private record Section(String id, String title, Runnable body) {}
 
-  /** The first chapters, then what follows from them, then the other chapters. */
+  /** The answers, the tuned comparison, the first chapters, the numbers, and then the rest. */
   private List<Section> sections(Overview overview) {
     Tables tables = new Tables(study);
     List<Section> sections = new ArrayList<>();
     List<Section> others = new ArrayList<>();
     TuningRecord record = study.experiment().tuning();
-    if (record != null) { // what was asked comes first, then what it rests on
-      claims(sections);
+    if (!claims.isEmpty()) { // what was asked comes first, then what it rests on
+      sections.add(new Section("claims", "Claims", () -> claims.write(html)));
+    }
+    if (record != null) {
       TuningTable table = new TuningTable(study, record);
       sections.add(new Section("tuned", "The tuned comparison", () -> tuned(table)));
     }
@@ -90,9 +92,6 @@ final class Page {
       boolean first = FIRST.contains(chapter.id());
       (first ? sections : others)
           .add(new Section(chapter.id(), chapter.title(), () -> chapter(chapter, tables)));
-    }
-    if (record == null) {
-      claims(sections);
     }
     sections.add(new Section("numbers", "Numbers", () -> numbers(tables)));
     SeedTable seeds = new SeedTable(SeedFactors.of(study));
@@ -109,12 +108,6 @@ final class Page {
               overview.provenance(html);
             }));
     return sections;
-  }
-
-  private void claims(List<Section> sections) {
-    if (!claims.isEmpty()) {
-      sections.add(new Section("claims", "Claims", () -> claims.write(html)));
-    }
   }
 
   private void tuned(TuningTable table) {

@@ -7,6 +7,7 @@ import dev.tacit.lab.figure.Diagram.Star;
 import dev.tacit.lab.figure.Diagram.Stretch;
 import dev.tacit.lab.figure.Scale;
 import dev.tacit.lab.study.Optimizer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ record Panel(
     List<Level> levels,
     List<Mark> marks,
     List<Star> stars) {
+  /** So many can be compared side by side. */
+  static final int MOST = 6;
 
   Panel(
       String heading, Scale scale, List<Series> series, List<Stretch> greyed, List<Level> levels) {
@@ -38,6 +41,15 @@ record Panel(
 
   Panel(String heading, Scale scale, List<Series> series) {
     this(heading, scale, series, List.of(), List.of());
+  }
+
+  /** Panels in rows of at most six, that can be compared side by side. */
+  static List<List<Panel>> bySix(List<Panel> panels) {
+    List<List<Panel>> rows = new ArrayList<>();
+    for (int from = 0; from < panels.size(); from += MOST) {
+      rows.add(panels.subList(from, Math.min(from + MOST, panels.size())));
+    }
+    return rows;
   }
 
   /** The means of its optimizers. */

@@ -17,9 +17,6 @@ import java.util.function.Predicate;
 
 /** The figures that compare settings: maps over two of them, and lines along one. */
 final class Sweep {
-  /** So many panels can be compared side by side. */
-  static final int MOST_PANELS = 6;
-
   private static final int MOST_ROWS = 4; // of panels, a figure each
 
   private final Study study;
@@ -39,7 +36,7 @@ final class Sweep {
 
   /** Whether a study has so many settings that no one compares their courses. */
   static boolean isSweep(Study study) {
-    return study.variants().size() > MOST_PANELS;
+    return study.variants().size() > Panel.MOST;
   }
 
   /**
@@ -98,14 +95,14 @@ final class Sweep {
   private List<Figure> along(Grid grid, List<String> metrics) {
     Map<String, List<Panel>> known = new HashMap<>();
     metrics.forEach(metric -> known.put(metric, grid.panels(metric)));
-    boolean many = most(known) > MOST_PANELS && !all;
+    boolean many = most(known) > Panel.MOST && !all;
     Predicate<Optimizer> shown = many ? optimizer -> !maps.show(optimizer) : optimizer -> true;
     if (many) {
       known.replaceAll((metric, panels) -> grid.panels(metric, shown));
       left.addAll(
           study.optimizers().stream().anyMatch(maps::show) ? List.of(grid.label()) : List.of());
     }
-    if (many && most(known) > MOST_ROWS * MOST_PANELS) {
+    if (many && most(known) > MOST_ROWS * Panel.MOST) {
       dropped.add(grid.label());
       return List.of();
     }
@@ -113,11 +110,10 @@ final class Sweep {
     List<Figure> figures = new ArrayList<>();
     for (String metric : multiples ? key() : metrics) {
       List<Panel> drawn = known.computeIfAbsent(metric, m -> grid.panels(m, shown));
-      int most = many ? MOST_PANELS : Math.max(1, drawn.size());
-      for (int from = 0; from < drawn.size(); from += most) {
-        int to = Math.min(from + most, drawn.size());
-        String part = drawn.size() > most ? "-" + (from / most + 1) : "";
-        figures.add(plot(grid, metric, drawn.subList(from, to), part));
+      List<List<Panel>> rows = all && !drawn.isEmpty() ? List.of(drawn) : Panel.bySix(drawn);
+      for (int row = 0; row < rows.size(); row++) {
+        String part = rows.size() > 1 ? "-" + (row + 1) : "";
+        figures.add(plot(grid, metric, rows.get(row), part));
       }
     }
     return figures;

@@ -69,13 +69,13 @@ final class TuningFigures {
     }
     List<Figure> figures = new ArrayList<>();
     for (String axis : axes) {
-      figure(axis, axes).ifPresent(figures::add);
+      figures.addAll(along(axis, axes));
     }
     figures.addAll(new TuningMaps(study, tuning, metric, scale).all());
     return figures;
   }
 
-  private Optional<Figure> figure(String axis, Set<String> axes) {
+  private List<Figure> along(String axis, Set<String> axes) {
     Map<Map<String, JsonNode>, List<Search>> byPoint = new LinkedHashMap<>();
     for (Search search : tuning.searches()) {
       byPoint.computeIfAbsent(search.point(), key -> new ArrayList<>()).add(search);
@@ -98,21 +98,24 @@ final class TuningFigures {
         panels.add(new Panel(point.label(), scale, series).starred(stars));
       }
     }
-    if (panels.isEmpty()) {
-      return Optional.empty();
-    }
     String setting = Variant.shortName(axis, axes);
     Across across = new Across(setting, axis, Diagram.Across.Kind.VALUE);
-    return Optional.of(
-        new LinePlot(
-            "tuning-" + axis.replaceAll("[^A-Za-z0-9_]+", "-"),
-            metric.title() + " against " + setting + ", tuning seeds",
-            metric.quantity(),
-            across,
-            metric.kind(),
-            panels,
-            false,
-            Captions.of(metric, across, panels, remark(axis))));
+    List<List<Panel>> rows = Panel.bySix(panels);
+    List<Figure> figures = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      String part = rows.size() > 1 ? "-" + (row + 1) : "";
+      figures.add(
+          new LinePlot(
+              "tuning-" + Figures.fileName(axis) + part,
+              metric.title() + " against " + setting + ", tuning seeds",
+              metric.quantity(),
+              across,
+              metric.kind(),
+              rows.get(row),
+              false,
+              Captions.of(metric, across, rows.get(row), remark(axis))));
+    }
+    return figures;
   }
 
   private static Optional<String> path(Search search, String axis) {

@@ -91,6 +91,9 @@ class ReportTest {
       before = at;
     }
     assertEquals(page.indexOf("<figure "), page.indexOf("<figure id=\"figure-train-error\""));
+    int claims = page.indexOf("<h2 id=\"claims\"");
+    assertTrue(claims > 0 && claims < page.indexOf("<figure "), "after the answers");
+    assertTrue(page.indexOf("<h2 id=\"paper\"") < page.indexOf("<h2 id=\"numbers\""));
     assertTrue(page.contains("SGD (1 seed)"), "the legend says how many seeds");
   }
 

@@ -8,11 +8,13 @@ import dev.tacit.lab.report.Series.Point;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.StudyFixture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +159,20 @@ class TunedTest {
     assertTrue(
         figures.get(2).caption().contains("Chosen: SGD at momentum = 0.9 (the largest"),
         figures.get(2).caption());
+  }
+
+  @Test
+  void thePageHasTheAnswersFirstThenTheChoiceThenTheRest() throws IOException {
+    fixture.with(
+        "claims",
+        List.of(Map.of("metric", "test/error", "at", "final", "less", "sgd", "than", "adam")));
+    String page = Files.readString(Report.write(fixture.write()));
+    List<Integer> places =
+        Stream.of("claims", "tuned", "paper", "numbers", "provenance")
+            .map(id -> page.indexOf("<h2 id=\"" + id + "\""))
+            .toList();
+    assertTrue(places.get(0) > 0);
+    assertEquals(places.stream().sorted().toList(), places);
   }
 
   /** At the end the test error is 0.7 everywhere. */
