@@ -1,0 +1,2 @@
+/** Runs on the executors of an Apache Spark cluster. */
+package dev.tacit.spark;
