@@ -21,22 +21,29 @@ public final class Engines {
   }
 
   /**
-   * Refuses a name that there is not, and settings that this process does not have.
+   * Refuses a name that there is not, and settings that such an engine does not have.
    *
    * @throws SettingsException listing those that there are
    */
   public static void check(String name, Map<String, String> settings) {
-    boolean local = name.equals(LocalEngine.NAME);
-    if (!local && factory(name).isEmpty()) {
-      throw new SettingsException(
-          OPTION,
-          "unknown engine '" + name + "'; on this class path: " + String.join(", ", names()));
+    if (name.equals(LocalEngine.NAME)) {
+      if (!settings.isEmpty()) {
+        throw new SettingsException(
+            OPTION,
+            "the engine local takes no settings, found " + String.join(", ", settings.keySet()));
+      }
+      return;
     }
-    if (local && !settings.isEmpty()) {
-      throw new SettingsException(
-          OPTION,
-          "the engine local takes no settings, found " + String.join(", ", settings.keySet()));
-    }
+    factory(name)
+        .orElseThrow(
+            () ->
+                new SettingsException(
+                    OPTION,
+                    "unknown engine '"
+                        + name
+                        + "'; on this class path: "
+                        + String.join(", ", names())))
+        .check(settings);
   }
 
   /**
@@ -44,7 +51,8 @@ public final class Engines {
    *
    * @param experiment its name, for people who look at the machines
    * @param settings of this kind of engine, by key
-   * @throws SettingsException as {@link #check}, and if it cannot start with these
+   * @throws SettingsException as {@link #check}
+   * @throws java.io.UncheckedIOException if it cannot start, saying why
    */
   public static Engine start(
       String name, String experiment, Execution how, Map<String, String> settings) {

@@ -53,7 +53,7 @@ public final class RunTask {
   }
 
   /** Whether there is something left to do that another process is doing. */
-  boolean isHeld() {
+  public boolean isHeld() {
     if (!somethingIsLeft(directory.status(run)) || !Files.isDirectory(directory.of(run))) {
       return false;
     }
