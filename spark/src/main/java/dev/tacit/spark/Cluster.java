@@ -31,6 +31,8 @@ final class Cluster implements AutoCloseable {
   private final MasterWatch master;
   private final RunListener listener;
   private volatile boolean closing;
+  private volatile String lastLoss = "";
+  private String end = "";
   private boolean said;
   private volatile boolean sent;
   private long withoutExecutors = System.nanoTime(); // since when; 0 while there are some
@@ -58,7 +60,7 @@ final class Cluster implements AutoCloseable {
     settings.master().reach();
     SparkConf conf = settings.conf(experiment, how.workers());
     boolean plain = !conf.getBoolean("spark.ssl.rpc.enabled", false);
-    MasterWatch master = new MasterWatch(settings.master().masters(), plain);
+    MasterWatch master = MasterWatch.of(settings.master().masters(), plain);
     try {
       return new Cluster(settings, context(conf, settings.master(), how.stop()), master, how);
     } catch (IOException | RuntimeException e) {
@@ -99,7 +101,7 @@ final class Cluster implements AutoCloseable {
         + " and has registered no application within "
         + START.toSeconds()
         + " s: it is a master of another Spark than "
-        + org.apache.spark.package$.MODULE$.SPARK_VERSION()
+        + Errand.spark()
         + ", or none";
   }
 
@@ -129,8 +131,14 @@ final class Cluster implements AutoCloseable {
    * when it has been without executors for long.
    */
   String end() {
+    if (!end.isEmpty()) {
+      return end;
+    }
     if (context.sc().isStopped()) {
-      return "The cluster at " + settings.master().text() + " has ended the application";
+      return "The cluster at "
+          + settings.master().text()
+          + " has ended the application"
+          + (lastLoss.isEmpty() ? "" : "; the last that was heard of an executor: " + lastLoss);
     }
     if (executors() > 0) {
       withoutExecutors = 0;
@@ -158,6 +166,11 @@ final class Cluster implements AutoCloseable {
   private int executors() {
     int all = context.statusTracker().getExecutorInfos().length; // with the driver
     return settings.master().isHere() ? all : all - 1;
+  }
+
+  /** Gives it up for a reason that {@link #end} tells. */
+  void giveUp(String why) {
+    end = why;
   }
 
   /** Whether Tacit's jars go along with every task. */
@@ -196,20 +209,25 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    master.close();
     context.close();
+    try {
+      master.close();
+    } catch (IOException e) {
+      return; // it was nothing but a connection
+    }
   }
 
   /** Tells of executors that are lost. */
   private final class Losses extends SparkListener {
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+      lastLoss = event.reason().lines().findFirst().orElse("");
       if (!closing) {
         listener.onNote(
             "Executor "
                 + event.executorId()
                 + " is lost ("
-                + event.reason().lines().findFirst().orElse("")
+                + lastLoss
                 + "); its runs go on from their last checkpoints");
       }
     }

@@ -30,8 +30,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -86,12 +88,12 @@ final class Dispatch {
         waiting.add(parcel(run));
       }
     }
-    ExecutorService senders = Executors.newCachedThreadPool(Dispatch::daemon);
+    ExecutorService waiters = Executors.newCachedThreadPool(Dispatch::daemon);
     try {
       String end = "";
       while (isSomethingLeft() && end.isEmpty()) {
         while (!waiting.isEmpty() && sent.size() < Math.max(LEAST_SENT, 2 * cluster.slots())) {
-          send(senders, waiting.poll());
+          send(waiters, waiting.poll());
         }
         Ended next = ended.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         end = end();
@@ -104,7 +106,7 @@ final class Dispatch {
         leave(end);
       }
     } finally {
-      senders.shutdownNow();
+      waiters.shutdownNow();
     }
     Map<PlannedRun, RunStatus> ordered = new LinkedHashMap<>();
     runs.forEach(run -> ordered.put(run, statuses.get(run)));
@@ -124,7 +126,7 @@ final class Dispatch {
   }
 
   private static Thread daemon(Runnable job) {
-    Thread thread = new Thread(job, "tacit-spark");
+    Thread thread = new Thread(job, "tacit-wait");
     thread.setDaemon(true);
     return thread;
   }
@@ -141,33 +143,33 @@ final class Dispatch {
     return new Parcel(run, directory.status(run), files, cluster.hasSentJars());
   }
 
-  private void send(ExecutorService senders, Parcel parcel) {
-    sent.put(parcel.run(), parcel);
-    senders.execute(
-        () -> {
-          try {
-            ended.add(new Ended(parcel, deliver(parcel), null));
-          } catch (Exception e) { // of Spark, which declares none
-            ended.add(new Ended(parcel, null, e));
-          }
-        });
-  }
-
-  private Delivery deliver(Parcel parcel) {
+  private void send(ExecutorService waiters, Parcel parcel) {
+    PlannedRun run = parcel.run();
+    sent.put(run, parcel);
+    watch.begins(run, parcel.before() == null ? 0 : parcel.before().epoch());
     JavaSparkContext spark = cluster.context();
-    String order = Order.of(directory, parcel.run()).text();
-    boolean begun = Files.exists(directory.of(parcel.run()).resolve(Manifest.FILE));
+    spark.setJobDescription(run.slug());
+    boolean begun = Files.exists(directory.of(run).resolve(Manifest.FILE));
     Broadcast<Map<String, byte[]>> files =
         parcel.files() == null ? null : spark.broadcast(parcel.files());
-    spark.setJobDescription(parcel.run().slug());
-    try {
-      Errand errand = new Errand(token, how.again(), begun, files);
-      return spark.parallelize(List.of(order), 1).map(errand).collect().get(0);
-    } finally {
-      if (files != null) {
-        files.destroy();
-      }
-    }
+    Errand errand = new Errand(token, how.again(), begun, files);
+    String order = Order.of(directory, run).text();
+    Future<List<Delivery>> delivery =
+        spark.parallelize(List.of(order), 1).map(errand).collectAsync();
+    waiters.execute(
+        () -> {
+          try {
+            ended.add(new Ended(parcel, delivery.get().get(0), null));
+          } catch (ExecutionException e) {
+            ended.add(new Ended(parcel, null, (Exception) e.getCause()));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody waits for it any more
+          } finally {
+            if (files != null) {
+              files.destroy();
+            }
+          }
+        });
   }
 
   private void take(Ended next) throws IOException {
@@ -178,10 +180,23 @@ final class Dispatch {
       failed(parcel, next.failure());
       return;
     }
-    switch (next.delivery().what()) {
+    Delivery delivery = next.delivery();
+    switch (delivery.what()) {
+      case HAS_OTHER_SPARK -> {
+        waiting.add(parcel);
+        cluster.giveUp(
+            "The executor on "
+                + delivery.host()
+                + " is of Spark "
+                + delivery.obstacle()
+                + ", this process of Spark "
+                + Errand.spark()
+                + ": start Tacit by the cluster's own spark-submit, or use a cluster of this"
+                + " Spark");
+      }
       case NEEDS_TACIT -> withTacit(parcel, "Tacit was sent there and is not found");
       case NEEDS_FILES -> waiting.addFirst(parcel(run, RunFiles.read(directory.of(run))));
-      case DONE -> done(run, next.delivery());
+      case DONE -> done(run, delivery);
     }
   }
 

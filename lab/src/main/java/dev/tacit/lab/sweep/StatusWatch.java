@@ -19,6 +19,7 @@ public final class StatusWatch {
   private final ExperimentDirectory directory;
   private final RunListener listener;
   private final Map<String, Integer> epochs = new HashMap<>(); // last seen, by hash
+  private final Map<String, Integer> begun = new HashMap<>(); // where that is known, by hash
 
   /**
    * @param directory where the runs are
@@ -29,6 +30,11 @@ public final class StatusWatch {
     this.listener = listener;
   }
 
+  /** Is told where a run begins or goes on; else that is where it is first seen. */
+  public void begins(PlannedRun run, int epoch) {
+    begun.put(run.hash(), epoch);
+  }
+
   /** Says what has changed since the last look. */
   public void look(Collection<PlannedRun> runs) {
     for (PlannedRun run : runs) {
@@ -36,13 +42,14 @@ public final class StatusWatch {
       if (status == null || status.state() != State.running) {
         continue;
       }
-      Integer before = epochs.put(run.hash(), status.epoch());
+      Integer before = epochs.get(run.hash());
+      int epoch = before == null ? begun.getOrDefault(run.hash(), status.epoch()) : status.epoch();
+      epochs.put(run.hash(), epoch);
       if (before == null) {
         listener.onStart(run.slug(), run.settings().epochs(), obstacles(run));
       }
-      if (before == null || before != status.epoch()) {
-        listener.onProgress(
-            run.slug(), status.epoch(), run.settings().epochs(), status.lastFinite());
+      if (before == null || before != epoch) {
+        listener.onProgress(run.slug(), epoch, run.settings().epochs(), status.lastFinite());
       }
     }
   }
