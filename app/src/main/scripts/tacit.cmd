@@ -9,7 +9,11 @@ if "%TACIT_TERMINAL%"=="" set TACIT_TERMINAL=1
 set MEMORY=-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dorg.bytedeco.javacpp.maxphysicalbytes=0
 set CACHE=
 if not "%TACIT_CACHE%"=="" set CACHE="-Dorg.bytedeco.javacpp.cachedir=%TACIT_CACHE%"
+set CLASSES=%~dp0..\lib\*
+set SPARK=
+echo %* | findstr /C:"--engine spark" /C:"--engine=spark" >nul && set SPARK="@%~dp0..\lib\spark\java.options"
+if defined SPARK set CLASSES=%CLASSES%;%~dp0..\lib\spark\*
 set JAVA=java
 if not "%JAVA_HOME%"=="" set JAVA="%JAVA_HOME%\bin\java"
-%JAVA% -XX:+UseSerialGC -Xmx%TACIT_HEAP% -Djava.awt.headless=true %MEMORY% %CACHE% -cp "%~dp0..\lib\*" dev.tacit.app.cli.Tacit %*
+%JAVA% -XX:+UseSerialGC -Xmx%TACIT_HEAP% -Djava.awt.headless=true %MEMORY% %CACHE% %SPARK% -cp "%CLASSES%" dev.tacit.app.cli.Tacit %*
 exit /b %ERRORLEVEL%
