@@ -146,7 +146,7 @@ final class Dispatch {
   private void send(ExecutorService waiters, Parcel parcel) {
     PlannedRun run = parcel.run();
     sent.put(run, parcel);
-    watch.begins(run, parcel.before() == null ? 0 : parcel.before().epoch());
+    watch.begins(run, parcel.epoch());
     JavaSparkContext spark = cluster.context();
     spark.setJobDescription(run.slug());
     boolean begun = Files.exists(directory.of(run).resolve(Manifest.FILE));
@@ -196,7 +196,7 @@ final class Dispatch {
       }
       case NEEDS_TACIT -> withTacit(parcel, "Tacit was sent there and is not found");
       case NEEDS_FILES -> waiting.addFirst(parcel(run, RunFiles.read(directory.of(run))));
-      case DONE -> done(run, delivery);
+      case DONE -> done(parcel, delivery);
     }
   }
 
@@ -215,7 +215,8 @@ final class Dispatch {
     }
   }
 
-  private void done(PlannedRun run, Delivery delivery) throws IOException {
+  private void done(Parcel parcel, Delivery delivery) throws IOException {
+    PlannedRun run = parcel.run();
     RunStatus status = status(delivery);
     if (!delivery.obstacle().isEmpty()) {
       if (strangers.add(delivery.host())) {
@@ -239,6 +240,7 @@ final class Dispatch {
     if (!watch.hasSeen(run)) {
       int epochs = run.settings().epochs();
       listener.onStart(run.slug(), epochs, delivery.notMeasured());
+      listener.onProgress(run.slug(), parcel.epoch(), epochs, Map.of());
       listener.onProgress(run.slug(), status.epoch(), epochs, status.lastFinite());
     }
     Heard.tell(delivery.words(), run.slug(), listener);
@@ -275,16 +277,15 @@ final class Dispatch {
    * executors were lost often, and every time it left a checkpoint.
    */
   private void failed(Parcel parcel, Exception failure) {
-    if (Libraries.areMissing(failure)) {
-      withTacit(parcel, words(failure));
+    if (JobFailure.lacksTacit(failure)) {
+      withTacit(parcel, JobFailure.words(failure));
       return;
     }
     RunStatus now = directory.status(parcel.run());
-    long before = parcel.before() == null ? 0 : parcel.before().step();
-    if (now != null && now.step() > before) {
+    if (now != null && now.step() > parcel.step()) {
       waiting.add(parcel(parcel.run()));
     } else {
-      lost(parcel.run(), words(failure), failure);
+      lost(parcel.run(), JobFailure.words(failure), failure);
     }
   }
 
@@ -296,12 +297,6 @@ final class Dispatch {
         now == null
             ? new RunStatus(State.failed, 0, 0, what, Map.of(), 0, 0, Map.of())
             : now.ended(State.failed, what));
-  }
-
-  /** Spark's message without the stacks of other machines. */
-  private static String words(Exception failure) {
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    return message.lines().findFirst().orElse("").strip();
   }
 
   /** How runs go, as far as their files say; and which ones others have let go of. */

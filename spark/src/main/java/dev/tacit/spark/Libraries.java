@@ -48,12 +48,6 @@ final class Libraries {
     return jars;
   }
 
-  /** Whether a job failed since an executor has no Tacit at all. */
-  static boolean areMissing(Exception failure) {
-    return String.valueOf(failure.getMessage())
-        .contains("ClassNotFoundException: " + Errand.class.getName());
-  }
-
   /** The folder lib of a release; null elsewhere. */
   private static Path release() {
     Path mine = place(Libraries.class);

@@ -12,4 +12,15 @@ import java.util.Map;
  * @param files the run's, if an executor has asked for them; else null
  * @param withTacit whether Tacit's jars go along
  */
-record Parcel(PlannedRun run, RunStatus before, Map<String, byte[]> files, boolean withTacit) {}
+record Parcel(PlannedRun run, RunStatus before, Map<String, byte[]> files, boolean withTacit) {
+
+  /** The epoch from which it goes on. */
+  int epoch() {
+    return before == null ? 0 : before.epoch();
+  }
+
+  /** The step from which it goes on. */
+  long step() {
+    return before == null ? 0 : before.step();
+  }
+}

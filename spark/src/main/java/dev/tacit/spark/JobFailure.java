@@ -1,0 +1,38 @@
+package dev.tacit.spark;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What Spark says of a job that it gave up, for people. */
+final class JobFailure {
+  private static final Pattern LAST_OF_SEVERAL =
+      Pattern.compile(
+          "failed (\\d+) times, most recent failure: Lost task .*? \\((\\S+) executor \\S+\\): (.*)");
+
+  /** How a task ends whose classes an executor does not have. */
+  private static final Pattern WITHOUT_CLASSES =
+      Pattern.compile(
+          "ClassNotFoundException: dev\\.tacit|cannot assign instance of \\S+SerializedLambda");
+
+  private JobFailure() {}
+
+  /** One line, without the stacks of other machines. */
+  static String words(Exception failure) {
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    String line = message.lines().findFirst().orElse("").strip();
+    Matcher matcher = LAST_OF_SEVERAL.matcher(line);
+    return matcher.find()
+        ? "given up after "
+            + matcher.group(1)
+            + " tries, the last on "
+            + matcher.group(2)
+            + ": "
+            + matcher.group(3)
+        : line;
+  }
+
+  /** Whether executors have none of Tacit's classes. */
+  static boolean lacksTacit(Exception failure) {
+    return WITHOUT_CLASSES.matcher(String.valueOf(failure.getMessage())).find();
+  }
+}
