@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The program in a process of its own, which can be killed, and what it leaves behind. */
-final class TacitProcess {
+public final class TacitProcess {
   private TacitProcess() {}
 
   /**
@@ -19,7 +19,7 @@ final class TacitProcess {
    * @param flags of its virtual machine
    * @param words what a person types
    */
-  static ProcessBuilder of(List<String> flags, String... words) {
+  public static ProcessBuilder of(List<String> flags, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true"));
@@ -33,7 +33,7 @@ final class TacitProcess {
   }
 
   /** Bytes of all metrics; files that come and go while processes write are not looked at. */
-  static long bytesOfMetrics(Path experiment) throws IOException {
+  public static long bytesOfMetrics(Path experiment) throws IOException {
     long bytes = 0;
     if (Files.exists(experiment)) {
       try (Stream<Path> runs = Files.list(experiment)) {
@@ -46,7 +46,7 @@ final class TacitProcess {
   }
 
   /** The metrics and checkpoints of all runs, by their places. */
-  static Map<String, byte[]> results(Path experiment) throws IOException {
+  public static Map<String, byte[]> results(Path experiment) throws IOException {
     Map<String, byte[]> results = new TreeMap<>();
     try (Stream<Path> files = Files.walk(experiment)) {
       for (Path file :
