@@ -22,7 +22,6 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
  * waits for masters and executors for ever; here somebody looks whether they can still come.
  */
 final class Cluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(30);
   private static final Duration UNUSUAL = Duration.ofSeconds(20); // to be without any executor
   private static final String LOG = "log4j2.configurationFile";
 
@@ -62,20 +61,20 @@ final class Cluster implements AutoCloseable {
     boolean plain = !conf.getBoolean("spark.ssl.rpc.enabled", false);
     MasterWatch master = MasterWatch.of(settings.master().masters(), plain);
     try {
-      return new Cluster(settings, context(conf, settings.master(), how.stop()), master, how);
+      return new Cluster(settings, context(conf, settings, how.stop()), master, how);
     } catch (IOException | RuntimeException e) {
       master.close();
       throw e;
     }
   }
 
-  private static JavaSparkContext context(SparkConf conf, MasterUrl master, BooleanSupplier stop)
-      throws IOException {
+  private static JavaSparkContext context(
+      SparkConf conf, ClusterSettings settings, BooleanSupplier stop) throws IOException {
     FutureTask<JavaSparkContext> started = new FutureTask<>(() -> new JavaSparkContext(conf));
     Thread thread = new Thread(started, "tacit-spark-start");
     thread.setDaemon(true); // a master that says nothing is waited for without end
     thread.start();
-    long end = System.nanoTime() + START.toNanos();
+    long end = System.nanoTime() + settings.patience().toNanos();
     while (true) {
       try {
         return started.get(200, TimeUnit.MILLISECONDS);
@@ -84,22 +83,22 @@ final class Cluster implements AutoCloseable {
           throw new IOException("stopped before the cluster answered");
         }
         if (System.nanoTime() > end) {
-          throw new IOException(silent(master));
+          throw new IOException(silent(settings));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("stopped before the cluster answered", e);
       } catch (ExecutionException e) {
-        throw refused(master, e.getCause());
+        throw refused(settings.master(), e.getCause());
       }
     }
   }
 
-  private static String silent(MasterUrl master) {
+  private static String silent(ClusterSettings settings) {
     return "something listens at "
-        + master.text()
+        + settings.master().text()
         + " and has registered no application within "
-        + START.toSeconds()
+        + settings.patience().toSeconds()
         + " s: it is a master of another Spark than "
         + Errand.spark()
         + ", or none";

@@ -13,7 +13,8 @@ import org.apache.spark.SparkConf;
  * @param master where the cluster is
  * @param asked Spark's own settings, as a person gave them
  * @param environment of this process
- * @param patience how long a cluster may be without a master and without executors
+ * @param patience how long a master may say nothing at first, and a cluster be without a master and
+ *     without executors later
  */
 record ClusterSettings(
     MasterUrl master,
@@ -25,7 +26,7 @@ record ClusterSettings(
   private static final String SPARK_MASTER = "spark.master";
   private static final String FLAGS = "spark.executor.extraJavaOptions";
 
-  /** How long, in seconds, a cluster may be without a master and without executors. */
+  /** How long, in seconds, a cluster that says nothing is waited for. */
   static final String PATIENCE = "spark.tacit.patience";
 
   private static final String DEFAULT_PATIENCE = "30";

@@ -2,6 +2,7 @@ package dev.tacit.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.app.cli.TacitProcess;
@@ -17,14 +18,18 @@ import dev.tacit.lab.sweep.Engines;
 import dev.tacit.lab.sweep.Execution;
 import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,7 +159,7 @@ class ClusterTest {
   }
 
   private static Map<String, String> settings(Map<String, String> more) {
-    Map<String, String> settings = new java.util.HashMap<>(SMALL);
+    Map<String, String> settings = new HashMap<>(SMALL);
     settings.put("master", cluster.url());
     settings.putAll(more);
     return settings;
@@ -245,5 +250,20 @@ class ClusterTest {
       assertAllFinished(local.execute(directory).values()); // nothing that was written is lost
     }
     assertSameBits(place);
+  }
+
+  /** The last one: Spark goes on asking in vain for as long as this process lives. */
+  @Test
+  @Order(5)
+  void aMasterThatIsNoneIsGivenUpWithAReason() throws Exception {
+    Path place = folder.resolve("none");
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "spark://127.0.0.1:" + silent.getLocalPort();
+      Application application =
+          Application.start(place, Map.of("master", url, ClusterSettings.PATIENCE, "2"));
+      ExecutionException e = assertThrows(ExecutionException.class, application::end);
+      String why = e.getCause().getMessage();
+      assertTrue(why.contains(url) && why.contains("another Spark than 4."), why);
+    }
   }
 }

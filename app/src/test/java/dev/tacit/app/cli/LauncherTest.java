@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -166,6 +167,30 @@ class LauncherTest {
             "OPENBLAS_NUM_THREADS=1",
             "OPENBLAS_CORETYPE=Haswell")) { // a kernel that the shell names stays
       assertTrue(given.contains(expected), expected + " in " + answer.out());
+    }
+  }
+
+  @Test
+  void sparkIsThereForThoseWhoAskForItsEngineAndForNobodyElse() throws Exception {
+    String tacit = release.resolve("bin/tacit").toString();
+    String plain = release.resolve("lib") + "/*";
+    Path spark = release.resolve("lib/spark");
+    Answer without = type(folder, echo, Map.of(), tacit, "run", "x", "--engine", "spark");
+    assertEquals(1, without.code());
+    assertTrue(without.out().contains(spark + "\n"), without.out());
+
+    Files.createDirectories(spark);
+    for (List<String> words : List.of(List.of("--engine", "spark"), List.of("--engine=spark"))) {
+      List<String> line = new ArrayList<>(List.of(tacit, "run", "x"));
+      line.addAll(words);
+      Answer with = type(folder, echo, Map.of(), line.toArray(String[]::new));
+      List<String> given = with.out().lines().toList();
+      assertTrue(given.contains(plain + ":" + spark + "/*"), with.out());
+      assertTrue(given.contains("@" + spark + "/java.options"), with.out());
+    }
+    for (String other : List.of("--engine=local", "spark", "--enginespark")) {
+      Answer answer = type(folder, echo, Map.of(), tacit, "run", other);
+      assertTrue(answer.out().lines().anyMatch(plain::equals), answer.out());
     }
   }
 
