@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -61,36 +60,28 @@ final class Cluster implements AutoCloseable {
     boolean plain = !conf.getBoolean("spark.ssl.rpc.enabled", false);
     MasterWatch master = MasterWatch.of(settings.master().masters(), plain);
     try {
-      return new Cluster(settings, context(conf, settings, how.stop()), master, how);
+      return new Cluster(settings, context(conf, settings), master, how);
     } catch (IOException | RuntimeException e) {
       master.close();
       throw e;
     }
   }
 
-  private static JavaSparkContext context(
-      SparkConf conf, ClusterSettings settings, BooleanSupplier stop) throws IOException {
+  private static JavaSparkContext context(SparkConf conf, ClusterSettings settings)
+      throws IOException {
     FutureTask<JavaSparkContext> started = new FutureTask<>(() -> new JavaSparkContext(conf));
     Thread thread = new Thread(started, "tacit-spark-start");
     thread.setDaemon(true); // a master that says nothing is waited for without end
     thread.start();
-    long end = System.nanoTime() + settings.patience().toNanos();
-    while (true) {
-      try {
-        return started.get(200, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        if (stop.getAsBoolean()) {
-          throw new IOException("stopped before the cluster answered");
-        }
-        if (System.nanoTime() > end) {
-          throw new IOException(silent(settings));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("stopped before the cluster answered", e);
-      } catch (ExecutionException e) {
-        throw refused(settings.master(), e.getCause());
-      }
+    try {
+      return started.get(settings.patience().toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(silent(settings), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped before the cluster answered", e);
+    } catch (ExecutionException e) {
+      throw refused(settings.master(), e.getCause());
     }
   }
 
@@ -134,10 +125,7 @@ final class Cluster implements AutoCloseable {
       return end;
     }
     if (context.sc().isStopped()) {
-      return "The cluster at "
-          + settings.master().text()
-          + " has ended the application"
-          + (lastLoss.isEmpty() ? "" : "; the last that was heard of an executor: " + lastLoss);
+      return ended("Spark has stopped");
     }
     if (executors() > 0) {
       withoutExecutors = 0;
@@ -162,6 +150,16 @@ final class Cluster implements AutoCloseable {
     return "";
   }
 
+  /** What to say when the application ends before its time. */
+  String ended(String why) {
+    return "The cluster at "
+        + settings.master().text()
+        + " has ended the application ("
+        + why
+        + ")"
+        + (lastLoss.isEmpty() ? "" : "; the last that was heard of an executor: " + lastLoss);
+  }
+
   private int executors() {
     int all = context.statusTracker().getExecutorInfos().length; // with the driver
     return settings.master().isHere() ? all : all - 1;
@@ -169,7 +167,9 @@ final class Cluster implements AutoCloseable {
 
   /** Gives it up for a reason that {@link #end} tells. */
   void giveUp(String why) {
-    end = why;
+    if (end.isEmpty()) {
+      end = why;
+    }
   }
 
   /** Whether Tacit's jars go along with every task. */

@@ -1,26 +1,19 @@
 package dev.tacit.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tacit.lab.experiment.ExperimentDirectory;
 import dev.tacit.lab.experiment.Order;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.run.RunListener;
-import dev.tacit.lab.store.DirectoryLock;
-import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
-import dev.tacit.lab.store.RunStatus.State;
-import dev.tacit.lab.store.WholeFile;
 import dev.tacit.lab.sweep.Execution;
 import dev.tacit.lab.sweep.RunTask;
 import dev.tacit.lab.sweep.StatusWatch;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,7 +42,7 @@ final class Dispatch {
   private static final int LEAST_SENT = 64; // runs that the cluster knows of at a time
   private static final long FAREWELL_MILLIS = 5_000; // for runs that are told to stop
 
-  /** What became of a parcel: one of the two is not null. */
+  /** What became of a parcel: one of the last two is not null. */
   private record Ended(Parcel parcel, Delivery delivery, Exception failure) {}
 
   private final Cluster cluster;
@@ -58,16 +51,18 @@ final class Dispatch {
   private final ExperimentDirectory directory;
   private final Marker.Token token;
   private final StatusWatch watch;
+  private final Results results;
+  private final ExecutorService waiters = Executors.newCachedThreadPool(Dispatch::daemon);
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final Deque<Parcel> waiting = new ArrayDeque<>();
   private final Map<PlannedRun, Parcel> sent = new LinkedHashMap<>();
   private final Set<PlannedRun> held = new LinkedHashSet<>(); // by other processes
-  private final Map<PlannedRun, RunStatus> statuses = new HashMap<>();
-  private final Set<String> strangers =
-      new LinkedHashSet<>(); // hosts that do not see the directory
   private boolean saidHeld;
   private long nextLook;
 
+  /**
+   * @param token of the directory, for executors
+   */
   Dispatch(Cluster cluster, Execution how, ExperimentDirectory directory, Marker.Token token) {
     this.cluster = cluster;
     this.how = how;
@@ -75,42 +70,53 @@ final class Dispatch {
     this.directory = directory;
     this.token = token;
     this.watch = new StatusWatch(directory, listener);
+    this.results = new Results(directory, listener, watch);
+  }
+
+  private static Thread daemon(Runnable job) {
+    Thread thread = new Thread(job, "tacit-wait");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Does what is left to do of some runs; the status of each, in their order. */
-  Map<PlannedRun, RunStatus> execute(List<PlannedRun> runs)
-      throws IOException, InterruptedException {
+  Map<PlannedRun, RunStatus> execute(List<PlannedRun> runs) throws InterruptedException {
     for (PlannedRun run : runs) {
       Optional<RunStatus> done = new RunTask(directory, run, how).skip();
       if (done.isPresent()) {
-        statuses.put(run, done.get());
+        results.take(run, done.get());
       } else {
-        waiting.add(parcel(run));
+        waiting.add(parcel(run, null));
       }
     }
-    ExecutorService waiters = Executors.newCachedThreadPool(Dispatch::daemon);
     try {
-      String end = "";
-      while (isSomethingLeft() && end.isEmpty()) {
+      while (isSomethingLeft()) {
         while (!waiting.isEmpty() && sent.size() < Math.max(LEAST_SENT, 2 * cluster.slots())) {
-          send(waiters, waiting.poll());
+          send(waiting.poll());
         }
         Ended next = ended.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        end = end();
-        if (next != null && end.isEmpty()) {
+        String end = end();
+        if (next != null && (end.isEmpty() || isDone(next))) {
           take(next);
         }
+        if (!end.isEmpty()) {
+          leave(end);
+          break;
+        }
         look();
-      }
-      if (!end.isEmpty()) {
-        leave(end);
       }
     } finally {
       waiters.shutdownNow();
     }
-    Map<PlannedRun, RunStatus> ordered = new LinkedHashMap<>();
-    runs.forEach(run -> ordered.put(run, statuses.get(run)));
-    return ordered;
+    return results.of(runs);
+  }
+
+  private boolean isSomethingLeft() {
+    return !waiting.isEmpty() || !sent.isEmpty() || (how.patient() && !held.isEmpty());
+  }
+
+  private static boolean isDone(Ended next) {
+    return next.failure() == null && next.delivery().what() == Delivery.What.DONE;
   }
 
   /** Why it is over before everything is done; empty if it is not. */
@@ -125,63 +131,74 @@ final class Dispatch {
     return end;
   }
 
-  private static Thread daemon(Runnable job) {
-    Thread thread = new Thread(job, "tacit-wait");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private boolean isSomethingLeft() {
-    return !waiting.isEmpty() || !sent.isEmpty() || (how.patient() && !held.isEmpty());
-  }
-
-  private Parcel parcel(PlannedRun run) {
-    return parcel(run, null);
-  }
-
+  /** With the run's files, if an executor has asked for them; else null. */
   private Parcel parcel(PlannedRun run, Map<String, byte[]> files) {
     return new Parcel(run, directory.status(run), files, cluster.hasSentJars());
   }
 
-  private void send(ExecutorService waiters, Parcel parcel) {
+  private void send(Parcel parcel) {
     PlannedRun run = parcel.run();
     sent.put(run, parcel);
     watch.begins(run, parcel.epoch());
     JavaSparkContext spark = cluster.context();
-    spark.setJobDescription(run.slug());
-    boolean begun = Files.exists(directory.of(run).resolve(Manifest.FILE));
-    Broadcast<Map<String, byte[]>> files =
-        parcel.files() == null ? null : spark.broadcast(parcel.files());
-    Errand errand = new Errand(token, how.again(), begun, files);
-    String order = Order.of(directory, run).text();
-    Future<List<Delivery>> delivery =
-        spark.parallelize(List.of(order), 1).map(errand).collectAsync();
-    waiters.execute(
-        () -> {
-          try {
-            ended.add(new Ended(parcel, delivery.get().get(0), null));
-          } catch (ExecutionException e) {
-            ended.add(new Ended(parcel, null, (Exception) e.getCause()));
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody waits for it any more
-          } finally {
-            if (files != null) {
-              files.destroy();
-            }
-          }
-        });
-  }
-
-  private void take(Ended next) throws IOException {
-    Parcel parcel = next.parcel();
-    PlannedRun run = parcel.run();
-    sent.remove(run);
-    if (next.failure() != null) {
-      failed(parcel, next.failure());
+    Broadcast<Map<String, byte[]>> files;
+    Future<List<Delivery>> delivery;
+    try {
+      boolean begun = Files.exists(directory.of(run).resolve(Manifest.FILE));
+      files = parcel.files() == null ? null : spark.broadcast(parcel.files());
+      spark.setJobDescription(run.slug());
+      delivery =
+          spark
+              .parallelize(List.of(Order.of(directory, run).text()), 1)
+              .map(new Errand(token, how.again(), begun, files))
+              .collectAsync();
+    } catch (IllegalStateException e) { // the cluster has ended meanwhile
+      ended.add(new Ended(parcel, null, e));
       return;
     }
-    Delivery delivery = next.delivery();
+    waiters.execute(() -> await(parcel, delivery, files));
+  }
+
+  private void await(
+      Parcel parcel, Future<List<Delivery>> delivery, Broadcast<Map<String, byte[]>> files) {
+    try {
+      ended.add(new Ended(parcel, delivery.get().get(0), null));
+    } catch (ExecutionException e) {
+      ended.add(new Ended(parcel, null, e.getCause() instanceof Exception cause ? cause : e));
+    } catch (RuntimeException e) {
+      ended.add(new Ended(parcel, null, e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody waits for it any more
+    }
+    if (files != null) {
+      files.destroy();
+    }
+  }
+
+  private void take(Ended next) {
+    PlannedRun run = next.parcel().run();
+    sent.remove(run);
+    try {
+      if (next.failure() != null) {
+        failed(next.parcel(), next.failure());
+      } else {
+        take(next.parcel(), next.delivery());
+      }
+    } catch (IOException e) {
+      results.fail(run, e.getMessage(), e);
+    }
+  }
+
+  private void take(Parcel parcel, Delivery delivery) throws IOException {
+    PlannedRun run = parcel.run();
     switch (delivery.what()) {
+      case DONE -> {
+        if (!results.take(parcel, delivery)) {
+          held.add(run);
+        }
+      }
+      case NEEDS_FILES -> waiting.addFirst(parcel(run, RunFiles.read(directory.of(run))));
+      case NEEDS_TACIT -> withTacit(parcel, "Tacit was sent there and is not found");
       case HAS_OTHER_SPARK -> {
         waiting.add(parcel);
         cluster.giveUp(
@@ -194,109 +211,39 @@ final class Dispatch {
                 + ": start Tacit by the cluster's own spark-submit, or use a cluster of this"
                 + " Spark");
       }
-      case NEEDS_TACIT -> withTacit(parcel, "Tacit was sent there and is not found");
-      case NEEDS_FILES -> waiting.addFirst(parcel(run, RunFiles.read(directory.of(run))));
-      case DONE -> done(parcel, delivery);
     }
-  }
-
-  /** Once more with Tacit's jars, where it went without. */
-  private void withTacit(Parcel parcel, String failure) {
-    try {
-      cluster.sendJars();
-    } catch (IOException e) {
-      lost(parcel.run(), e.getMessage(), e);
-      return;
-    }
-    if (parcel.withTacit()) {
-      lost(parcel.run(), failure, new IOException(failure));
-    } else {
-      waiting.addFirst(parcel(parcel.run(), parcel.files()));
-    }
-  }
-
-  private void done(Parcel parcel, Delivery delivery) throws IOException {
-    PlannedRun run = parcel.run();
-    RunStatus status = status(delivery);
-    if (!delivery.obstacle().isEmpty()) {
-      if (strangers.add(delivery.host())) {
-        listener.onNote(
-            delivery.host()
-                + " does not share "
-                + token.directory()
-                + " ("
-                + delivery.obstacle()
-                + "): what it computes is brought back when a run ends");
-      }
-      if (status.state() != State.running && !keep(run, delivery.files())) {
-        status = status.ended(State.running, directory.of(run) + " is another process's");
-      }
-    }
-    if (status.state() == State.running) {
-      held.add(run);
-      statuses.put(run, status);
-      return;
-    }
-    if (!watch.hasSeen(run)) {
-      int epochs = run.settings().epochs();
-      listener.onStart(run.slug(), epochs, delivery.notMeasured());
-      listener.onProgress(run.slug(), parcel.epoch(), epochs, Map.of());
-      listener.onProgress(run.slug(), status.epoch(), epochs, status.lastFinite());
-    }
-    Heard.tell(delivery.words(), run.slug(), listener);
-    end(run, status);
-  }
-
-  private static RunStatus status(Delivery delivery) throws IOException {
-    try {
-      return JsonFiles.JSON.readValue(delivery.status(), RunStatus.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException("an executor on " + delivery.host() + " gave no status back", e);
-    }
-  }
-
-  /** Puts a run's files where they belong; false if another process has the run. */
-  private boolean keep(PlannedRun run, Map<String, byte[]> files) throws IOException {
-    Path place = WholeFile.directory(directory.of(run));
-    try (DirectoryLock lock = DirectoryLock.write(place).orElse(null)) {
-      if (lock == null) {
-        return false;
-      }
-      RunFiles.write(place, files);
-      return true;
-    }
-  }
-
-  private void end(PlannedRun run, RunStatus status) {
-    statuses.put(run, status);
-    listener.onEnd(run.slug(), status);
   }
 
   /**
    * A job that Spark gave up. One that has come further than when it was sent is sent again: its
    * executors were lost often, and every time it left a checkpoint.
    */
-  private void failed(Parcel parcel, Exception failure) {
+  private void failed(Parcel parcel, Exception failure) throws IOException {
+    PlannedRun run = parcel.run();
+    if (JobFailure.isOfAll(failure)) {
+      waiting.add(parcel);
+      cluster.giveUp(cluster.ended(JobFailure.words(failure)));
+      return;
+    }
     if (JobFailure.lacksTacit(failure)) {
       withTacit(parcel, JobFailure.words(failure));
       return;
     }
-    RunStatus now = directory.status(parcel.run());
+    RunStatus now = directory.status(run);
     if (now != null && now.step() > parcel.step()) {
-      waiting.add(parcel(parcel.run()));
+      waiting.add(parcel(run, null));
     } else {
-      lost(parcel.run(), JobFailure.words(failure), failure);
+      results.fail(run, JobFailure.words(failure), failure);
     }
   }
 
-  private void lost(PlannedRun run, String what, Exception failure) {
-    RunStatus now = directory.status(run);
-    listener.onFailure(run.slug(), failure);
-    end(
-        run,
-        now == null
-            ? new RunStatus(State.failed, 0, 0, what, Map.of(), 0, 0, Map.of())
-            : now.ended(State.failed, what));
+  /** Once more with Tacit's jars, where it went without. */
+  private void withTacit(Parcel parcel, String failure) throws IOException {
+    cluster.sendJars();
+    if (parcel.withTacit()) {
+      throw new IOException(failure);
+    }
+    waiting.addFirst(parcel(parcel.run(), parcel.files()));
   }
 
   /** How runs go, as far as their files say; and which ones others have let go of. */
@@ -328,30 +275,27 @@ final class Dispatch {
       PlannedRun run = all.next();
       if (!new RunTask(directory, run, how).isHeld()) {
         all.remove();
-        waiting.add(parcel(run));
+        waiting.add(parcel(run, null));
       }
     }
   }
 
-  /** Lets go of what is left: it is written as far as its checkpoints. */
+  /** Lets go of what is left, once what has come back is taken. */
   private void leave(String why) throws InterruptedException {
     cluster.cancel();
-    List<PlannedRun> left = new ArrayList<>(sent.keySet());
-    waiting.forEach(parcel -> left.add(parcel.run()));
-    left.addAll(held);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
     for (PlannedRun run : sent.keySet()) {
       while (System.nanoTime() < end && new RunTask(directory, run, how).isHeld()) {
         Thread.sleep(100);
       }
     }
-    for (PlannedRun run : left) {
-      RunStatus now = directory.status(run);
-      RunStatus status =
-          now == null
-              ? new RunStatus(State.interrupted, 0, 0, "not started", Map.of(), 0, 0, Map.of())
-              : now.state().isEnd() ? now : now.ended(State.interrupted, why);
-      end(run, status);
+    for (Ended next = ended.poll(); next != null; next = ended.poll()) {
+      if (isDone(next)) {
+        take(next);
+      }
     }
+    sent.keySet().forEach(run -> results.interrupt(run, why));
+    waiting.forEach(parcel -> results.interrupt(parcel.run(), why));
+    held.forEach(run -> results.interrupt(run, why));
   }
 }

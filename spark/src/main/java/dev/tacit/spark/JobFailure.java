@@ -14,7 +14,18 @@ final class JobFailure {
       Pattern.compile(
           "ClassNotFoundException: dev\\.tacit|cannot assign instance of \\S+SerializedLambda");
 
+  /** What has nothing to do with the job: there is no application any more. */
+  private static final Pattern OF_ALL =
+      Pattern.compile(
+          "SparkContext was shut down|stopped SparkContext|Master removed our application"
+              + "|masters are unresponsive");
+
   private JobFailure() {}
+
+  /** Whether the application is at its end, and not the job alone. */
+  static boolean isOfAll(Exception failure) {
+    return OF_ALL.matcher(String.valueOf(failure.getMessage())).find();
+  }
 
   /** One line, without the stacks of other machines. */
   static String words(Exception failure) {

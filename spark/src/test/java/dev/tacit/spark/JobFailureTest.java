@@ -47,4 +47,17 @@ class JobFailureTest {
                     + " of org.apache.spark.rdd.MapPartitionsRDD")));
     assertFalse(JobFailure.lacksTacit(said(ABORTED + "java.lang.OutOfMemoryError: x")));
   }
+
+  @Test
+  void theEndOfAnApplicationIsNoFaultOfItsJobs() {
+    for (String words :
+        new String[] {
+          "Job 3 cancelled because SparkContext was shut down",
+          "Job aborted due to stage failure: Master removed our application: FAILED",
+          "Cannot call methods on a stopped SparkContext."
+        }) {
+      assertTrue(JobFailure.isOfAll(said(words)), words);
+    }
+    assertFalse(JobFailure.isOfAll(said(ABORTED + "java.lang.OutOfMemoryError: x")));
+  }
 }
