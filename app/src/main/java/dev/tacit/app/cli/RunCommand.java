@@ -50,20 +50,20 @@ final class RunCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "NAME",
       description =
-          "Where runs happen: local, this process (the default), or an engine that is installed"
-              + " beside it.")
+          "Where runs happen: local, this process (the default), or spark, an Apache Spark cluster"
+              + " (docs/guide/many-machines.md).")
   private String engine = LocalEngine.NAME;
 
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Of an engine beside this process: the address of its cluster.")
+      description = "Of the engine spark: the cluster's master, as in spark://HOST:7077.")
   private String master;
 
   @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
-      description = "Of an engine beside this process: a setting of its own.")
+      description = "Of the engine spark: a setting of Spark, as in spark.executor.memory=2g.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
   @Option(
