@@ -85,13 +85,18 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** This process's Spark. */
+  static String version() {
+    return org.apache.spark.package$.MODULE$.SPARK_VERSION();
+  }
+
   private static String silent(ClusterSettings settings) {
     return "something listens at "
         + settings.master().text()
         + " and has registered no application within "
         + settings.patience().toSeconds()
         + " s: it is a master of another Spark than "
-        + Errand.spark()
+        + version()
         + ", or none";
   }
 

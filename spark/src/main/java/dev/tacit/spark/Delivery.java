@@ -32,9 +32,7 @@ record Delivery(
     /** The run has begun in a directory that cannot be seen there: its files must come along. */
     NEEDS_FILES,
     /** Tacit is not there: its jars must come along. */
-    NEEDS_TACIT,
-    /** Spark is another there: the obstacle names it. */
-    HAS_OTHER_SPARK
+    NEEDS_TACIT
   }
 
   /** One that was not carried out. */

@@ -199,18 +199,6 @@ final class Dispatch {
       }
       case NEEDS_FILES -> waiting.addFirst(parcel(run, RunFiles.read(directory.of(run))));
       case NEEDS_TACIT -> withTacit(parcel, "Tacit was sent there and is not found");
-      case HAS_OTHER_SPARK -> {
-        waiting.add(parcel);
-        cluster.giveUp(
-            "The executor on "
-                + delivery.host()
-                + " is of Spark "
-                + delivery.obstacle()
-                + ", this process of Spark "
-                + Errand.spark()
-                + ": start Tacit by the cluster's own spark-submit, or use a cluster of this"
-                + " Spark");
-      }
     }
   }
 
@@ -223,6 +211,14 @@ final class Dispatch {
     if (JobFailure.isOfAll(failure)) {
       waiting.add(parcel);
       cluster.giveUp(cluster.ended(JobFailure.words(failure)));
+      return;
+    }
+    if (JobFailure.isOfAnotherSpark(failure)) {
+      waiting.add(parcel);
+      cluster.giveUp(
+          "The cluster's executors are of another Spark than this process ("
+              + Cluster.version()
+              + "): use the cluster's own spark-submit, or a cluster of this Spark");
       return;
     }
     if (JobFailure.lacksTacit(failure)) {

@@ -16,7 +16,6 @@ final class Errand implements Function<String, Delivery> {
   private static final long serialVersionUID = 1L;
   private static final String NEEDED = "dev.tacit.lab.sweep.OrderedRun";
 
-  private final String release = release(spark()); // of the driver's Spark
   private final Marker.Token token;
   private final boolean again;
   private final boolean begun;
@@ -38,9 +37,6 @@ final class Errand implements Function<String, Delivery> {
   @Override
   public Delivery call(String order) throws Exception {
     String host = SparkEnv.get().blockManager().blockManagerId().host();
-    if (!release(spark()).equals(release)) {
-      return Delivery.not(Delivery.What.HAS_OTHER_SPARK, host, spark());
-    }
     if (!isInstalled()) {
       return Delivery.not(Delivery.What.NEEDS_TACIT, host, "");
     }
@@ -54,16 +50,6 @@ final class Errand implements Function<String, Delivery> {
         Path.of(SparkFiles.getRootDirectory()),
         host,
         context::isInterrupted);
-  }
-
-  /** This process's Spark, as in 4.2.0. */
-  static String spark() {
-    return org.apache.spark.package$.MODULE$.SPARK_VERSION();
-  }
-
-  /** What two that understand each other have in common, as in 4.2. */
-  private static String release(String version) {
-    return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
   }
 
   private static boolean isInstalled() {

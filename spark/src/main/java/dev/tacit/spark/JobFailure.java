@@ -20,6 +20,10 @@ final class JobFailure {
           "SparkContext was shut down|stopped SparkContext|Master removed our application"
               + "|masters are unresponsive");
 
+  /** What executors say that are of another release than the driver. */
+  private static final Pattern OF_ANOTHER_SPARK =
+      Pattern.compile("InvalidClassException: org\\.apache\\.spark\\S*; local class incompatible");
+
   private JobFailure() {}
 
   /** Whether the application is at its end, and not the job alone. */
@@ -40,6 +44,11 @@ final class JobFailure {
             + ": "
             + matcher.group(3)
         : line;
+  }
+
+  /** Whether executors do not understand this process's Spark. */
+  static boolean isOfAnotherSpark(Exception failure) {
+    return OF_ANOTHER_SPARK.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   /** Whether executors have none of Tacit's classes. */

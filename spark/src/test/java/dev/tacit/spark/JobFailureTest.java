@@ -60,4 +60,17 @@ class JobFailureTest {
     }
     assertFalse(JobFailure.isOfAll(said(ABORTED + "java.lang.OutOfMemoryError: x")));
   }
+
+  @Test
+  void executorsOfAnotherReleaseAreKnown() {
+    assertTrue(
+        JobFailure.isOfAnotherSpark(
+            said(
+                ABORTED
+                    + "java.io.InvalidClassException: org.apache.spark.rdd.RDD; local class"
+                    + " incompatible: stream classdesc serialVersionUID = 2156047220611086279,"
+                    + " local class serialVersionUID = -2646589594477856326\n\tat x")));
+    assertFalse(
+        JobFailure.isOfAnotherSpark(said(ABORTED + "java.io.InvalidClassException: dev.tacit.X")));
+  }
 }
