@@ -53,7 +53,7 @@ class ClusterTest {
       data:   {name: gaussian-mixture, classes: 4, dimension: 16, trainExamples: 1000,
                testExamples: 200, labelNoise: {rate: 0.3}}
       model:  {name: mlp, depth: 3, width: 32}
-      train:  {batch: 16, epochs: 24, checkpointEvery: 2}
+      train:  {batch: 16, epochs: 16, checkpointEvery: 2}
       seeds:  2
       optimizers:
         sgd:  {lr: 0.05}
@@ -68,7 +68,7 @@ class ClusterTest {
           "spark.executor.memory",
           "512m",
           "spark.executor.extraJavaOptions",
-          "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+          String.join(" ", StandaloneCluster.SHORT_LIVED));
 
   @TempDir static Path folder;
   private static StandaloneCluster cluster;
@@ -165,15 +165,18 @@ class ClusterTest {
     return settings;
   }
 
-  private static Process type(Path directory, Path out, String log) throws IOException {
+  private static Process type(Path directory, Path out, int workers, String log)
+      throws IOException {
     List<String> words = new ArrayList<>();
     words.addAll(
         List.of("run", folder.resolve("cluster.yaml").toString(), "--out", out.toString()));
     words.addAll(List.of("--engine", "spark", "--master", cluster.url()));
+    words.addAll(List.of("--workers", Integer.toString(workers)));
     SMALL.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
     Files.writeString(folder.resolve("cluster.yaml"), EXPERIMENT);
-    String options = "@" + Path.of("src/main/options/java.options").toAbsolutePath();
-    return TacitProcess.of(List.of(options), words.toArray(String[]::new))
+    List<String> flags = new ArrayList<>(StandaloneCluster.SHORT_LIVED);
+    flags.add("@" + Path.of("src/main/options/java.options").toAbsolutePath());
+    return TacitProcess.of(flags, words.toArray(String[]::new))
         .directory(directory.toFile())
         .redirectOutput(folder.resolve(log).toFile())
         .start();
@@ -204,12 +207,12 @@ class ClusterTest {
   @Order(2)
   void theDriverIsKilledAndStartedAgain() throws Exception {
     Path place = folder.resolve("driver");
-    Process killed = type(folder, place, "killed.log");
+    Process killed = type(folder, place, 1, "killed.log");
     awaitShare(place, 0.3);
     killed.destroyForcibly().waitFor();
     long written = TacitProcess.bytesOfMetrics(place);
     assertTrue(written < bytes, "was killed while runs were trained");
-    assertSucceeds(type(folder, place, "again.log"), "again.log");
+    assertSucceeds(type(folder, place, 1, "again.log"), "again.log");
     assertSameBits(place);
   }
 
@@ -222,7 +225,7 @@ class ClusterTest {
   void anExecutorCannotSeeTheDirectory() throws Exception {
     Path above = cluster.work(first).getParent();
     Path below = Files.createDirectories(above.resolve("a/driver"));
-    Process driver = type(below, Path.of("/proc/self/cwd/../../out"), "blind.log");
+    Process driver = type(below, Path.of("/proc/self/cwd/../../out"), 2, "blind.log");
     assertSucceeds(driver, "blind.log");
     assertSameBits(above.resolve("out"));
     String said = Files.readString(folder.resolve("blind.log"));
@@ -234,7 +237,8 @@ class ClusterTest {
   void aDriverWhoseMasterIsKilledEndsByItself() throws Exception {
     Path place = folder.resolve("master");
     Application application =
-        Application.start(place, settings(Map.of(ClusterSettings.PATIENCE, "2")));
+        Application.start(
+            place, settings(Map.of(ClusterSettings.PATIENCE, "2", "spark.cores.max", "1")));
     awaitShare(place, 0.1);
     cluster.killMaster();
     awaitShare(place, 0.3); // its executors go on without

@@ -18,6 +18,14 @@ import org.apache.spark.deploy.worker.Worker;
  * process that can be killed, from this test's class path.
  */
 final class StandaloneCluster implements AutoCloseable {
+  /** Of virtual machines that live for seconds: what they load is not checked, nor optimized. */
+  static final List<String> SHORT_LIVED =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-BytecodeVerificationRemote");
+
   private static final Pattern STARTED = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final String REGISTERED = "Successfully registered with master";
   private static final long MOST_MILLIS =
@@ -107,7 +115,8 @@ final class StandaloneCluster implements AutoCloseable {
   private Process start(String name, Class<?> main, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Xmx256m");
+    command.addAll(SHORT_LIVED);
     command.add("@" + Path.of("src/main/options/java.options").toAbsolutePath());
     command.addAll(List.of("-cp", classPath(), main.getName(), "--host", "127.0.0.1"));
     command.addAll(List.of(words));
