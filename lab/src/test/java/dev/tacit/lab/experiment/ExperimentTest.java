@@ -540,7 +540,7 @@ class ExperimentTest {
 
   @Test
   void manySeedsArePlannedInNoTime() {
-    assertEquals(20_000, read(PAPER, "seeds=10000").runs().size());
+    assertEquals(50_000, read(PAPER, "seeds=25000").runs().size());
     assertTrue(complaint(PAPER, "seeds=60000").startsWith("small.yaml:1: at most 100000 runs"));
   }
 

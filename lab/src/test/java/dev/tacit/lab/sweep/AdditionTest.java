@@ -33,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Probes that are added to finished runs: the bytes are those of runs that had them. */
 class AdditionTest {
-  private static final String ONE_RUN = "optimizers={adam: {lr: 0.001}}";
-
   private static final String FEW =
       "probes={preset: none, implicit/sgd: every epoch, norm/l2: every epoch}";
   private static final String WEIGHTS_SUFFICE =
@@ -202,10 +200,9 @@ class AdditionTest {
     for (String late : List.of(Manifest.FILE, RunStatus.FILE, Run.CHECKPOINT)) {
       for (String[] keep : new String[][] {{}, {"train.keepWeightsEvery=1"}}) {
         Path place = folder.resolve(late + keep.length);
-        String[] one = Stream.concat(Stream.of(ONE_RUN), Stream.of(keep)).toArray(String[]::new);
-        String[] few = Stream.concat(Stream.of(FEW), Stream.of(one)).toArray(String[]::new);
+        String[] few = Stream.concat(Stream.of(FEW), Stream.of(keep)).toArray(String[]::new);
         String[] most =
-            Stream.concat(Stream.of(WEIGHTS_SUFFICE), Stream.of(one)).toArray(String[]::new);
+            Stream.concat(Stream.of(WEIGHTS_SUFFICE), Stream.of(keep)).toArray(String[]::new);
         execute(place, experiment(few));
         Map<Path, byte[]> old = new LinkedHashMap<>();
         for (Path run : runs(place)) {

@@ -179,23 +179,15 @@ class LocalEngineTest {
   void aRunWithBatchNormalisationStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
     String model = "model={name: mlp, widths: [12, 8], norm: batch}";
     String few = "probes.eigenvalues=2"; // every product goes through whole batches
-    String large = "train.batch=100";
     stopOftenAndCompare(
-        experiment(
-            ONE_RULE,
-            model,
-            "probes.preset=full",
-            few,
-            large,
-            "train.epochs=3",
-            "train.keepWeightsEvery=2"));
+        experiment(model, "probes.preset=full", few, "train.epochs=4", "train.keepWeightsEvery=2"));
     String metrics = Files.readString(metricsOf(folder.resolve("whole"), ""));
     assertTrue(metrics.contains("curvature/trace_hutchplusplus"), "batches have curvature");
     assertTrue(!metrics.contains("gradient/sample_norm"), "single examples have no gradient");
     Path run = metricsOf(folder.resolve("whole"), "").getParent();
     assertEquals(Map.of(), RunStatus.read(run).failedMeasurements());
     execute(
-        experiment(ONE_RULE, model, "probes.preset=none", large, "train.epochs=3"),
+        experiment(ONE_RULE, model, "probes.preset=none", "train.epochs=4"),
         folder.resolve("bare"),
         1,
         RunListener.SILENT);

@@ -20,7 +20,7 @@ final class MemoryChild {
   /** How the name of a file begins in whose epochs a vector is left behind. */
   static final String LEAKING = "leaking";
 
-  private static final int LEFT = 150_000; // numbers
+  private static final int LEFT = 50_000; // numbers
 
   private MemoryChild() {}
 
