@@ -5,11 +5,9 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
 
 /**
  * The files of a figure: {@code NAME.svg}, {@code NAME.png} (at least twice the size) and, of what
@@ -54,9 +52,7 @@ public record Picture(String name, int width, int height, Consumer<Graphics2D> p
     g2.scale(scale, scale);
     paint(g2);
     g2.dispose();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
-    WholeFile.write(directory.resolve(name + ".png"), bytes.toByteArray());
+    WholeFile.write(directory.resolve(name + ".png"), Png.of(image));
     return svg.element();
   }
 

@@ -1,0 +1,78 @@
+package dev.tacit.lab.figure;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/**
+ * A picture as a PNG file (ISO/IEC 15948): eight bits of red, green and blue, every row as its
+ * difference from the one above, which is nothing where a figure is white. Java's own writer asks
+ * the image for every sample by itself and takes longer than the drawing.
+ */
+final class Png {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
+  private static final byte[] RGB = {
+    8, 2, 0, 0, 0
+  }; // bits, colours, deflate, filters, not interlaced
+  private static final byte UP = 2;
+
+  private Png() {}
+
+  /** The file of an image of type {@link BufferedImage#TYPE_INT_RGB}. */
+  static byte[] of(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(SIGNATURE);
+    ByteBuffer header = ByteBuffer.allocate(8 + RGB.length);
+    chunk(file, "IHDR", header.putInt(width).putInt(height).put(RGB).array());
+    chunk(file, "IDAT", deflated(filtered(image, width, height)));
+    chunk(file, "IEND", new byte[0]);
+    return file.toByteArray();
+  }
+
+  private static byte[] filtered(BufferedImage image, int width, int height) {
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData(); // [height, width]
+    byte[] bytes = new byte[height * (1 + 3 * width)];
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      bytes[at++] = UP;
+      for (int i = y * width; i < (y + 1) * width; i++) {
+        int pixel = pixels[i];
+        int above = y == 0 ? 0 : pixels[i - width];
+        bytes[at++] = (byte) ((pixel >> 16) - (above >> 16));
+        bytes[at++] = (byte) ((pixel >> 8) - (above >> 8));
+        bytes[at++] = (byte) (pixel - above);
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] deflated(byte[] bytes) {
+    Deflater deflater = new Deflater();
+    deflater.setInput(bytes);
+    deflater.finish();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1 << 16];
+    while (!deflater.finished()) {
+      out.write(buffer, 0, deflater.deflate(buffer));
+    }
+    deflater.end();
+    return out.toByteArray();
+  }
+
+  private static void chunk(ByteArrayOutputStream file, String type, byte[] data) {
+    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+    CRC32 check = new CRC32();
+    check.update(name);
+    check.update(data);
+    file.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
+    file.writeBytes(name);
+    file.writeBytes(data);
+    file.writeBytes(ByteBuffer.allocate(4).putInt((int) check.getValue()).array());
+  }
+}
