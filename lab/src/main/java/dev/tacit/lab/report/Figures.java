@@ -145,7 +145,7 @@ final class Figures {
               + (sweep.remarks() + " tacit report --all-figures draws all lines and courses.")
                   .strip();
       List<Chapter> chapters = new ArrayList<>();
-      chapters.add(new Chapter("grid", "Across the settings", intro.strip(), compared));
+      chapters.add(new Chapter("grid", "Across the settings", intro, compared));
       chapters.add(scattered(study, scatters));
       return withFigures(chapters);
     }

@@ -116,6 +116,18 @@ final class Grid {
   /** A panel with its lines; the optimizers' own paths are left out of its settings. */
   private record Place(List<Series> series, List<Level> levels) {}
 
+  /** How many panels lines of some optimizers take at most. */
+  int count(Predicate<Optimizer> shown) {
+    return (int)
+        study.optimizers().stream()
+            .filter(shown)
+            .filter(optimizer -> axis(optimizer).isPresent())
+            .flatMap(o -> varied.get(o).combinations(axis(o)).stream())
+            .map(Grid::withoutWhose)
+            .distinct()
+            .count();
+  }
+
   /** All panels. */
   List<Panel> panels(String metric) {
     return panels(metric, optimizer -> true);

@@ -8,10 +8,8 @@ import dev.tacit.lab.study.Metric;
 import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Study;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -49,10 +47,40 @@ final class Sweep {
     if (isSweep(study)) {
       key().forEach(metric -> maps.of(metric).ifPresent(figures::add));
     }
-    for (String path : Grid.settings(study.variants())) {
-      figures.addAll(along(new Grid(study, path), metrics));
+    List<Along> lines =
+        Grid.settings(study.variants()).stream()
+            .map(path -> along(new Grid(study, path)))
+            .toList();
+    int fewest =
+        lines.stream().mapToInt(Along::panels).filter(n -> n > Panel.MOST).min().orElse(0);
+    for (Along along : lines) {
+      boolean many = along.panels() > Panel.MOST && !all;
+      if (many && (along.panels() > fewest || along.panels() > MOST_ROWS * Panel.MOST)) {
+        dropped.add(along.grid().label());
+      } else {
+        figures.addAll(drawn(along, metrics));
+      }
     }
     return figures;
+  }
+
+  /**
+   * Lines along a setting.
+   *
+   * @param shown the optimizers that have lines
+   * @param panels how many that takes
+   */
+  private record Along(Grid grid, Predicate<Optimizer> shown, int panels) {}
+
+  /** All optimizers' lines; where these take many panels, without those that have maps. */
+  private Along along(Grid grid) {
+    int panels = grid.count(optimizer -> true);
+    if (panels <= Panel.MOST || all || study.optimizers().stream().noneMatch(maps::show)) {
+      return new Along(grid, optimizer -> true, panels);
+    }
+    left.add(grid.label());
+    Predicate<Optimizer> without = optimizer -> !maps.show(optimizer);
+    return new Along(grid, without, grid.count(without));
   }
 
   /** What is not drawn and why, in sentences, once the figures are known; or empty. */
@@ -64,12 +92,14 @@ final class Sweep {
     if (!left.isEmpty()) {
       sentences.add(
           "Lines along "
-              + String.join(" and ", left)
+              + String.join(", ", left)
               + " would take more than six panels: what the maps show is not drawn again.");
     }
     if (!dropped.isEmpty()) {
       sentences.add(
-          "Lines along " + String.join(" and ", dropped) + " would take too many panels.");
+          "Lines along "
+              + String.join(", ", dropped)
+              + " would take more panels than can be compared.");
     }
     return String.join(" ", sentences);
   }
@@ -88,39 +118,19 @@ final class Sweep {
     return List.copyOf(metrics);
   }
 
-  /**
-   * Lines along a setting. Where they take many panels, those of optimizers that have maps are left
-   * out, and the rest is set in figures of six.
-   */
-  private List<Figure> along(Grid grid, List<String> metrics) {
-    Map<String, List<Panel>> known = new HashMap<>();
-    metrics.forEach(metric -> known.put(metric, grid.panels(metric)));
-    boolean many = most(known) > Panel.MOST && !all;
-    Predicate<Optimizer> shown = many ? optimizer -> !maps.show(optimizer) : optimizer -> true;
-    if (many) {
-      known.replaceAll((metric, panels) -> grid.panels(metric, shown));
-      left.addAll(
-          study.optimizers().stream().anyMatch(maps::show) ? List.of(grid.label()) : List.of());
-    }
-    if (many && most(known) > MOST_ROWS * Panel.MOST) {
-      dropped.add(grid.label());
-      return List.of();
-    }
-    boolean multiples = isSweep(study) && most(known) > 1 && !all;
+  /** Figures of six panels each; of a sweep with several panels only what it is about. */
+  private List<Figure> drawn(Along along, List<String> metrics) {
+    boolean multiples = isSweep(study) && along.panels() > 1 && !all;
     List<Figure> figures = new ArrayList<>();
     for (String metric : multiples ? key() : metrics) {
-      List<Panel> drawn = known.computeIfAbsent(metric, m -> grid.panels(m, shown));
-      List<List<Panel>> rows = all && !drawn.isEmpty() ? List.of(drawn) : Panel.bySix(drawn);
+      List<Panel> panels = along.grid().panels(metric, along.shown());
+      List<List<Panel>> rows = all && !panels.isEmpty() ? List.of(panels) : Panel.bySix(panels);
       for (int row = 0; row < rows.size(); row++) {
         String part = rows.size() > 1 ? "-" + (row + 1) : "";
-        figures.add(plot(grid, metric, rows.get(row), part));
+        figures.add(plot(along.grid(), metric, rows.get(row), part));
       }
     }
     return figures;
-  }
-
-  private static int most(Map<String, List<Panel>> panels) {
-    return panels.values().stream().mapToInt(List::size).max().orElse(0);
   }
 
   private Figure plot(Grid grid, String name, List<Panel> panels, String part) {

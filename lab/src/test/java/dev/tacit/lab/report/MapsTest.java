@@ -133,6 +133,11 @@ class MapsTest {
         chapter.intro());
     List<String> names = chapter.figures().stream().map(Figure::name).toList();
     assertTrue(names.contains("across-optimizers-lr-test-error"), names.toString());
+    assertTrue(names.contains("across-train-batch-test-error-2"), "seven panels: " + names);
+    assertFalse(names.contains("across-optimizers-momentum-test-error-1"), "nine: " + names);
+    assertTrue(
+        chapter.intro().contains("Lines along momentum would take more panels than"),
+        chapter.intro());
     for (Figure figure : chapter.figures()) {
       assertTrue(((LinePlot) figure).panels().size() <= 6, figure.name());
     }
