@@ -3,12 +3,8 @@ package dev.tacit.lab.figure;
 import dev.tacit.lab.figure.Diagram.Line;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +29,6 @@ import org.jfree.data.xy.DefaultIntervalXYDataset;
 public final class DiagramPainter {
   private static final double FAR = 1e3;
   private static final int GUTTER = 22;
-  private static final Font NOTE = Look.TICK.deriveFont(11.5f);
   private static final double VISIBLE = 0.3; // pixels
 
   /**
@@ -201,97 +196,8 @@ public final class DiagramPainter {
     ChartRenderingInfo info = new ChartRenderingInfo(null);
     Look.chart(plot).draw(g2, area, info);
     Rectangle2D data = info.getPlotInfo().getDataArea();
-    for (Line line : panel.lines()) {
-      if (line.bars()) {
-        bars(g2, line, plot, frame, data);
-      }
-      if (line.crossed()) {
-        double x = frame.x().place(line.last().x());
-        double y = frame.y().place(line.last().y()); // at the border if it left
-        y = Math.max(frame.yLow(), Math.min(frame.yHigh(), y));
-        Legend.cross(
-            g2,
-            plot.getDomainAxis().valueToJava2D(x, data, RectangleEdge.BOTTOM),
-            plot.getRangeAxis().valueToJava2D(y, data, RectangleEdge.LEFT),
-            line.color());
-      }
-    }
-    for (Diagram.Star star : panel.stars()) {
-      double x = frame.x().place(star.x());
-      double y = frame.y().place(star.y());
-      Legend.star(
-          g2,
-          plot.getDomainAxis().valueToJava2D(x, data, RectangleEdge.BOTTOM),
-          plot.getRangeAxis().valueToJava2D(y, data, RectangleEdge.LEFT),
-          star.color());
-    }
-    notes(g2, panel, plot, frame, data);
+    new Overlay(panel, plot, frame, data).draw(g2, measure);
     return new Placed(frame, data);
-  }
-
-  /** The intervals of points both ways. */
-  private static void bars(Graphics2D g2, Line line, XYPlot plot, Frame frame, Rectangle2D data) {
-    Shape clip = g2.getClip();
-    g2.clip(data);
-    g2.setColor(Look.faint(line.color(), 0.6));
-    g2.setStroke(new BasicStroke(1));
-    for (Diagram.Point point : line.points()) {
-      double x = across(plot, frame, data, point.x());
-      double y = up(plot, frame, data, point.y());
-      if (Double.isFinite(point.left()) && Double.isFinite(point.right())) {
-        double left = across(plot, frame, data, point.left());
-        g2.draw(new Line2D.Double(left, y, across(plot, frame, data, point.right()), y));
-      }
-      if (point.hasBand()) {
-        double low = up(plot, frame, data, point.low());
-        g2.draw(new Line2D.Double(x, low, x, up(plot, frame, data, point.high())));
-      }
-    }
-    g2.setClip(clip);
-  }
-
-  /** Pixels of a place; what has none lies beyond the left. */
-  private static double across(XYPlot plot, Frame frame, Rectangle2D data, double x) {
-    double place = frame.x().place(x);
-    double from = frame.xLow() - (frame.xHigh() - frame.xLow());
-    return plot.getDomainAxis()
-        .valueToJava2D(Double.isNaN(place) ? from : place, data, RectangleEdge.BOTTOM);
-  }
-
-  private static double up(XYPlot plot, Frame frame, Rectangle2D data, double y) {
-    double place = frame.y().place(y);
-    double from = frame.yLow() - (frame.yHigh() - frame.yLow());
-    return plot.getRangeAxis()
-        .valueToJava2D(Double.isNaN(place) ? from : place, data, RectangleEdge.LEFT);
-  }
-
-  /** Words beside their points, those that would lie over others or over points left out. */
-  private void notes(
-      Graphics2D g2, Diagram.Panel panel, XYPlot plot, Frame frame, Rectangle2D data) {
-    List<Rectangle2D> taken = new ArrayList<>();
-    for (Diagram.Note note : panel.notes()) {
-      double x = across(plot, frame, data, note.x());
-      double y = up(plot, frame, data, note.y());
-      taken.add(new Rectangle2D.Double(x - 5, y - 5, 10, 10));
-    }
-    FontMetrics metrics = measure.getFontMetrics(NOTE);
-    g2.setFont(NOTE);
-    g2.setColor(Look.MUTED);
-    for (Diagram.Note note : panel.notes()) {
-      double width = metrics.stringWidth(note.text());
-      double x = across(plot, frame, data, note.x());
-      double y = up(plot, frame, data, note.y());
-      for (double[] side : new double[][] {{7, -4}, {7, 13}, {-7 - width, -4}, {-7 - width, 13}}) {
-        double left = x + side[0];
-        double base = y + side[1];
-        Rectangle2D box = new Rectangle2D.Double(left - 1, base - 10, width + 2, 13);
-        if (data.contains(box) && taken.stream().noneMatch(box::intersects)) {
-          g2.drawString(note.text(), (float) left, (float) base);
-          taken.add(box);
-          break;
-        }
-      }
-    }
   }
 
   private XYPlot plot(Diagram.Panel panel, Frame frame) {
