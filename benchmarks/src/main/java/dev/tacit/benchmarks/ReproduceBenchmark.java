@@ -3,15 +3,13 @@ package dev.tacit.benchmarks;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.run.Folders;
 import dev.tacit.lab.run.RunListener;
 import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 
@@ -60,26 +58,12 @@ public final class ReproduceBenchmark {
       Path folder = Files.createTempDirectory("tacit-benchmark");
       new LocalEngine(workers, cache, RunListener.SILENT, () -> false)
           .execute(ExperimentDirectory.open(folder.resolve("out"), experiment));
-      Files.walkFileTree(folder, new Deletion());
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

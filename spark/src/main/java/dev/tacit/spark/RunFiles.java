@@ -16,8 +16,6 @@ import java.util.Map;
 
 /** A run's directory as bytes, to be carried to a machine that cannot see it, and back. */
 final class RunFiles {
-  private static final String UNFINISHED = ".tmp"; // of a file that is being replaced
-
   private RunFiles() {}
 
   /**
@@ -31,7 +29,7 @@ final class RunFiles {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, Files::isRegularFile)) {
         for (Path file : all) {
           String name = file.getFileName().toString();
-          if (!name.equals(DirectoryLock.FILE) && !name.endsWith(UNFINISHED)) {
+          if (!name.equals(DirectoryLock.FILE) && !WholeFile.isUnfinished(file)) {
             files.put(name, Files.readAllBytes(file));
           }
         }

@@ -2,6 +2,7 @@ package dev.tacit.spark;
 
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Order;
+import dev.tacit.lab.run.Folders;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
@@ -10,12 +11,9 @@ import dev.tacit.lab.sweep.OrderedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * What an executor does with an order: the run in the driver's directory, or, where that cannot be
@@ -68,7 +66,7 @@ final class Work {
       RunStatus status = run(place, order, how, host);
       return done(host, obstacle, status, heard, RunFiles.read(directory));
     } finally {
-      delete(place);
+      Folders.delete(place);
     }
   }
 
@@ -91,16 +89,6 @@ final class Work {
       how.listener().onFailure(order.folder(), e);
       return new RunStatus(
           State.failed, 0, 0, "on " + host + ": " + e.getMessage(), Map.of(), 0, 0, Map.of());
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> inside;
-    try (Stream<Path> files = Files.walk(folder)) {
-      inside = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : inside) {
-      Files.delete(file);
     }
   }
 }

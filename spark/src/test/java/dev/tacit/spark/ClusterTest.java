@@ -47,20 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {
-  private static final String EXPERIMENT =
-      """
-      name: cluster
-      data:   {name: gaussian-mixture, classes: 4, dimension: 16, trainExamples: 1000,
-               testExamples: 200, labelNoise: {rate: 0.3}}
-      model:  {name: mlp, depth: 3, width: 32}
-      train:  {batch: 16, epochs: 16, checkpointEvery: 2}
-      seeds:  2
-      optimizers:
-        sgd:  {lr: 0.05}
-        adam: {lr: 0.001}
-      probes: {preset: none, train/loss: every epoch, implicit/sgd: every epoch,
-               implicit/running: every epoch, gradient/noise_scale: every epoch}
-      """;
+  private static final String EXPERIMENT = TacitProcess.experiment("cluster", 16, 2);
 
   /** Executors that are up soon. */
   private static final Map<String, String> SMALL =

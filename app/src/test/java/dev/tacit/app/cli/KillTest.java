@@ -15,19 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process, killed with SIGKILL while it trains, and started again with the same command. */
 class KillTest {
-  private static final String EXPERIMENT =
-      """
-      name: kill
-      data:   {name: gaussian-mixture, classes: 4, dimension: 16, trainExamples: 1000,
-               testExamples: 200, labelNoise: {rate: 0.3}}
-      model:  {name: mlp, depth: 3, width: 32}
-      train:  {batch: 16, epochs: 24, checkpointEvery: 2}
-      optimizers:
-        sgd:  {lr: 0.05}
-        adam: {lr: 0.001}
-      probes: {preset: none, train/loss: every epoch, implicit/sgd: every epoch,
-               implicit/running: every epoch, gradient/noise_scale: every epoch}
-      """;
+  private static final String EXPERIMENT = TacitProcess.experiment("kill", 24, 1);
 
   @TempDir Path folder;
 

@@ -25,20 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedDirectoryTest {
   private static final int PROCESSES = 3;
   private static final int KILLS = 3;
-  private static final String EXPERIMENT =
-      """
-      name: array
-      data:   {name: gaussian-mixture, classes: 4, dimension: 16, trainExamples: 1000,
-               testExamples: 200, labelNoise: {rate: 0.3}}
-      model:  {name: mlp, depth: 3, width: 32}
-      train:  {batch: 16, epochs: 16, checkpointEvery: 2}
-      seeds:  3
-      optimizers:
-        sgd:  {lr: 0.05}
-        adam: {lr: 0.001}
-      probes: {preset: none, train/loss: every epoch, implicit/sgd: every epoch,
-               implicit/running: every epoch, gradient/noise_scale: every epoch}
-      """;
+  private static final String EXPERIMENT = TacitProcess.experiment("array", 16, 3);
 
   @TempDir Path folder;
 

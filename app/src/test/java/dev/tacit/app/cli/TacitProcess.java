@@ -32,6 +32,24 @@ public final class TacitProcess {
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
+  /** An experiment of two optimizers, long enough to be killed in. */
+  public static String experiment(String name, int epochs, int seeds) {
+    return """
+        name: %s
+        data:   {name: gaussian-mixture, classes: 4, dimension: 16, trainExamples: 1000,
+                 testExamples: 200, labelNoise: {rate: 0.3}}
+        model:  {name: mlp, depth: 3, width: 32}
+        train:  {batch: 16, epochs: %d, checkpointEvery: 2}
+        seeds:  %d
+        optimizers:
+          sgd:  {lr: 0.05}
+          adam: {lr: 0.001}
+        probes: {preset: none, train/loss: every epoch, implicit/sgd: every epoch,
+                 implicit/running: every epoch, gradient/noise_scale: every epoch}
+        """
+        .formatted(name, epochs, seeds);
+  }
+
   /** Bytes of all metrics; files that come and go while processes write are not looked at. */
   public static long bytesOfMetrics(Path experiment) throws IOException {
     long bytes = 0;

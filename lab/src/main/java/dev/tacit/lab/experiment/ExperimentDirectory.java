@@ -268,6 +268,11 @@ public final class ExperimentDirectory implements AutoCloseable {
     return inventory.ended(run, status);
   }
 
+  /** How a run ended of which nothing is left to do, as {@link Inventory#complete}. */
+  public Optional<RunStatus> complete(PlannedRun run, RunStatus status) {
+    return inventory.complete(run, status);
+  }
+
   /** Why a run starts from nothing although one much like it is here; empty if none is. */
   public Optional<String> remark(PlannedRun run, Dataset data) {
     return relatives.remark(run, data);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Which runs lie in an experiment's directory, and how far each of them is. Writes and locks
@@ -39,7 +38,7 @@ public final class Inventory {
     if (!Files.isDirectory(path)) {
       return new Inventory(path, List.of());
     }
-    Inventory inventory = new Inventory(path, runs(path));
+    Inventory inventory = new Inventory(path, Manifest.directories(path));
     List<Optional<RunHead>> read = inventory.runs.parallelStream().map(RunHead::read).toList();
     for (int i = 0; i < read.size(); i++) {
       String name = inventory.runs.get(i).getFileName().toString();
@@ -59,16 +58,6 @@ public final class Inventory {
     Inventory inventory = new Inventory(path, List.of());
     inventory.directories.put(hash, folder);
     return inventory;
-  }
-
-  /** Directories of runs in an experiment's, sorted. */
-  static List<Path> runs(Path path) throws IOException {
-    try (Stream<Path> children = Files.list(path)) {
-      return children
-          .filter(child -> Files.isRegularFile(child.resolve(Manifest.FILE)))
-          .sorted()
-          .toList();
-    }
   }
 
   /** The directories of all runs that were there, sorted. */
@@ -108,6 +97,16 @@ public final class Inventory {
     }
     boolean beyond = status.epoch() > settings.epochs() || isEndedByRule(run, status);
     return beyond ? Optional.of(status.ended(RunStatus.State.finished, "")) : Optional.empty();
+  }
+
+  /**
+   * How a run ended of which nothing is left to do: there is nothing to train, and all is measured
+   * that is asked.
+   *
+   * @param status of the run, or null
+   */
+  public Optional<RunStatus> complete(PlannedRun run, RunStatus status) {
+    return ended(run, status).filter(end -> missing(run).isEmpty());
   }
 
   /** Whether its rules end a run, as far as its measurements can be read. */

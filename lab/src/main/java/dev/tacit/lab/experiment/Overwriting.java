@@ -33,7 +33,7 @@ final class Overwriting {
     try {
       held.add(alone(path));
       List<Path> runs = new ArrayList<>();
-      for (Path run : Inventory.runs(path)) {
+      for (Path run : Manifest.directories(path)) {
         if (isOneOf(run, doomed)) {
           held.add(alone(run));
           runs.add(run);

@@ -6,7 +6,6 @@ import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.TuningRecord;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A run directory without its measurements.
@@ -52,12 +50,8 @@ record StoredRun(
       }
     }
     tuned.removeAll(reported);
-    List<Path> paths;
-    try (Stream<Path> children = Files.list(directory)) {
-      paths = children.filter(c -> Files.exists(c.resolve(Manifest.FILE))).sorted().toList();
-    }
     List<StoredRun> runs = new ArrayList<>();
-    for (Path path : paths) {
+    for (Path path : Manifest.directories(directory)) {
       Manifest manifest = Manifest.read(path);
       Map<String, String> settings = new LinkedHashMap<>();
       flatten("", manifest.settings(), settings);

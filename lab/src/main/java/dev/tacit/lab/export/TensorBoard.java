@@ -5,6 +5,7 @@ import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.WholeFile;
+import dev.tacit.lab.study.Metric;
 import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.Variant;
@@ -18,7 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A log directory for TensorBoard: a folder a run with its measurements as scalars, and a folder a
@@ -32,8 +33,6 @@ final class TensorBoard {
   private static final String EXPERIMENT = "_hparams_/experiment";
   private static final String START = "_hparams_/session_start_info";
   private static final String END = "_hparams_/session_end_info";
-  private static final List<String> KEY_METRICS =
-      List.of("test/error", "validation/error", "train/error", "train/loss", "norm/l2");
 
   // Fields of HParamsPluginData and its parts.
   private static final int DATA_EXPERIMENT = 2;
@@ -156,7 +155,7 @@ final class TensorBoard {
           HPARAM_INFOS,
           new Wire().text(1, name).number(INFO_TYPE, numbers ? TYPE_NUMBER : TYPE_STRING));
     }
-    for (String metric : KEY_METRICS) {
+    for (String metric : Metric.KEY) {
       if (metrics.contains(metric)) {
         experiment.message(
             METRIC_INFOS, new Wire().message(1, new Wire().text(METRIC_TAG, metric)));
@@ -212,11 +211,7 @@ final class TensorBoard {
   }
 
   private static Curve mean(List<Curve> curves) {
-    Set<Double> places = new TreeSet<>();
-    for (int i = 0; i < curves.get(0).size(); i++) {
-      places.add(curves.get(0).x(i));
-    }
-    double[] x = places.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] x = IntStream.range(0, curves.get(0).size()).mapToDouble(curves.get(0)::x).toArray();
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       double place = x[i];

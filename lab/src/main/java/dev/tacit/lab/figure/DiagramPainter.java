@@ -63,7 +63,7 @@ public final class DiagramPainter {
       frames.add(shared == null ? Frame.of(diagram, List.of(panel)) : shared);
     }
     String remark = shared == null ? "" : shared.y().remark(shared.yLow(), shared.yHigh());
-    String quantity = diagram.quantity() + (remark.isEmpty() ? "" : "   (" + remark + ")");
+    String quantity = Look.Heading.remarked(diagram.quantity(), remark);
     title = Look.Heading.of(diagram.title(), quantity, measure, width);
     List<Diagram.Level> levels = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -149,7 +149,7 @@ public final class DiagramPainter {
 
   private String heading(Diagram.Panel panel, Frame frame, double room) {
     String remark = diagram.apart() ? frame.y().remark(frame.yLow(), frame.yHigh()) : "";
-    String text = panel.heading() + (remark.isEmpty() ? "" : "   (" + remark + ")");
+    String text = Look.Heading.remarked(panel.heading(), remark);
     while (text.length() > 4 && measure.getFontMetrics(Look.HEADING).stringWidth(text) > room) {
       text = text.substring(0, text.length() - 2) + "…";
     }

@@ -79,7 +79,7 @@ public final class HeatMapPainter {
     low = some ? places[0] : only - 0.5;
     high = some ? places[places.length - 1] : only + 0.5;
     String remark = map.scale().remark(low, high);
-    String quantity = map.quantity() + (remark.isEmpty() ? "" : "   (" + remark + ")");
+    String quantity = Look.Heading.remarked(map.quantity(), remark);
     title = Look.Heading.of(map.title(), quantity, measure, width);
     legend = Legend.of(meanings(), measure, width - 2.0 * Look.MARGIN);
   }

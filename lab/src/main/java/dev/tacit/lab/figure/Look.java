@@ -76,6 +76,11 @@ public final class Look {
           wrap(below, measure.getFontMetrics(BODY), room));
     }
 
+    /** A text with a remark behind it, if there is one. */
+    static String remarked(String text, String remark) {
+      return remark.isEmpty() ? text : text + "   (" + remark + ")";
+    }
+
     /** Its height, the margin above it not counted. */
     public int height() {
       return TITLE_LINE * title.size() + BODY_LINE * below.size();

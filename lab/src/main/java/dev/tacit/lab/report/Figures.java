@@ -429,12 +429,12 @@ final class Figures {
         }
       }
       Metric metric = study.words().of(name);
-      List<List<Panel>> rows = Panel.bySix(panels);
-      for (int row = 0; row < rows.size(); row++) {
-        String file = fileName(name) + (rows.size() > 1 ? "-" + (row + 1) : "");
-        figure(file, metric.title(), metric, Across.EPOCH, rows.get(row), false, "")
-            .ifPresent(figures::add);
-      }
+      Panel.bySix(
+              panels,
+              (six, part) ->
+                  figure(
+                      fileName(name) + part, metric.title(), metric, Across.EPOCH, six, false, ""))
+          .forEach(figure -> figure.ifPresent(figures::add));
     }
     return figures;
   }

@@ -15,7 +15,6 @@ import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.SeedFactors;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.Variant;
-import dev.tacit.lab.study.Varied;
 import dev.tacit.lab.study.Varied.Axis;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +42,6 @@ final class Grid {
   private final Study study;
   private final String setting;
   private final AtStage at;
-  private final Map<Optimizer, Varied> varied = new HashMap<>();
 
   /**
    * Along a setting.
@@ -54,7 +52,6 @@ final class Grid {
     this.study = study;
     this.setting = setting;
     at = new AtStage(study);
-    study.optimizers().forEach(o -> varied.put(o, new Varied(study, o)));
   }
 
   /**
@@ -108,7 +105,7 @@ final class Grid {
 
   /** The optimizer's axis, if it has one. */
   private Optional<Axis> axis(Optimizer optimizer) {
-    return varied.get(optimizer).axes().stream()
+    return study.varied(optimizer).axes().stream()
         .filter(axis -> common(axis.path()).equals(setting))
         .findFirst();
   }
@@ -122,7 +119,7 @@ final class Grid {
         study.optimizers().stream()
             .filter(shown)
             .filter(optimizer -> axis(optimizer).isPresent())
-            .flatMap(o -> varied.get(o).combinations(axis(o)).stream())
+            .flatMap(o -> study.varied(o).combinations(axis(o)).stream())
             .map(Grid::withoutWhose)
             .distinct()
             .count();
@@ -145,7 +142,7 @@ final class Grid {
     for (Optimizer optimizer : study.optimizers()) {
       if (shown.test(optimizer)) {
         Optional<Axis> axis = axis(optimizer);
-        for (Map<String, JsonNode> others : varied.get(optimizer).combinations(axis)) {
+        for (Map<String, JsonNode> others : study.varied(optimizer).combinations(axis)) {
           Place place = places.computeIfAbsent(withoutWhose(others), key -> place());
           if (axis.isPresent()) {
             place.series().addAll(line(metric, optimizer, axis.get(), others, scale));
@@ -230,18 +227,16 @@ final class Grid {
   }
 
   private List<RunRecord> usable(Optimizer optimizer, Map<String, JsonNode> values) {
-    return varied.get(optimizer).runs(values).stream().filter(study::isUsable).toList();
+    return study.varied(optimizer).runs(values).stream().filter(study::isUsable).toList();
   }
 
   private Scale scale(String metric) {
-    return study.words().of(metric).kind() == Metric.Kind.SHARE
-        ? new Scale.Linear()
-        : Scale.of(
-            study.variants().stream()
-                .flatMap(
-                    v -> study.optimizers().stream().flatMap(o -> at.values(metric, o, v).stream()))
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+    return Scales.of(
+        study.words().of(metric),
+        study.variants().stream()
+            .flatMap(
+                v -> study.optimizers().stream().flatMap(o -> at.values(metric, o, v).stream()))
+            .mapToDouble(Double::doubleValue));
   }
 
   /** The mean along the axis, and behind it the seeds where they are few. */

@@ -23,25 +23,22 @@ import java.util.stream.Collectors;
 final class Maps {
   private final Study study;
   private final AtStage at;
-  private final Map<Optimizer, Varied> varied;
 
   Maps(Study study) {
     this.study = study;
     at = new AtStage(study);
-    varied =
-        study.optimizers().stream().collect(Collectors.toMap(o -> o, o -> new Varied(study, o)));
   }
 
   /** Whether an optimizer has maps. */
   boolean show(Optimizer optimizer) {
-    return varied.get(optimizer).axes().size() == 2;
+    return study.varied(optimizer).axes().size() == 2;
   }
 
   /** Of optimizers that vary along more than two settings, a sentence each; else empty. */
   String unmapped() {
     StringBuilder text = new StringBuilder();
     for (Optimizer optimizer : study.optimizers()) {
-      List<Axis> axes = varied.get(optimizer).axes();
+      List<Axis> axes = study.varied(optimizer).axes();
       if (axes.size() > 2) {
         text.append(text.isEmpty() ? "" : " ").append(optimizer.name()).append(" varies along ");
         text.append(axes.stream().map(axis -> name(axis.path())).collect(Collectors.joining(", ")));
@@ -59,12 +56,12 @@ final class Maps {
   Optional<MapPlot> of(String metric) {
     Scale scale = scale(metric);
     List<MapPlot.Panel> panels = new ArrayList<>();
-    List<Axis> all = mapped().stream().flatMap(o -> varied.get(o).axes().stream()).toList();
+    List<Axis> all = mapped().stream().flatMap(o -> study.varied(o).axes().stream()).toList();
     for (Optimizer optimizer : mapped()) {
-      List<Axis> axes = acrossAndUp(varied.get(optimizer).axes(), all);
+      List<Axis> axes = acrossAndUp(study.varied(optimizer).axes(), all);
       Named across = named(axes.get(0));
       Named up = named(axes.get(1));
-      List<Cell> cells = cells(metric, varied.get(optimizer), across.axis(), up.axis(), scale);
+      List<Cell> cells = cells(metric, study.varied(optimizer), across.axis(), up.axis(), scale);
       if (cells.stream().anyMatch(cell -> cell.mean() != null)) {
         panels.add(new MapPlot.Panel(optimizer, across, up, framed(metric, cells)));
       }
@@ -107,13 +104,11 @@ final class Maps {
   }
 
   private Scale scale(String metric) {
-    return study.words().of(metric).kind() == Metric.Kind.SHARE
-        ? new Scale.Linear()
-        : Scale.of(
-            study.variants().stream()
-                .flatMap(v -> mapped().stream().flatMap(o -> at.values(metric, o, v).stream()))
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+    return Scales.of(
+        study.words().of(metric),
+        study.variants().stream()
+            .flatMap(v -> mapped().stream().flatMap(o -> at.values(metric, o, v).stream()))
+            .mapToDouble(Double::doubleValue));
   }
 
   private List<Cell> cells(String metric, Varied runs, Axis across, Axis up, Scale scale) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * One pair of axes of a figure.
@@ -43,13 +44,20 @@ record Panel(
     this(heading, scale, series, List.of(), List.of());
   }
 
-  /** Panels in rows of at most six, that can be compared side by side. */
-  static List<List<Panel>> bySix(List<Panel> panels) {
-    List<List<Panel>> rows = new ArrayList<>();
+  /**
+   * Figures of at most six panels each, that can be compared side by side.
+   *
+   * @param figure makes one of its panels and what its name ends with, as in {@code -2}; nothing
+   *     where it is the only one
+   */
+  static <T> List<T> bySix(List<Panel> panels, BiFunction<List<Panel>, String, T> figure) {
+    List<T> figures = new ArrayList<>();
     for (int from = 0; from < panels.size(); from += MOST) {
-      rows.add(panels.subList(from, Math.min(from + MOST, panels.size())));
+      String part = panels.size() > MOST ? "-" + (from / MOST + 1) : "";
+      List<Panel> six = panels.subList(from, Math.min(from + MOST, panels.size()));
+      figures.add(figure.apply(six, part));
     }
-    return rows;
+    return figures;
   }
 
   /** The means of its optimizers. */

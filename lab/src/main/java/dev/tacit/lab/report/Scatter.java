@@ -53,7 +53,7 @@ final class Scatter {
     int settings = 0;
     int most = 0;
     for (Optimizer optimizer : study.optimizers()) {
-      Varied varied = new Varied(study, optimizer);
+      Varied varied = study.varied(optimizer);
       List<Dot> dots = new ArrayList<>();
       for (Map<String, JsonNode> setting : inOrder(varied)) {
         settings++;
@@ -111,7 +111,7 @@ final class Scatter {
     List<String> axes =
         clouds.stream()
             .filter(Cloud::joined)
-            .flatMap(cloud -> new Varied(study, cloud.optimizer()).axes().stream())
+            .flatMap(cloud -> study.varied(cloud.optimizer()).axes().stream())
             .map(axis -> Grid.shortName(study.variants(), axis.path()))
             .distinct()
             .toList();
@@ -180,11 +180,9 @@ final class Scatter {
   }
 
   private Scale scale(String metric) {
-    return study.words().of(metric).kind() == Metric.Kind.SHARE
-        ? new Scale.Linear()
-        : Scale.of(
-            at.values(metric, study.runs().stream().filter(study::isUsable).toList()).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+    return Scales.of(
+        study.words().of(metric),
+        at.values(metric, study.runs().stream().filter(study::isUsable).toList()).stream()
+            .mapToDouble(Double::doubleValue));
   }
 }

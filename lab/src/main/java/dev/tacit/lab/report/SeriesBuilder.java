@@ -179,20 +179,14 @@ final class SeriesBuilder {
       if (finite.length == 0 || !placed) {
         return Optional.empty();
       }
-      Interval mean = mean(finite, finite.length == values.size(), scale, crossing);
+      Interval mean =
+          scale instanceof Scale.Log
+              ? Interval.geometric(crossing, finite)
+              : Interval.of(crossing, finite);
       boolean pair = values.size() == 2 && finite.length == 2;
       double low = pair ? Math.min(finite[0], finite[1]) : mean.low();
       double high = pair ? Math.max(finite[0], finite[1]) : mean.high();
       return Optional.of(new Point(place, mean.mean(), low, high, mean.n()));
-    }
-
-    /** Without an interval where some of the crossed seeds are missing. */
-    private static Interval mean(double[] finite, boolean all, Scale scale, Crossing crossing) {
-      boolean known = crossing.isNone() || (crossing.isComplete() && all);
-      Crossing of = known ? crossing : Crossing.NONE;
-      Interval mean =
-          scale instanceof Scale.Log ? Interval.geometric(of, finite) : Interval.of(of, finite);
-      return known ? mean : new Interval(mean.mean(), Double.NaN, Double.NaN, mean.n());
     }
 
     void bandFromErrors(Curve errors) {

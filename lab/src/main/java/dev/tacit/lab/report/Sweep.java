@@ -48,11 +48,8 @@ final class Sweep {
       key().forEach(metric -> maps.of(metric).ifPresent(figures::add));
     }
     List<Along> lines =
-        Grid.settings(study.variants()).stream()
-            .map(path -> along(new Grid(study, path)))
-            .toList();
-    int fewest =
-        lines.stream().mapToInt(Along::panels).filter(n -> n > Panel.MOST).min().orElse(0);
+        Grid.settings(study.variants()).stream().map(path -> along(new Grid(study, path))).toList();
+    int fewest = lines.stream().mapToInt(Along::panels).filter(n -> n > Panel.MOST).min().orElse(0);
     for (Along along : lines) {
       boolean many = along.panels() > Panel.MOST && !all;
       if (many && (along.panels() > fewest || along.panels() > MOST_ROWS * Panel.MOST)) {
@@ -124,10 +121,10 @@ final class Sweep {
     List<Figure> figures = new ArrayList<>();
     for (String metric : multiples ? key() : metrics) {
       List<Panel> panels = along.grid().panels(metric, along.shown());
-      List<List<Panel>> rows = all && !panels.isEmpty() ? List.of(panels) : Panel.bySix(panels);
-      for (int row = 0; row < rows.size(); row++) {
-        String part = rows.size() > 1 ? "-" + (row + 1) : "";
-        figures.add(plot(along.grid(), metric, rows.get(row), part));
+      if (all && !panels.isEmpty()) {
+        figures.add(plot(along.grid(), metric, panels, ""));
+      } else {
+        figures.addAll(Panel.bySix(panels, (six, part) -> plot(along.grid(), metric, six, part)));
       }
     }
     return figures;

@@ -2,6 +2,7 @@ package dev.tacit.lab.report;
 
 import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Curve;
+import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.Metric;
@@ -268,7 +269,7 @@ final class Tables {
         runs.stream().filter(run -> Double.isFinite(value.applyAsDouble(run))).toList();
     double[] values = there.stream().mapToDouble(value).toArray();
     if (values.length > 0) {
-      html.text(Numbers.shown(study.mean(there, values)));
+      html.text(Numbers.shown(Interval.of(study.crossing(there), values)));
     } else {
       html.raw("<span class=\"muted\">").text(runs.isEmpty() ? NONE : without).raw("</span>");
     }

@@ -38,14 +38,12 @@ final class TuningFigures {
     this.tuning = tuning;
     metric = study.words().of(tuning.by());
     scale =
-        metric.kind() == Metric.Kind.SHARE
-            ? new Scale.Linear()
-            : Scale.of(
-                tuning.searches().stream()
-                    .flatMap(search -> search.trials().stream())
-                    .flatMap(trial -> first(trial).stream())
-                    .flatMapToDouble(rung -> Arrays.stream(rung.values()))
-                    .toArray());
+        Scales.of(
+            metric,
+            tuning.searches().stream()
+                .flatMap(search -> search.trials().stream())
+                .flatMap(trial -> first(trial).stream())
+                .flatMapToDouble(rung -> Arrays.stream(rung.values())));
   }
 
   /** One figure for each axis of numbers; none without tuning. */
@@ -100,22 +98,18 @@ final class TuningFigures {
     }
     String setting = Variant.shortName(axis, axes);
     Across across = new Across(setting, axis, Diagram.Across.Kind.VALUE);
-    List<List<Panel>> rows = Panel.bySix(panels);
-    List<Figure> figures = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      String part = rows.size() > 1 ? "-" + (row + 1) : "";
-      figures.add(
-          new LinePlot(
-              "tuning-" + Figures.fileName(axis) + part,
-              metric.title() + " against " + setting + ", tuning seeds",
-              metric.quantity(),
-              across,
-              metric.kind(),
-              rows.get(row),
-              false,
-              Captions.of(metric, across, rows.get(row), remark(axis))));
-    }
-    return figures;
+    return Panel.bySix(
+        panels,
+        (six, part) ->
+            new LinePlot(
+                "tuning-" + Figures.fileName(axis) + part,
+                metric.title() + " against " + setting + ", tuning seeds",
+                metric.quantity(),
+                across,
+                metric.kind(),
+                six,
+                false,
+                Captions.of(metric, across, six, remark(axis))));
   }
 
   private static Optional<String> path(Search search, String axis) {

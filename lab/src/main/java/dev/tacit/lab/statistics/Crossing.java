@@ -121,6 +121,11 @@ public final class Crossing {
     return missing.isEmpty();
   }
 
+  /** Whether so many values tell how far their mean is known: one of every combination. */
+  boolean fits(int values) {
+    return isNone() || (isComplete() && levels.size() == values);
+  }
+
   /** Which combination is missing, in words; empty if none is. */
   public String obstacle() {
     return missing;

@@ -8,7 +8,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
 /**
  * A mean over seeds with Student's two-sided 95 % interval: mean ± t(0.975, n-1) s/√n, s the
  * standard deviation with n-1 in its denominator. The seeds are taken as independent draws from a
- * normal distribution. One value has no interval: low and high are then NaN.
+ * normal distribution. One value has no interval, nor have values of crossed seeds of which some
+ * combination is missing: low and high are then NaN.
  *
  * @param mean the mean, arithmetic unless it says otherwise
  * @param low the lower end
@@ -45,8 +46,8 @@ public record Interval(double mean, double low, double high, int n) {
       throw new IllegalArgumentException("an interval needs at least one value");
     }
     double mean = Arrays.stream(values).sum() / n;
-    if (n == 1) {
-      return new Interval(mean, Double.NaN, Double.NaN, 1);
+    if (n == 1 || !crossing.fits(n)) {
+      return new Interval(mean, Double.NaN, Double.NaN, n);
     }
     Crossing.Spread spread = crossing.spread(values);
     double half = quantile(level, spread.degrees()) * spread.error();

@@ -3,10 +3,12 @@ package dev.tacit.lab.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a run wrote before its first step: {@code manifest.json}.
@@ -92,6 +94,13 @@ public record Manifest(
     metrics = metrics == null ? Map.of() : metrics;
     obstacles = obstacles == null ? Map.of() : obstacles;
     environment = environment == null ? Map.of() : environment;
+  }
+
+  /** The directories of runs in an experiment's, sorted. */
+  public static List<Path> directories(Path experiment) throws IOException {
+    try (Stream<Path> children = Files.list(experiment)) {
+      return children.filter(child -> Files.isRegularFile(child.resolve(FILE))).sorted().toList();
+    }
   }
 
   /**

@@ -17,6 +17,11 @@ public final class WholeFile {
 
   private WholeFile() {}
 
+  /** Whether a file is one that is being written, or was when a process was killed. */
+  public static boolean isUnfinished(Path file) {
+    return file.getFileName().toString().endsWith(TEMPORARY);
+  }
+
   /** Writes a file from nothing. */
   @FunctionalInterface
   public interface Content {

@@ -14,6 +14,10 @@ import java.util.List;
  */
 public record Metric(String name, String title, String quantity, String how, Kind kind) {
 
+  /** What any study is looked at by first, in this order, where it is measured. */
+  public static final List<String> KEY =
+      List.of("test/error", "validation/error", "train/error", "train/loss", "norm/l2");
+
   /** Kinds of numbers. */
   public enum Kind {
     /** A share in [0, 1], on a straight axis from 0. */

@@ -21,8 +21,6 @@ import java.util.stream.Stream;
  */
 public final class SeedFactors {
   private static final String OWN = "seed";
-  private static final List<String> METRICS =
-      List.of("test/error", "validation/error", "train/error", "train/loss", "norm/l2");
 
   /**
    * One metric of one optimizer at the end of its runs.
@@ -61,7 +59,8 @@ public final class SeedFactors {
     Set<String> paths = axes.stream().map(Factor::path).collect(Collectors.toSet());
     Set<String> metrics =
         Stream.concat(
-                study.experiment().claims().stream().map(claim -> claim.metric()), METRICS.stream())
+                study.experiment().claims().stream().map(claim -> claim.metric()),
+                Metric.KEY.stream())
             .filter(study::has)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     List<Decomposition> all = new ArrayList<>();

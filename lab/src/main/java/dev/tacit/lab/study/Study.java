@@ -3,7 +3,6 @@ package dev.tacit.lab.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.statistics.Crossing;
 import dev.tacit.lab.statistics.Curve;
-import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +39,7 @@ public final class Study {
   private final List<RunRecord> runs = new ArrayList<>();
   private final Map<String, List<RunRecord>> byOptimizer;
   private final Map<Group, List<RunRecord>> groups = new ConcurrentHashMap<>();
+  private final Map<Optimizer, Varied> varied = new ConcurrentHashMap<>();
   private final List<String> notStarted = new ArrayList<>();
   private final List<Optimizer> optimizers;
   private final List<Variant> variants;
@@ -206,20 +205,6 @@ public final class Study {
                 .toList());
   }
 
-  /**
-   * The mean of a value over some runs, with the interval that their seeds allow; without one where
-   * crossed seeds are not complete.
-   *
-   * @param values one of each run, finite
-   */
-  public Interval mean(List<RunRecord> some, double... values) {
-    Crossing crossing = crossing(some);
-    return crossing.isComplete()
-        ? Interval.of(crossing, values)
-        : new Interval(
-            Arrays.stream(values).average().orElseThrow(), Double.NaN, Double.NaN, values.length);
-  }
-
   /** What the metrics are. */
   public Words words() {
     return words;
@@ -233,6 +218,12 @@ public final class Study {
   /** The optimizer of a run. */
   public Optimizer optimizerOf(RunRecord run) {
     return optimizer(run.manifest().optimizer()).orElseThrow();
+  }
+
+  /** What an optimizer's runs vary along. */
+  public Varied varied(Optimizer optimizer) {
+    return varied.computeIfAbsent(
+        optimizer, key -> new Varied(this, byOptimizer.getOrDefault(key.label(), List.of())));
   }
 
   /** Whether a run with some of the grid's values belongs to a combination. */

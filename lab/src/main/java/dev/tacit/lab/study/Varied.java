@@ -35,12 +35,12 @@ public final class Varied {
   private final List<Axis> axes = new ArrayList<>();
   private final Map<Map<String, JsonNode>, List<RunRecord>> bySetting = new LinkedHashMap<>();
 
-  /** What an optimizer of a study varies along. */
-  public Varied(Study study, Optimizer optimizer) {
-    List<RunRecord> runs =
-        study.runs().stream()
-            .filter(run -> run.manifest().optimizer().equals(optimizer.label()))
-            .toList();
+  /**
+   * What some runs of a study vary along.
+   *
+   * @param runs of one optimizer, by seed
+   */
+  Varied(Study study, List<RunRecord> runs) {
     Map<String, Set<JsonNode>> values = new LinkedHashMap<>();
     study.variants().stream() // their order is that of the file
         .flatMap(variant -> variant.values().keySet().stream())

@@ -5,6 +5,7 @@ import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.Inventory;
 import dev.tacit.lab.experiment.OwnAxis;
 import dev.tacit.lab.experiment.PlannedRun;
+import dev.tacit.lab.experiment.RunSettings;
 import dev.tacit.lab.experiment.Search;
 import dev.tacit.lab.experiment.Trial;
 import dev.tacit.lab.experiment.Tuning;
@@ -29,6 +30,7 @@ public final class Forecast {
   private final Inventory inventory;
   private final int workers;
   private final Map<String, Speed> speeds = new LinkedHashMap<>(); // by kind
+  private final Map<RunSettings, String> kinds = new HashMap<>();
   private final List<Stage> stages = new ArrayList<>();
   private final List<String> sources = new ArrayList<>();
   private Stage extension;
@@ -72,23 +74,33 @@ public final class Forecast {
   static Forecast of(Experiment experiment, Inventory inventory, int workers, Trier trier)
       throws IOException {
     Forecast forecast = new Forecast(inventory, workers);
-    List<PlannedRun> known = new ArrayList<>(experiment.known());
+    List<PlannedRun> reporting = reporting(experiment);
+    List<PlannedRun> known = new ArrayList<>(reporting);
     Tuning tuning = experiment.tuning();
     if (tuning != null) {
-      for (Search search : tuning.searches()) {
-        known.addAll(search.reporting(search.trials().get(0)));
-      }
+      known.addAll(0, tuning.runs());
     }
     forecast.learn(known, trier);
     if (tuning == null) {
-      forecast.stage("", experiment.runs());
+      forecast.stage("", reporting);
     } else {
-      forecast.stages(experiment, tuning);
+      forecast.stages(tuning, reporting);
     }
     return forecast;
   }
 
-  private void stages(Experiment experiment, Tuning tuning) {
+  /** The runs that are reported; of settings that tuning chooses, those of its first trial. */
+  private static List<PlannedRun> reporting(Experiment experiment) {
+    List<PlannedRun> reporting = new ArrayList<>(experiment.runs());
+    if (experiment.tuning() != null) {
+      for (Search search : experiment.tuning().searches()) {
+        reporting.addAll(search.reporting(search.trials().get(0)));
+      }
+    }
+    return reporting;
+  }
+
+  private void stages(Tuning tuning, List<PlannedRun> reporting) {
     stage("Tuning", tuning.runs());
     Optional<Tuning.Halving> halving = tuning.halving();
     if (halving.isPresent()) {
@@ -99,10 +111,6 @@ public final class Forecast {
         }
       }
       stages.add(new Stage("Tuning goes on", onward.size(), 0, time(onward)));
-    }
-    List<PlannedRun> reporting = new ArrayList<>(experiment.runs());
-    for (Search search : tuning.searches()) {
-      reporting.addAll(search.reporting(search.trials().get(0)));
     }
     stage("Reporting", reporting);
     if (tuning.extend()) {
@@ -128,9 +136,8 @@ public final class Forecast {
     List<Due> due = new ArrayList<>();
     for (PlannedRun run : runs) {
       RunStatus status = inventory.status(run);
-      Optional<RunStatus> ended = inventory.ended(run, status);
-      boolean again = ended.isPresent() && !inventory.missing(run).isEmpty();
-      if (ended.isEmpty() || again) {
+      if (inventory.complete(run, status).isEmpty()) {
+        boolean again = inventory.ended(run, status).isPresent(); // for what was not measured
         due.add(new Due(run, status == null || again ? 0 : status.epoch()));
       }
     }
@@ -142,11 +149,15 @@ public final class Forecast {
     Span sum = Span.NONE;
     Span longest = Span.NONE;
     for (Due each : due) {
-      Span left = speeds.get(each.run().settings().kind()).left(each.run().settings(), each.done());
+      Span left = speeds.get(kind(each.run())).left(each.run().settings(), each.done());
       sum = sum.plus(left);
       longest = longest.or(left);
     }
     return sum.times(1.0 / workers).or(longest);
+  }
+
+  private String kind(PlannedRun run) {
+    return kinds.computeIfAbsent(run.settings(), RunSettings::kind);
   }
 
   /** The speed of every kind of run. */
@@ -161,7 +172,7 @@ public final class Forecast {
               && status.state() == State.finished
               && status.epoch() > 0
               && inventory.missing(run).isEmpty();
-      String kind = run.settings().kind();
+      String kind = kind(run);
       if (tells) {
         epochs.computeIfAbsent(kind, none).add(status.seconds() / status.epoch());
       }
@@ -179,7 +190,7 @@ public final class Forecast {
     int trials = Math.min(kinds.size(), MOST_TRIALS);
     for (int i = 0; i < trials; i++) {
       PlannedRun run = kinds.get(i * kinds.size() / trials); // spread evenly over them
-      speeds.put(run.settings().kind(), trier.speed(run));
+      speeds.put(kind(run), trier.speed(run));
       if (!tried.contains(run.name().setting())) {
         tried.add(run.name().setting());
       }
@@ -189,7 +200,7 @@ public final class Forecast {
     }
     if (trials < kinds.size()) {
       Speed between = Speed.among(List.copyOf(speeds.values()));
-      kinds.forEach(run -> speeds.putIfAbsent(run.settings().kind(), between));
+      kinds.forEach(run -> speeds.putIfAbsent(kind(run), between));
       sources.add((kinds.size() - trials) + " other kinds are taken to lie between these");
     }
   }

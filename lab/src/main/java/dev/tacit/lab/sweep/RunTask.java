@@ -70,11 +70,11 @@ public final class RunTask {
    * @return its status; nothing if there is something
    */
   public Optional<RunStatus> skip() {
-    Optional<RunStatus> ended = directory.ended(run, directory.status(run));
-    if (ended.isEmpty() || !directory.missing(run).isEmpty()) {
+    Optional<RunStatus> complete = directory.complete(run, directory.status(run));
+    if (complete.isEmpty()) {
       return Optional.empty();
     }
-    RunStatus before = ended.get();
+    RunStatus before = complete.get();
     remarkOnSizes(directory.asBegun(run));
     if (before.epoch() > run.settings().epochs()) {
       listener.onRemark(
@@ -86,7 +86,7 @@ public final class RunTask {
               + " are this command's");
     }
     listener.onSkip(run.slug(), before);
-    return ended;
+    return complete;
   }
 
   /**
@@ -121,7 +121,7 @@ public final class RunTask {
   }
 
   private boolean somethingIsLeft(RunStatus status) {
-    return !isDone(status) || !directory.missing(run).isEmpty();
+    return directory.complete(run, status).isEmpty();
   }
 
   private boolean isDone(RunStatus status) {

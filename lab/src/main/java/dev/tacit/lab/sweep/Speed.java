@@ -1,7 +1,7 @@
 package dev.tacit.lab.sweep;
 
 import dev.tacit.lab.experiment.RunSettings;
-import dev.tacit.lab.statistics.Interval;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
@@ -21,16 +21,15 @@ record Speed(Span start, Span epoch, Span rare) {
    * @param epochs seconds an epoch of each took, all that was measured included; at least one
    */
   static Speed of(List<Double> epochs) {
-    double[] values = epochs.stream().mapToDouble(Double::doubleValue).toArray();
-    double mean = Interval.of(values).mean();
-    double least = epochs.stream().min(Double::compare).orElseThrow();
-    double most = epochs.stream().max(Double::compare).orElseThrow();
+    DoubleSummaryStatistics seconds =
+        epochs.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+    double mean = seconds.getAverage();
     return new Speed(
         Span.NONE,
         new Span(
-            Math.min(least, mean * (1 - LEAST_DOUBT)),
+            Math.min(seconds.getMin(), mean * (1 - LEAST_DOUBT)),
             mean,
-            Math.max(most, mean * (1 + LEAST_DOUBT))),
+            Math.max(seconds.getMax(), mean * (1 + LEAST_DOUBT))),
         Span.NONE);
   }
 

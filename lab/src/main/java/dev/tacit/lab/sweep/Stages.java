@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -145,12 +144,9 @@ public final class Stages {
     Map<String, RunStatus> statuses = new HashMap<>();
     List<PlannedRun> left = new ArrayList<>();
     for (PlannedRun run : runs) {
-      Optional<RunStatus> ended = directory.ended(run, directory.status(run));
-      if (ended.isPresent() && directory.missing(run).isEmpty()) {
-        statuses.put(run.hash(), ended.get());
-      } else {
-        left.add(run);
-      }
+      directory
+          .complete(run, directory.status(run))
+          .ifPresentOrElse(status -> statuses.put(run.hash(), status), () -> left.add(run));
     }
     listener.onStage(Kind.TUNING, words, runs, runs.size() - left.size());
     if (!left.isEmpty()) {

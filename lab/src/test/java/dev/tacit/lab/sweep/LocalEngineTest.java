@@ -179,8 +179,15 @@ class LocalEngineTest {
   void aRunWithBatchNormalisationStoppedAtAnyEpochEndsWithTheSameBits() throws Exception {
     String model = "model={name: mlp, widths: [12, 8], norm: batch}";
     String few = "probes.eigenvalues=2"; // every product goes through whole batches
+    String subset = "probes.subset=64"; // two of them
     stopOftenAndCompare(
-        experiment(model, "probes.preset=full", few, "train.epochs=4", "train.keepWeightsEvery=2"));
+        experiment(
+            model,
+            "probes.preset=full",
+            few,
+            subset,
+            "train.epochs=4",
+            "train.keepWeightsEvery=2"));
     String metrics = Files.readString(metricsOf(folder.resolve("whole"), ""));
     assertTrue(metrics.contains("curvature/trace_hutchplusplus"), "batches have curvature");
     assertTrue(!metrics.contains("gradient/sample_norm"), "single examples have no gradient");
