@@ -20,11 +20,10 @@ import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,7 @@ class SparkEngineTest {
 
   @TempDir Path folder;
 
-  private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> heard = new CopyOnWriteArrayList<>();
 
   private final RunListener listener =
       new RunListener() {
