@@ -13,7 +13,9 @@ set CLASSES=%~dp0..\lib\*
 set SPARK=
 echo %* | findstr /C:"--engine spark" /C:"--engine=spark" >nul && set SPARK="@%~dp0..\lib\spark\java.options"
 if defined SPARK set CLASSES=%CLASSES%;%~dp0..\lib\spark\*
+set QUICK=-XX:TieredStopAtLevel=1
+if "%~1"=="theory" set QUICK=
 set JAVA=java
 if not "%JAVA_HOME%"=="" set JAVA="%JAVA_HOME%\bin\java"
-%JAVA% -XX:+UseSerialGC -Xmx%TACIT_HEAP% -Djava.awt.headless=true %MEMORY% %CACHE% %SPARK% -cp "%CLASSES%" dev.tacit.app.cli.Tacit %*
+%JAVA% %QUICK% -XX:+UseSerialGC -Xmx%TACIT_HEAP% -Djava.awt.headless=true %MEMORY% %CACHE% %SPARK% -cp "%CLASSES%" dev.tacit.app.cli.Tacit %*
 exit /b %ERRORLEVEL%

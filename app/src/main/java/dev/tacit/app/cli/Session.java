@@ -8,6 +8,7 @@ import dev.tacit.lab.experiment.Machine;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.experiment.SettingsException;
+import dev.tacit.lab.experiment.Settled;
 import dev.tacit.lab.report.Report;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunStatus;
@@ -82,6 +83,15 @@ final class Session {
       throws IOException, InterruptedException {
     DataCache cache = new DataCache();
     Experiment experiment = check(planned, place, cache);
+    if (!overwrite) {
+      Optional<Settled> before = Settled.read(place, experiment, Summary.METRICS);
+      Optional<Path> drawn = before.flatMap(settled -> drawn(place, settled));
+      if (drawn.isPresent()) {
+        start(experiment, place, workers, where);
+        nothingToDo(before.get(), place, drawn.get());
+        return 0;
+      }
+    }
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment, overwrite)) {
       return execute(directory, cache, workers, again, failFast, where);
     }
@@ -97,25 +107,17 @@ final class Session {
       throws IOException, InterruptedException {
     Experiment experiment = directory.experiment();
     Path place = directory.path();
-    int parallel = parallel(experiment, workers);
-    if (!Machine.blasAdvice().isEmpty()) {
-      progress.println("Note: " + Machine.blasAdvice());
-    }
-    progress.println(
-        counted(experiment)
-            + (where.isHere() ? ", " + parallel + " at a time" : ", on " + where.engine())
-            + ", into "
-            + place);
-    experiment.runs().stream()
-        .filter(run -> run.names().size() > 1)
-        .forEach(run -> progress.println(run.slug() + otherNames(run)));
-    Optional<Path> drawn = drawn(directory);
+    start(experiment, place, workers, where);
+    Optional<Settled> settled =
+        experiment.tuning() == null ? directory.settled() : Optional.empty();
+    Optional<Path> drawn = settled.flatMap(all -> drawn(place, all));
     if (drawn.isPresent()) {
-      out.println("Report: " + drawn.get() + ", drawn when they ended" + others(directory));
+      settled.get().write(directory, Summary.METRICS);
+      nothingToDo(settled.get(), place, drawn.get());
       return 0;
     }
-    Stages.Outcome outcome =
-        train(directory, cache, where.isHere() ? parallel : asked(workers), again, failFast, where);
+    int parallel = where.isHere() ? parallel(experiment, workers) : asked(workers);
+    Stages.Outcome outcome = train(directory, cache, parallel, again, failFast, where);
     Summary summary = new Summary(out);
     summary.print(outcome.runs());
     boolean failed = outcome.any(State.failed);
@@ -131,39 +133,52 @@ final class Session {
       progress.println("Drawing the report ...");
       Report.Written report = Report.judge(place, directory.number());
       claims(report.claims());
-      out.println("Report: " + report.page() + others(directory));
+      out.println("Report: " + report.page() + others(place));
+      Optional<Settled> all = Settled.find(directory);
+      if (all.isPresent()) {
+        all.get().write(directory, Summary.METRICS);
+      }
     }
     return failed || !outcome.unchosen().isEmpty() ? Tacit.FAILED : 0;
   }
 
-  /**
-   * The report, where every run has ended and it shows them already: then there is nothing to do,
-   * which is said.
-   */
-  private Optional<Path> drawn(ExperimentDirectory directory) {
-    Optional<Map<PlannedRun, RunStatus>> settled =
-        directory.experiment().tuning() == null ? directory.settled() : Optional.empty();
-    Optional<Path> page =
-        settled.flatMap(
-            runs ->
-                Report.current(
-                    directory.path(),
-                    directory.number(),
-                    runs.keySet().stream().map(directory::of).toList()));
-    if (page.isPresent()) {
-      Map<PlannedRun, RunStatus> ended = settled.get();
-      long further =
-          ended.entrySet().stream()
-              .filter(run -> run.getValue().epoch() > run.getKey().settings().epochs())
-              .count();
-      progress.println(
-          "Nothing to do: "
-              + (ended.size() == 1 ? "the run has" : "all runs have")
-              + " ended already"
-              + (further == 0 ? "" : "; " + further + " went on beyond this command's epochs"));
-      new Summary(out).print(ended);
+  /** Says what is asked for. */
+  private void start(Experiment experiment, Path place, int workers, Where where) {
+    if (!Machine.blasAdvice().isEmpty()) {
+      progress.println("Note: " + Machine.blasAdvice());
     }
-    return page;
+    progress.println(
+        counted(experiment)
+            + (where.isHere()
+                ? ", " + parallel(experiment, workers) + " at a time"
+                : ", on " + where.engine())
+            + ", into "
+            + place);
+    experiment.runs().stream()
+        .filter(run -> run.names().size() > 1)
+        .forEach(run -> progress.println(run.slug() + otherNames(run)));
+  }
+
+  /** The report, where it shows how all runs ended. */
+  private static Optional<Path> drawn(Path place, Settled settled) {
+    return Report.current(
+        place, settled.number(), settled.directories().stream().map(place::resolve).toList());
+  }
+
+  /** Says that every run has ended and the report shows them already. */
+  private void nothingToDo(Settled settled, Path place, Path page) throws IOException {
+    Map<PlannedRun, RunStatus> ended = settled.ends();
+    long further =
+        ended.entrySet().stream()
+            .filter(run -> run.getValue().epoch() > run.getKey().settings().epochs())
+            .count();
+    progress.println(
+        "Nothing to do: "
+            + (ended.size() == 1 ? "the run has" : "all runs have")
+            + " ended already"
+            + (further == 0 ? "" : "; " + further + " went on beyond this command's epochs"));
+    new Summary(out).print(ended);
+    out.println("Report: " + page + ", drawn when they ended" + others(place));
   }
 
   /**
@@ -229,8 +244,8 @@ final class Session {
   }
 
   /** What became of the reports of other commands. */
-  private static String others(ExperimentDirectory directory) throws IOException {
-    int others = ExperimentRecord.all(directory.path()).size() - 1;
+  private static String others(Path place) throws IOException {
+    int others = ExperimentRecord.all(place).size() - 1;
     return others == 0
         ? ""
         : " (of this command; "

@@ -69,10 +69,10 @@ final class SingleRuns implements Display {
           run,
           String.format(
               Locale.ROOT,
-              "epoch %d/%d, %s, %.2f s/epoch, %s left",
+              "epoch %d/%d, %s%.2f s/epoch, %s left",
               epoch,
               epochs,
-              numbers,
+              numbers.isEmpty() ? "" : numbers + ", ",
               perEpoch,
               Progress.duration((epochs - epoch) * perEpoch)));
     }

@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What became of runs, as a table: each for itself if they are few, else each setting. */
 final class Summary {
+  /** Whose last values are shown. */
+  static final Set<String> METRICS = Set.of("train/loss", "train/error", "test/error");
+
   private static final int MOST_LINES = 40;
 
   private final PrintStream out;

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.experiment.PlannedRun;
+import dev.tacit.lab.experiment.Settled;
+import dev.tacit.lab.store.RunStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +40,11 @@ class CommandLineTest {
         - {metric: norm/l2, at: final, less: sgd, than: adam, says: "SGD ends nearer."}
       """;
 
+  private static final String PROBES =
+      "probes: {preset: none, train/loss: every epoch, norm/l2: every epoch}\n";
+
   /** The same with a report that is quickly drawn. */
-  private static final String BRIEF =
-      SMALL + "probes: {preset: none, train/loss: every epoch, norm/l2: every epoch}\n";
+  private static final String BRIEF = SMALL + PROBES;
 
   @TempDir Path folder;
 
@@ -95,6 +103,46 @@ class CommandLineTest {
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));
+  }
+
+  @Test
+  void nothingToDoIsSaidInTheSameWordsFromAllFilesAndFromTheNoteOfThem() throws Exception {
+    String file = file(BRIEF.substring(0, BRIEF.indexOf("claims:")) + PROBES + "seeds: 100\n");
+    Path out = folder.resolve("out");
+    Experiment experiment = Experiment.read(Path.of(file), List.of(), null);
+    ExperimentDirectory.open(out, experiment).close();
+    for (PlannedRun run : experiment.runs()) {
+      Path place = Files.createDirectories(out.resolve(run.directoryName()));
+      Files.writeString(
+          place.resolve("manifest.json"),
+          """
+          {"format": 2, "hash": "%s", "optimizer": "%s", "probes": {
+             "train/loss": {"every": 1, "metrics": []}, "norm/l2": {"every": 1, "metrics": []}}}
+          """
+              .formatted(run.hash(), run.optimizer()));
+      Map<String, Double> last = Map.of("train/loss", 0.5 + run.settings().seed());
+      boolean blown = run.settings().seed() == 7;
+      new RunStatus(
+              blown ? RunStatus.State.diverged : RunStatus.State.finished,
+              21,
+              blown ? 2 : 3,
+              blown ? "the weights are no longer finite" : "",
+              last,
+              1,
+              0,
+              Map.of())
+          .write(place);
+    }
+    Files.writeString(out.resolve("report.html"), "drawn");
+    Files.setLastModifiedTime(
+        out.resolve("report.html"), FileTime.fromMillis(System.currentTimeMillis() + 5_000));
+    assertFalse(Files.exists(out.resolve(Settled.FILE)));
+    Answer first = type("run", file, "--out", out.toString());
+    assertEquals(0, first.code(), first.err());
+    assertTrue(first.err().contains("Nothing to do: all runs have ended already"), first.err());
+    assertTrue(first.out().contains("sgd-seed7 diverged: the weights"), first.out());
+    assertTrue(Files.exists(out.resolve(Settled.FILE)));
+    assertEquals(first, type("run", file, "--out", out.toString()));
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.ExperimentRecord;
-import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunHead;
 import dev.tacit.lab.store.RunStatus;
@@ -153,9 +152,7 @@ public final class ExperimentDirectory implements AutoCloseable {
       }
       return;
     }
-    ExperimentRecord owner =
-        JsonFiles.read(
-            records.get(records.firstKey()), ExperimentRecord.class, "an experiment's record");
+    ExperimentRecord.Owner owner = ExperimentRecord.owner(records.get(records.firstKey()));
     if (!experiment.name().equals(owner.name())) {
       throw new SettingsException(
           path.toString(),
@@ -200,6 +197,11 @@ public final class ExperimentDirectory implements AutoCloseable {
     try (DirectoryLock writing = writing()) {
       check(path, experiment); // another may have made it its own meanwhile
       SortedMap<Integer, Path> records = ExperimentRecord.all(path);
+      Optional<Integer> same = mine.in(records);
+      if (same.isPresent()) {
+        number = same.get();
+        return;
+      }
       number = records.isEmpty() ? 1 : records.lastKey() + 1;
       for (int before : records.keySet()) {
         ExperimentRecord there = ExperimentRecord.read(path, before);
@@ -290,13 +292,22 @@ public final class ExperimentDirectory implements AutoCloseable {
    * How all runs of the experiment ended, if nothing is left to do for any, as far as was seen when
    * the directory was opened.
    */
-  public Optional<Map<PlannedRun, RunStatus>> settled() {
+  public Optional<Settled> settled() {
+    return settled(inventory);
+  }
+
+  /** The same as all files say now. */
+  Optional<Settled> settledNow() throws IOException {
+    return settled(Inventory.of(path));
+  }
+
+  private Optional<Settled> settled(Inventory there) {
     List<PlannedRun> runs = experiment.runs();
-    if (!runs.stream().allMatch(inventory::wasMeasured)) {
+    if (!runs.stream().allMatch(there::wasMeasured)) {
       return Optional.empty();
     }
     List<Optional<RunStatus>> ends =
-        runs.parallelStream().map(run -> ended(run, status(run))).toList();
+        runs.parallelStream().map(run -> there.ended(run, there.status(run))).toList();
     Map<PlannedRun, RunStatus> settled = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       if (ends.get(i).isEmpty()) {
@@ -304,7 +315,11 @@ public final class ExperimentDirectory implements AutoCloseable {
       }
       settled.put(runs.get(i), ends.get(i).get());
     }
-    return Optional.of(settled);
+    return Optional.of(
+        new Settled(
+            number,
+            settled,
+            runs.stream().map(run -> there.of(run).getFileName().toString()).toList()));
   }
 
   /** A run with the sizes of measurements that it was begun with, since a curve has one of them. */

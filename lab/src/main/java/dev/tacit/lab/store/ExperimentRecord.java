@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -165,10 +166,41 @@ public record ExperimentRecord(
   /** Writes it whole; the same text is not written again, so that the file's time tells. */
   public void write(Path directory, int number) throws IOException {
     Path file = file(directory, number);
-    String text = JsonFiles.pretty(this) + "\n";
+    String text = text();
     if (!Files.isRegularFile(file) || !text.equals(JsonFiles.text(file))) {
       WholeFile.write(file, text);
     }
+  }
+
+  private String text() {
+    return JsonFiles.pretty(this) + "\n";
+  }
+
+  /** The first of some files that holds this very record, read without taking it apart. */
+  public Optional<Integer> in(SortedMap<Integer, Path> files) throws IOException {
+    String text = text();
+    for (Map.Entry<Integer, Path> file : files.entrySet()) {
+      if (Files.isRegularFile(file.getValue()) && text.equals(JsonFiles.text(file.getValue()))) {
+        return Optional.of(file.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whose experiment's directory this is.
+   *
+   * @param format of the record
+   * @param name of the experiment
+   */
+  public record Owner(int format, String name) {}
+
+  /**
+   * The owner, of the first command's record; the runs, of which there may be thousands, are not
+   * read.
+   */
+  public static Owner owner(Path file) throws IOException {
+    return JsonFiles.read(file, Owner.class, "an experiment's record");
   }
 
   /** Whether another command asked the same: its report then shows the same runs and claims. */

@@ -2,6 +2,7 @@ package dev.tacit.lab.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How far a run is, kept in {@code status.json}.
@@ -35,6 +37,7 @@ public record RunStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL) Until until) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectReader READER = JSON.readerFor(RunStatus.class);
 
   /** Copies the failures; a file without them, or without last values, has none. */
   public RunStatus {
@@ -109,6 +112,14 @@ public record RunStatus(
         other, steps, epochs, why, lastFinite, seconds, measuringSeconds, failedMeasurements, rule);
   }
 
+  /** The same with the last values of some metrics alone. */
+  public RunStatus remembering(Set<String> metrics) {
+    Map<String, Double> some = new LinkedHashMap<>(lastFinite);
+    some.keySet().retainAll(metrics);
+    return new RunStatus(
+        state, step, epoch, reason, some, seconds, measuringSeconds, failedMeasurements, until);
+  }
+
   /**
    * The same with measurements that were added.
    *
@@ -143,7 +154,7 @@ public record RunStatus(
   /** The status of a run directory, or null if it has none that can be read. */
   public static RunStatus read(Path directory) {
     try {
-      return JSON.readValue(Files.readString(directory.resolve(FILE)), RunStatus.class);
+      return READER.readValue(Files.readAllBytes(directory.resolve(FILE)));
     } catch (IOException e) {
       return null; // none yet, or killed before the first was whole: the run starts again
     }
