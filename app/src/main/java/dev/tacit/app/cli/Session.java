@@ -131,12 +131,15 @@ final class Session {
     outcome.unchosen().forEach(out::println);
     if (outcome.runs().values().stream().anyMatch(s -> s.state().isEnd())) {
       progress.println("Drawing the report ...");
-      Report.Written report = Report.judge(place, directory.number());
+      boolean all = outcome.runs().values().stream().allMatch(s -> s.state().isEnd());
+      List<Path> ended =
+          all ? outcome.runs().keySet().stream().map(directory::of).toList() : List.of();
+      Report.Written report = Report.judge(place, directory.number(), ended);
       claims(report.claims());
       out.println("Report: " + report.page() + others(place));
-      Optional<Settled> all = Settled.find(directory);
-      if (all.isPresent()) {
-        all.get().write(directory, Summary.METRICS);
+      Optional<Settled> note = Settled.find(directory);
+      if (note.isPresent()) {
+        note.get().write(directory, Summary.METRICS);
       }
     }
     return failed || !outcome.unchosen().isEmpty() ? Tacit.FAILED : 0;

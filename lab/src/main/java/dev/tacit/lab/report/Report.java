@@ -55,7 +55,7 @@ public final class Report {
     List<Path> pages = new ArrayList<>();
     List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
     for (int number : numbers.isEmpty() ? List.of(1) : numbers) {
-      pages.add(judge(experimentDirectory, number, allFigures, scatters).page());
+      pages.add(judge(experimentDirectory, number, allFigures, scatters, List.of()).page());
     }
     return pages;
   }
@@ -76,31 +76,46 @@ public final class Report {
    *     and what was expected), or the report cannot be written
    */
   public static Path write(Path experimentDirectory, int number) throws IOException {
-    return judge(experimentDirectory, number).page();
+    return judge(experimentDirectory, number, List.of()).page();
   }
 
-  /** As {@link #write(Path, int)}, with what the page says of the claims. */
-  public static Written judge(Path experimentDirectory, int number) throws IOException {
-    return judge(experimentDirectory, number, false, List.of());
+  /**
+   * As {@link #write(Path, int)}, with what the page says of the claims. Where another process drew
+   * the same runs meanwhile, its page stays.
+   *
+   * @param ended the directories of all runs, if none of them is on its way; else empty
+   */
+  public static Written judge(Path experimentDirectory, int number, Collection<Path> ended)
+      throws IOException {
+    return judge(experimentDirectory, number, false, List.of(), ended);
   }
 
   private static Written judge(
-      Path experimentDirectory, int number, boolean all, List<Scattered> scatters)
+      Path experimentDirectory,
+      int number,
+      boolean all,
+      List<Scattered> scatters,
+      Collection<Path> ended)
       throws IOException {
     if (!Files.isRegularFile(ExperimentRecord.file(experimentDirectory, number))) {
-      return draw(experimentDirectory, number, all, scatters); // which says what is missing
+      Study.read(experimentDirectory, number); // says what is missing
     }
     try (DirectoryLock using =
             DirectoryLock.use(experimentDirectory)
                 .orElseThrow(() -> busy(experimentDirectory, "being overwritten"));
         DirectoryLock drawing = drawing(figures(experimentDirectory, number))) {
-      return draw(experimentDirectory, number, all, scatters);
+      Optional<Path> there =
+          ended.isEmpty() ? Optional.empty() : current(experimentDirectory, number, ended);
+      return there.isPresent()
+          ? new Written(there.get(), Claims.judge(Study.read(experimentDirectory, number)))
+          : draw(experimentDirectory, number, all, scatters);
     }
   }
 
   /**
    * The report of what one command asked for, if there is one and nothing that it was drawn from
-   * has changed since: every file of a run is replaced whole, which its directory's time tells.
+   * has changed since: every file of a run is replaced whole, which its directory's time tells. The
+   * page has the time at which its drawing began to read.
    *
    * @param runs their directories
    */
@@ -144,6 +159,7 @@ public final class Report {
   private static Written draw(
       Path experimentDirectory, int number, boolean all, List<Scattered> scatters)
       throws IOException {
+    FileTime begun = now(WholeFile.directory(figures(experimentDirectory, number)));
     Study study = Study.read(experimentDirectory, number);
     scatters.forEach(scattered -> scattered.check(study));
     List<Chapter> chapters = Figures.of(study, all, scatters);
@@ -163,8 +179,24 @@ public final class Report {
     Path page = page(experimentDirectory, number);
     String folder = directory.getFileName().toString();
     List<Judged> claims = Claims.judge(study);
-    WholeFile.write(page, new Page(study, claims, tuning, chapters, drawings, folder).html());
+    String html = new Page(study, claims, tuning, chapters, drawings, folder).html();
+    WholeFile.write(
+        page,
+        fresh -> {
+          Files.writeString(fresh, html);
+          Files.setLastModifiedTime(fresh, begun); // what changed since may not be on it
+        });
     return new Written(page, claims);
+  }
+
+  /** The time as the file system tells it, which may be another machine's. */
+  private static FileTime now(Path directory) throws IOException {
+    Path probe = Files.createTempFile(directory, "now", "");
+    try {
+      return Files.getLastModifiedTime(probe);
+    } finally {
+      Files.delete(probe);
+    }
   }
 
   private static Drawing draw(Figure figure, Path directory) {

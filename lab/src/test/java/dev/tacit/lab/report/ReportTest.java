@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.report.SyntheticExperiment.Stop;
 import dev.tacit.lab.store.RunStatus.State;
+import dev.tacit.lab.study.Judged;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,10 @@ class ReportTest {
     }
     assertEquals(Optional.empty(), Report.current(experiment, 1, runs), "there is none");
     Path page = Report.write(experiment);
+    FileTime figure =
+        Files.getLastModifiedTime(experiment.resolve("figures").resolve("test-error.csv"));
+    assertTrue(
+        Files.getLastModifiedTime(page).compareTo(figure) <= 0, "a page is as old as what it read");
     FileTime drawn = FileTime.from(Instant.now().plusSeconds(60));
     Files.setLastModifiedTime(page, drawn);
     assertEquals(Optional.of(page), Report.current(experiment, 1, runs));
@@ -79,6 +84,13 @@ class ReportTest {
       Files.setLastModifiedTime(source, before);
     }
     assertEquals(Optional.of(page), Report.current(experiment, 1, runs));
+    List<Judged> claims = Report.judge(experiment, 1, List.of()).claims();
+    Files.writeString(page, "another process's");
+    Files.setLastModifiedTime(page, drawn);
+    assertEquals(claims, Report.judge(experiment, 1, runs).claims());
+    assertEquals("another process's", Files.readString(page), "it stays");
+    Report.judge(experiment, 1, List.of());
+    assertTrue(Files.readString(page).contains("<html"), "it is drawn where a run is on its way");
   }
 
   @Test
