@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs on a real cluster of which parts are killed. However that goes, every run ends, in one
  * directory each, with the bits that it has without a cluster.
  */
-@Tag("cluster")
+@Tag("processes")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {
   private static final String EXPERIMENT = TacitProcess.experiment("cluster", 16, 2);

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An array job: several processes with the same command in one directory, killed at any moment and
  * started again.
  */
+@Tag("processes")
 class SharedDirectoryTest {
   private static final int PROCESSES = 3;
   private static final int KILLS = 3;

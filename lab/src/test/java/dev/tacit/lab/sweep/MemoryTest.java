@@ -24,7 +24,7 @@ class MemoryTest {
   private static final String EVERY_PROBE =
       Probes.all().keySet().stream()
           .map(name -> name + ": every epoch")
-          .collect(Collectors.joining(", ", "{preset: none, ", "}"));
+          .collect(Collectors.joining(", ", "{preset: none, subset: 16, eigenvalues: 2, ", "}"));
 
   private static final String VECTORS =
       "{name: gaussian-mixture, classes: 3, dimension: 6, trainExamples: 48, testExamples: 16,"
