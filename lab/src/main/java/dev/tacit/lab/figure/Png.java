@@ -5,6 +5,7 @@ import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -41,7 +42,12 @@ final class Png {
     int at = 0;
     for (int y = 0; y < height; y++) {
       bytes[at++] = UP;
-      for (int i = y * width; i < (y + 1) * width; i++) {
+      int row = y * width;
+      if (y > 0 && Arrays.equals(pixels, row, row + width, pixels, row - width, row)) {
+        at += 3 * width; // the differences are nothing
+        continue;
+      }
+      for (int i = row; i < row + width; i++) {
         int pixel = pixels[i];
         int above = y == 0 ? 0 : pixels[i - width];
         bytes[at++] = (byte) ((pixel >> 16) - (above >> 16));

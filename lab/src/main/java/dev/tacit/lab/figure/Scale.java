@@ -3,6 +3,7 @@ package dev.tacit.lab.figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,17 +42,19 @@ public abstract sealed class Scale {
    * straight near it; else straight.
    */
   public static Scale of(double[] values) {
-    double[] finite = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-    double[] sizes = Arrays.stream(finite).filter(v -> v != 0).map(Math::abs).sorted().toArray();
+    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+    double[] sizes = Arrays.stream(finite).filter(v -> v != 0).map(Math::abs).toArray();
     if (sizes.length == 0) {
       return new Linear();
     }
     int zeros = finite.length - sizes.length;
-    double largest = sizes[sizes.length - 1];
-    if (finite[0] >= 0) {
-      boolean wide = Math.log10(largest / sizes[0]) > 1.5;
+    DoubleSummaryStatistics range = Arrays.stream(sizes).summaryStatistics();
+    double largest = range.getMax();
+    if (Arrays.stream(finite).allMatch(v -> v >= 0)) {
+      boolean wide = Math.log10(largest / range.getMin()) > 1.5;
       return wide && 20 * zeros <= finite.length ? new Log() : new Linear();
     }
+    Arrays.sort(sizes);
     double typical = sizes[sizes.length / 2];
     return Math.log10(largest / typical) > 1.5
         ? new Symlog(Math.pow(10, Math.floor(Math.log10(Math.max(typical / 10, largest * 1e-6)))))

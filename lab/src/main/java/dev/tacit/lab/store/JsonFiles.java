@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -106,8 +108,24 @@ public final class JsonFiles {
     try {
       return Files.readString(file);
     } catch (CharacterCodingException e) {
-      throw new IOException(file + " is damaged: it is no text in UTF-8", e);
+      throw noText(file, e);
     }
+  }
+
+  /** A part of a file's bytes as text; throws as {@link #text(Path)}. */
+  static String text(Path file, byte[] bytes, int from, int to) throws IOException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, from, to - from))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw noText(file, e);
+    }
+  }
+
+  private static IOException noText(Path file, CharacterCodingException e) {
+    return new IOException(file + " is damaged: it is no text in UTF-8", e);
   }
 
   /** Plain values as JSON, by key. */

@@ -3,11 +3,13 @@ package dev.tacit.lab.store;
 import com.fasterxml.jackson.core.io.NumberInput;
 import dev.tacit.lab.statistics.Curve;
 import java.io.IOException;
-import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Reads {@code metrics.csv}: {@code step,epoch,metric,value,error}. What was measured at the end of
@@ -21,12 +23,15 @@ final class MetricsReader {
   private final Path file;
   private final long stepsPerEpoch;
   private final Map<String, Rows> metrics = new LinkedHashMap<>();
-  private final Map<String, Double> latest = new LinkedHashMap<>();
+  private final char[] number = new char[32]; // those that Java writes have 24 at most
   private Rows following; // the last that was added
+  private int at; // in the row that is being taken
+  private boolean isNone; // of its numbers one was no number
 
   /** The rows of one metric. */
   private static final class Rows {
     final String name;
+    final byte[] bytes; // of the name and a comma
     Rows next; // of the metric whose row came after the last of these
     double[] steps = new double[64];
     double[] epochs = new double[64];
@@ -38,11 +43,12 @@ final class MetricsReader {
 
     Rows(String name) {
       this.name = name;
+      bytes = (name + ",").getBytes(StandardCharsets.UTF_8);
     }
 
-    boolean is(char[] text, int from, int to) {
-      return name.length() == to - from
-          && name.contentEquals(CharBuffer.wrap(text, from, to - from));
+    boolean isNamed(byte[] text, int from) {
+      int to = from + bytes.length;
+      return to <= text.length && Arrays.equals(bytes, 0, bytes.length, text, from, to);
     }
 
     boolean goesOn(long step, long epoch) {
@@ -109,14 +115,27 @@ final class MetricsReader {
   static Map<String, Double> latest(Path file) throws IOException {
     MetricsReader reader = new MetricsReader(file, 1);
     reader.rows(true);
-    return reader.latest;
+    Map<String, Double> latest = new LinkedHashMap<>();
+    for (Rows rows : reader.metrics.values()) {
+      IntStream.range(0, rows.n)
+          .mapToDouble(i -> rows.values[rows.n - 1 - i])
+          .filter(Double::isFinite)
+          .findFirst()
+          .ifPresent(value -> latest.put(rows.name, value));
+    }
+    return latest;
   }
 
   private void rows(boolean whole) throws IOException {
-    char[] text = JsonFiles.text(file).toCharArray();
+    byte[] text = Files.readAllBytes(file);
     int line = 0;
     int next;
     for (int start = 0; start < text.length; start = next) {
+      line++;
+      next = line == 1 ? start : plainRow(text, start);
+      if (next > start) {
+        continue;
+      }
       int end = start;
       while (end < text.length && text[end] != '\n' && text[end] != '\r') {
         end++;
@@ -126,11 +145,7 @@ final class MetricsReader {
       }
       boolean two = end + 1 < text.length && text[end] == '\r' && text[end + 1] == '\n';
       next = end + (two ? 2 : 1);
-      line++;
-      if (line > 1 && isTaken(text, start, end)) {
-        continue;
-      }
-      String words = new String(text, start, end - start);
+      String words = JsonFiles.text(file, text, start, end);
       if (line > 1) {
         row(line, words);
       } else if (!words.equals(HEADER)) {
@@ -139,59 +154,81 @@ final class MetricsReader {
     }
   }
 
-  /** Takes a plain row; false for any other, which {@link #row} reads or complains of. */
-  private boolean isTaken(char[] text, int start, int end) {
-    int step = comma(text, start, end);
-    int epoch = comma(text, step + 1, end);
-    int metric = comma(text, epoch + 1, end);
-    int value = comma(text, metric + 1, end);
-    if (value >= end || comma(text, value + 1, end) < end) {
-      return false;
+  /**
+   * Takes a row of a metric that is known, as Tacit writes it.
+   *
+   * @return where the next begins; the start for any other, which {@link #row} reads or complains
+   *     of
+   */
+  private int plainRow(byte[] text, int start) {
+    at = start;
+    long step = count(text);
+    long epoch = count(text);
+    Rows rows = step < 0 || epoch < 0 ? null : rows(text);
+    if (rows == null || !rows.goesOn(step, epoch)) {
+      return start;
     }
-    long steps = count(text, start, step);
-    long epochs = count(text, step + 1, epoch);
-    Rows rows = following == null ? null : following.next;
-    if (rows == null || !rows.is(text, epoch + 1, metric)) {
-      rows = metrics.get(new String(text, epoch + 1, metric - epoch - 1));
+    isNone = false;
+    double value = number(text, ',');
+    double error = at < text.length && text[at] == '\n' ? Double.NaN : number(text, '\n');
+    if (at >= text.length || text[at] != '\n' || isNone) {
+      return start;
     }
-    if (steps < 0 || epochs < 0 || rows == null || !rows.goesOn(steps, epochs)) {
-      return false;
-    }
-    try {
-      double number = NumberInput.parseDouble(text, metric + 1, value - metric - 1, true);
-      double error =
-          value + 1 == end
-              ? Double.NaN
-              : NumberInput.parseDouble(text, value + 1, end - value - 1, true);
-      add(rows, steps, epochs, number, error);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
+    add(rows, step, epoch, value, error);
+    return at + 1;
   }
 
-  private static int comma(char[] text, int from, int end) {
-    int i = from;
-    while (i < end && text[i] != ',') {
-      i++;
-    }
-    return i;
-  }
-
-  /** A count of at most 15 digits; -1 for anything else. */
-  private static long count(char[] text, int from, int to) {
-    if (to - from < 1 || to - from > 15) {
-      return -1;
-    }
+  /** Of at most 15 digits, with the comma behind it; -1 for anything else. */
+  private long count(byte[] text) {
     long count = 0;
-    for (int i = from; i < to; i++) {
-      int digit = text[i] - '0';
+    int from = at;
+    for (; at < text.length && at - from < 16; at++) {
+      int digit = text[at] - '0';
       if (digit < 0 || digit > 9) {
-        return -1;
+        break;
       }
       count = 10 * count + digit;
     }
-    return count;
+    boolean is = at > from && at - from < 16 && at < text.length && text[at] == ',';
+    at++;
+    return is ? count : -1;
+  }
+
+  /** The metric whose name and comma come next, most likely the one that came next before. */
+  private Rows rows(byte[] text) {
+    Rows rows = following == null ? null : following.next;
+    if (rows == null || !rows.isNamed(text, at)) {
+      int from = at;
+      int to = from;
+      while (to < text.length && text[to] != ',' && text[to] != '\n') {
+        to++;
+      }
+      rows = metrics.get(new String(text, from, to - from, StandardCharsets.UTF_8));
+      if (rows == null || !rows.isNamed(text, from)) {
+        return null;
+      }
+    }
+    at += rows.bytes.length;
+    return rows;
+  }
+
+  /** A number with what is behind it, which is passed over if it is a comma. */
+  private double number(byte[] text, char behind) {
+    int n = 0;
+    while (at < text.length && n < number.length && text[at] > ' ' && text[at] != ',') {
+      number[n++] = (char) text[at++];
+    }
+    isNone |= n == 0 || at >= text.length || text[at] != behind;
+    if (isNone) {
+      return Double.NaN;
+    }
+    at += behind == ',' ? 1 : 0;
+    try {
+      return NumberInput.parseDouble(number, 0, n, true);
+    } catch (NumberFormatException e) {
+      isNone = true;
+      return Double.NaN;
+    }
   }
 
   private void add(Rows rows, long step, long epoch, double value, double error) {
@@ -200,9 +237,6 @@ final class MetricsReader {
       following.next = rows;
     }
     following = rows;
-    if (Double.isFinite(value)) {
-      latest.put(rows.name, value);
-    }
   }
 
   private void row(int line, String text) throws IOException {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.report.SyntheticExperiment.Stop;
 import dev.tacit.lab.store.RunStatus.State;
-import dev.tacit.lab.study.Judged;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +67,8 @@ class ReportTest {
       runs = files.filter(file -> Files.exists(file.resolve("manifest.json"))).toList();
     }
     assertEquals(Optional.empty(), Report.current(experiment, 1, runs), "there is none");
-    Path page = Report.write(experiment);
+    Report.Written written = Report.judge(experiment, 1, List.of());
+    Path page = written.page();
     FileTime figure =
         Files.getLastModifiedTime(experiment.resolve("figures").resolve("test-error.csv"));
     assertTrue(
@@ -84,13 +84,13 @@ class ReportTest {
       Files.setLastModifiedTime(source, before);
     }
     assertEquals(Optional.of(page), Report.current(experiment, 1, runs));
-    List<Judged> claims = Report.judge(experiment, 1, List.of()).claims();
     Files.writeString(page, "another process's");
     Files.setLastModifiedTime(page, drawn);
-    assertEquals(claims, Report.judge(experiment, 1, runs).claims());
+    assertEquals(written.claims(), Report.judge(experiment, 1, runs).claims());
     assertEquals("another process's", Files.readString(page), "it stays");
-    Report.judge(experiment, 1, List.of());
-    assertTrue(Files.readString(page).contains("<html"), "it is drawn where a run is on its way");
+    Files.setLastModifiedTime(runs.get(0), drawn);
+    Report.judge(experiment, 1, runs);
+    assertTrue(Files.readString(page).contains("<html"), "a run has changed");
   }
 
   @Test

@@ -8,6 +8,10 @@ import dev.tacit.lab.statistics.Curve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +95,45 @@ class MetricsReaderTest {
     IOException e = assertThrows(IOException.class, () -> MetricsReader.read(file, 1, true));
     assertTrue(e.getMessage().startsWith(file + ", line 3: expected " + expected), e.getMessage());
     assertTrue(e.getMessage().contains("found '" + row + "'"), e.getMessage());
+  }
+
+  /** Rows as Tacit writes them are read by another way than all others. */
+  @Test
+  void whatALineEndsWithIsAllTheSame() throws IOException {
+    Random random = new Random(5);
+    List<String> names = List.of("train/loss", "train", "größe/α", "train/loss_", "a/b");
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int epoch = 0; epoch < 300; epoch++) {
+      for (String name : names) {
+        double value = Double.longBitsToDouble(random.nextLong());
+        double error = random.nextBoolean() ? random.nextDouble() : Double.NaN;
+        rows.append(10 * epoch).append(',').append(epoch).append(',').append(name).append(',');
+        rows.append(value).append(',').append(Double.isNaN(error) ? "" : error).append('\n');
+      }
+    }
+    String text = rows.toString();
+    MetricsReader.Metrics plain = MetricsReader.read(file(text), 10, true);
+    MetricsReader.Metrics other = MetricsReader.read(file(text.replace("\n", "\r\n")), 10, true);
+    for (String name : names) {
+      assertEquals(all(other.values().get(name)), all(plain.values().get(name)));
+      assertEquals(all(other.errors().get(name)), all(plain.errors().get(name)));
+      assertTrue(all(plain.values().get(name)).size() > 290);
+    }
+    assertEquals(
+        MetricsReader.latest(file(text.replace("\n", "\r\n"))), MetricsReader.latest(file(text)));
+  }
+
+  private static List<List<Double>> all(Curve curve) {
+    return IntStream.range(0, curve.size()).mapToObj(i -> List.of(curve.x(i), curve.y(i))).toList();
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefusedUnlessTheirLineWasCut() throws IOException {
+    Path file = file(HEADER + "0,0,a/b,1,\n1,1,");
+    Files.write(file, new byte[] {(byte) 0xc3}, StandardOpenOption.APPEND);
+    assertEquals(1, MetricsReader.read(file, 1, false).values().get("a/b").size());
+    IOException e = assertThrows(IOException.class, () -> MetricsReader.read(file, 1, true));
+    assertTrue(e.getMessage().contains("no text in UTF-8"), e.getMessage());
   }
 
   @Test
