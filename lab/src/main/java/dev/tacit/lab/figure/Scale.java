@@ -3,7 +3,6 @@ package dev.tacit.lab.figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -42,20 +41,32 @@ public abstract sealed class Scale {
    * straight near it; else straight.
    */
   public static Scale of(double[] values) {
-    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-    double[] sizes = Arrays.stream(finite).filter(v -> v != 0).map(Math::abs).toArray();
-    if (sizes.length == 0) {
+    double[] sizes = new double[values.length];
+    int n = 0; // of sizes
+    int zeros = 0;
+    boolean negative = false;
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = 0;
+    for (double value : values) { // there may be millions
+      if (value == 0) {
+        zeros++;
+      } else if (Double.isFinite(value)) {
+        double size = Math.abs(value);
+        negative |= value < 0;
+        smallest = Math.min(smallest, size);
+        largest = Math.max(largest, size);
+        sizes[n++] = size;
+      }
+    }
+    if (n == 0) {
       return new Linear();
     }
-    int zeros = finite.length - sizes.length;
-    DoubleSummaryStatistics range = Arrays.stream(sizes).summaryStatistics();
-    double largest = range.getMax();
-    if (Arrays.stream(finite).allMatch(v -> v >= 0)) {
-      boolean wide = Math.log10(largest / range.getMin()) > 1.5;
-      return wide && 20 * zeros <= finite.length ? new Log() : new Linear();
+    if (!negative) {
+      boolean wide = Math.log10(largest / smallest) > 1.5;
+      return wide && 20 * zeros <= n + zeros ? new Log() : new Linear();
     }
-    Arrays.sort(sizes);
-    double typical = sizes[sizes.length / 2];
+    Arrays.sort(sizes, 0, n);
+    double typical = sizes[n / 2];
     return Math.log10(largest / typical) > 1.5
         ? new Symlog(Math.pow(10, Math.floor(Math.log10(Math.max(typical / 10, largest * 1e-6)))))
         : new Linear();

@@ -22,10 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** Decides which figures a study gets, in which chapters. */
 final class Figures {
@@ -97,7 +94,7 @@ final class Figures {
     left.removeIf(
         name ->
             name.endsWith("/converged")
-                && study.runs().stream().allMatch(run -> all(Study.curve(run, name), y -> y == 1)));
+                && study.runs().stream().allMatch(run -> Study.curve(run, name).all(y -> y == 1)));
     left.removeIf(name -> Metric.whole(name).equals(Phases.BEGAN)); // marked on every figure
     left.removeIf(name -> name.endsWith("/log") && isDrawable(Metric.whole(name)));
   }
@@ -109,16 +106,12 @@ final class Figures {
             .map(run -> Study.curve(run, name))
             .filter(curve -> curve.size() > 0) // what is not finite is not in it
             .toList();
-    return !curves.isEmpty() && curves.stream().allMatch(curve -> all(curve, y -> y > 0));
+    return !curves.isEmpty() && curves.stream().allMatch(curve -> curve.all(y -> y > 0));
   }
 
   private static boolean isConstant(RunRecord run, String name) {
     Curve curve = Study.curve(run, name);
-    return all(curve, y -> y == curve.y(0));
-  }
-
-  private static boolean all(Curve curve, DoublePredicate test) {
-    return IntStream.range(0, curve.size()).mapToDouble(curve::y).allMatch(test);
+    return curve.all(y -> y == curve.y(0));
   }
 
   /** All chapters that have figures. */
@@ -302,16 +295,19 @@ final class Figures {
             return new Scale.Linear();
           }
           boolean some = study.runs().stream().anyMatch(study::isUsable);
-          DoubleStream values =
+          List<Curve> curves =
               study.runs().stream()
                   .filter(run -> !some || study.isUsable(run))
                   .map(run -> Study.curve(run, name))
-                  .flatMapToDouble(c -> IntStream.range(0, c.size()).mapToDouble(c::y));
-          DoubleStream limit =
-              name.equals(CHI)
-                  ? DoubleStream.of(CHI_LIMIT)
-                  : name.equals(VALIDITY) ? DoubleStream.of(1) : DoubleStream.empty();
-          return Scale.of(DoubleStream.concat(values, limit).toArray());
+                  .toList();
+          double[] values = new double[curves.stream().mapToInt(Curve::size).sum() + 1];
+          values[0] = name.equals(CHI) ? CHI_LIMIT : name.equals(VALIDITY) ? 1 : Double.NaN;
+          int at = 1;
+          for (Curve curve : curves) {
+            curve.copyValues(values, at);
+            at += curve.size();
+          }
+          return Scale.of(values);
         });
   }
 

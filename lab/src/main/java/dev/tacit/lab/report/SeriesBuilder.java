@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Averages runs into the lines of a figure. */
 final class SeriesBuilder {
@@ -71,20 +70,18 @@ final class SeriesBuilder {
   }
 
   private Line acrossEpochs(String metric, List<RunRecord> runs, Scale scale) {
-    TreeSet<Double> places = new TreeSet<>();
-    for (RunRecord run : runs) {
-      Curve curve = Study.curve(run, metric);
-      for (int i = 0; i < curve.size(); i++) {
-        places.add(curve.x(i));
-      }
-    }
+    List<Curve> curves = runs.stream().map(run -> Study.curve(run, metric)).toList();
     Crossing crossing = study.crossing(runs);
     Line line = new Line(scale);
     Line some = new Line(scale); // where no place is common to all
-    for (double place : places) {
-      List<Double> values =
-          runs.stream().map(run -> Study.curve(run, metric).measuredAt(place)).toList();
-      (values.stream().allMatch(Double::isFinite) ? line : some).add(place, values, crossing);
+    for (double place : Curve.places(curves)) {
+      double[] values = new double[curves.size()];
+      boolean all = true;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = curves.get(i).measuredAt(place);
+        all &= Double.isFinite(values[i]);
+      }
+      (all ? line : some).add(place, values, crossing);
     }
     if (line.points.isEmpty()) {
       return some;
@@ -103,20 +100,23 @@ final class SeriesBuilder {
   List<Series> acrossLoss(String metric, Optimizer optimizer, Variant variant, Scale scale) {
     List<RunRecord> runs = with(Study.LOSS, with(metric, study.usable(optimizer, variant)));
     List<Curve> losses = runs.stream().map(run -> Study.curve(run, Study.LOSS)).toList();
+    List<Curve> curves = runs.stream().map(run -> Study.curve(run, metric)).toList();
     double start = losses.stream().mapToDouble(loss -> loss.y(0)).min().orElse(Double.NaN);
     double end = Curve.lowestCommonLevel(losses);
     Crossing crossing = study.crossing(runs);
     Line line = new Line(scale);
     List<Line> single = few(runs).stream().map(run -> new Line(scale)).toList();
     for (double level : levels(start, end)) {
-      List<Double> values = new ArrayList<>();
-      for (int i = 0; i < runs.size(); i++) {
-        values.add(Study.curve(runs.get(i), metric).at(losses.get(i).firstReach(level)));
+      double[] values = new double[runs.size()];
+      boolean all = true;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = curves.get(i).at(losses.get(i).firstReach(level));
+        all &= Double.isFinite(values[i]);
       }
-      if (values.stream().allMatch(Double::isFinite)) {
+      if (all) {
         line.add(level, values, crossing);
         for (int i = 0; i < single.size(); i++) {
-          single.get(i).add(level, List.of(values.get(i)));
+          single.get(i).add(level, List.of(values[i]));
         }
       }
     }
@@ -167,23 +167,42 @@ final class SeriesBuilder {
 
     /** The same of values whose seeds may be crossed. */
     void add(double place, List<Double> values, Crossing crossing) {
+      add(place, values.stream().mapToDouble(Double::doubleValue).toArray(), crossing);
+    }
+
+    /** The same. */
+    void add(double place, double[] values, Crossing crossing) {
       point(place, values, scale, crossing).ifPresent(points::add);
     }
 
     /** Such a point alone. */
     static Optional<Point> point(
         double place, List<Double> values, Scale scale, Crossing crossing) {
-      double[] finite =
-          values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
-      boolean placed = Arrays.stream(finite).allMatch(v -> Double.isFinite(scale.place(v)));
-      if (finite.length == 0 || !placed) {
+      double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
+      return point(place, array, scale, crossing);
+    }
+
+    private static Optional<Point> point(
+        double place, double[] values, Scale scale, Crossing crossing) {
+      double[] finite = new double[values.length];
+      int n = 0;
+      for (double value : values) {
+        if (Double.isFinite(value)) {
+          if (!Double.isFinite(scale.place(value))) {
+            return Optional.empty();
+          }
+          finite[n++] = value;
+        }
+      }
+      if (n == 0) {
         return Optional.empty();
       }
+      finite = Arrays.copyOf(finite, n);
       Interval mean =
           scale instanceof Scale.Log
               ? Interval.geometric(crossing, finite)
               : Interval.of(crossing, finite);
-      boolean pair = values.size() == 2 && finite.length == 2;
+      boolean pair = values.length == 2 && n == 2;
       double low = pair ? Math.min(finite[0], finite[1]) : mean.low();
       double high = pair ? Math.max(finite[0], finite[1]) : mean.high();
       return Optional.of(new Point(place, mean.mean(), low, high, mean.n()));

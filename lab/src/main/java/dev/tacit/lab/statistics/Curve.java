@@ -2,6 +2,7 @@ package dev.tacit.lab.statistics;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.function.DoublePredicate;
 
 /**
  * One measurement along one run: finite values at increasing places, in epochs. Between two
@@ -72,6 +73,21 @@ public final class Curve {
     return y[i];
   }
 
+  /** Copies all values into an array, from some place of it on. */
+  public void copyValues(double[] to, int at) {
+    System.arraycopy(y, 0, to, at, y.length);
+  }
+
+  /** Whether all values are of some kind. */
+  public boolean all(DoublePredicate kind) {
+    for (double value : y) {
+      if (!kind.test(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The place of the last measurement, or NaN. */
   public double end() {
     return x.length == 0 ? Double.NaN : x[x.length - 1];
@@ -126,10 +142,13 @@ public final class Curve {
    * run out of digits, and says no more than that it is below the last one that did not.
    */
   public double lowest() {
-    return Arrays.stream(y)
-        .filter(value -> value > 0)
-        .min()
-        .orElse(Arrays.stream(y).min().orElse(Double.NaN));
+    double lowest = Double.POSITIVE_INFINITY;
+    double positive = Double.POSITIVE_INFINITY;
+    for (double value : y) {
+      lowest = Math.min(lowest, value);
+      positive = value > 0 ? Math.min(positive, value) : positive;
+    }
+    return y.length == 0 ? Double.NaN : Double.isFinite(positive) ? positive : lowest;
   }
 
   /**
@@ -175,6 +194,21 @@ public final class Curve {
             ? Math.log(y[i - 1] / level) / Math.log(y[i - 1] / y[i])
             : (y[i - 1] - level) / (y[i - 1] - y[i]);
     return x[i - 1] + t * (x[i] - x[i - 1]);
+  }
+
+  /** All places at which one of some curves was measured, rising. */
+  public static double[] places(Collection<Curve> curves) {
+    double[] all = new double[0];
+    for (Curve curve : curves) { // most have the same
+      all = Arrays.equals(all, curve.x) ? all : merged(all, curve.x);
+    }
+    return all.clone();
+  }
+
+  private static double[] merged(double[] one, double[] other) {
+    double[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return Arrays.stream(both).sorted().distinct().toArray();
   }
 
   /**

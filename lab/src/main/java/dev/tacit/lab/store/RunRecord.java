@@ -116,10 +116,10 @@ public record RunRecord(
 
   /** The last epoch at which something was measured, or 0. */
   public double lastEpoch() {
-    return metrics.values().stream()
-        .mapToDouble(Curve::end)
-        .filter(Double::isFinite)
-        .max()
-        .orElse(0);
+    double last = 0;
+    for (Curve curve : metrics.values()) {
+      last = curve.size() == 0 ? last : Math.max(last, curve.end());
+    }
+    return last;
   }
 }

@@ -35,6 +35,8 @@ public final class Study {
   /** What is made equal where runs are compared at an equal stage. */
   public static final String LOSS = "train/loss";
 
+  private static final Curve NOT_MEASURED = new Curve(new double[0], new double[0]);
+
   private final ExperimentRecord experiment;
   private final List<RunRecord> runs = new ArrayList<>();
   private final Map<String, List<RunRecord>> byOptimizer;
@@ -275,6 +277,6 @@ public final class Study {
 
   /** A metric of a run; an empty curve if it has none. */
   public static Curve curve(RunRecord run, String metric) {
-    return run.metrics().getOrDefault(metric, new Curve(new double[0], new double[0]));
+    return run.metrics().getOrDefault(metric, NOT_MEASURED);
   }
 }
