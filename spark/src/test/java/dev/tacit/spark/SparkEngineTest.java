@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine with threads of this process for executors; {@link ClusterTest} has real ones. */
+@Tag("processes")
 class SparkEngineTest {
   private static final String EXPERIMENT =
       """

@@ -36,8 +36,7 @@ final class Identity {
 
   /** Plain maps of what decides the trajectory, defaults left out. */
   static Map<String, Object> trajectory(RunSettings settings) {
-    Map<String, Object> trajectory = plain(settings.resolved());
-    trajectory.remove("probes");
+    Map<String, Object> trajectory = plain(settings.deciding());
     map(trajectory, TRAIN).remove(UntilSettings.KEY);
     forgetRunSeed(map(trajectory, "data"), DataSettings.NOISE_SEED, settings.seed());
     forgetRunSeed(map(trajectory, TRAIN), TrainSettings.INIT_SEED, settings.seed());

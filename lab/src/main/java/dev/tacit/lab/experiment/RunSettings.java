@@ -137,6 +137,13 @@ public record RunSettings(
 
   /** Plain maps with every default filled in, as the manifest shows them. */
   public Map<String, Object> resolved() {
+    Map<String, Object> map = deciding();
+    map.put("probes", probes.resolved());
+    return map;
+  }
+
+  /** All but the probes, of which no number depends. */
+  Map<String, Object> deciding() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("data", data.resolved());
     map.put("model", model.resolved());
@@ -147,7 +154,6 @@ public record RunSettings(
     map.put("train", train.resolved());
     map.put("optimizer", optimizer.resolved());
     map.put("seed", seed);
-    map.put("probes", probes.resolved());
     return map;
   }
 
