@@ -43,7 +43,7 @@ final class NativeEnvironment {
   /** Flags of an executor's virtual machine. */
   static String flags() {
     StringBuilder flags = new StringBuilder();
-    flags.append("-Djava.awt.headless=true");
+    flags.append("-XX:TieredStopAtLevel=1 -Djava.awt.headless=true");
     flags.append(" -Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     flags.append(" -Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     String cache = System.getProperty("org.bytedeco.javacpp.cachedir");
