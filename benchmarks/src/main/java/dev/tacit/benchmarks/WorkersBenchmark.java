@@ -1,8 +1,10 @@
 package dev.tacit.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -33,5 +35,18 @@ public final class WorkersBenchmark {
             .run(1, rounds);
     timed.print();
     System.out.printf("    throughput of two workers: %.2f x%n", 1 / timed.ratio(1));
+    printBusy(two, cache);
+  }
+
+  /** How busy two workers keep two cores, from opening the directory to the last run's end. */
+  private static void printBusy(Experiment two, DataCache cache) {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long cpu = system.getProcessCpuTime();
+    long start = System.nanoTime();
+    ReproduceBenchmark.run(two, 2, cache);
+    double wall = System.nanoTime() - start;
+    System.out.printf(
+        "    two cores busy: %.1f %% of the time%n",
+        100 * (system.getProcessCpuTime() - cpu) / (2 * wall));
   }
 }
