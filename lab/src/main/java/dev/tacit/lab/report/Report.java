@@ -54,6 +54,10 @@ public final class Report {
       Path experimentDirectory, boolean allFigures, List<Scattered> scatters) throws IOException {
     List<Path> pages = new ArrayList<>();
     List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
+    for (int number : scatters.isEmpty() ? List.<Integer>of() : numbers) {
+      Study study = Study.read(experimentDirectory, number);
+      scatters.forEach(scattered -> scattered.check(study)); // before anything is written
+    }
     for (int number : numbers.isEmpty() ? List.of(1) : numbers) {
       pages.add(judge(experimentDirectory, number, allFigures, scatters, List.of()).page());
     }
@@ -161,7 +165,6 @@ public final class Report {
       throws IOException {
     FileTime begun = now(WholeFile.directory(figures(experimentDirectory, number)));
     Study study = Study.read(experimentDirectory, number);
-    scatters.forEach(scattered -> scattered.check(study));
     List<Chapter> chapters = Figures.of(study, all, scatters);
     Path directory = WholeFile.directory(figures(experimentDirectory, number));
     List<Figure> tuning = TuningFigures.of(study);
