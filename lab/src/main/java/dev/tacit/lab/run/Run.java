@@ -1,6 +1,7 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.lab.store.Checkpoint;
+import dev.tacit.lab.store.ClockFile;
 import dev.tacit.lab.store.MetricRows;
 import dev.tacit.lab.store.MetricsFile;
 import dev.tacit.lab.store.RunStatus;
@@ -20,7 +21,8 @@ import java.util.function.BooleanSupplier;
 /**
  * One training with one seed in its directory: resumes where the checkpoint stands, writes
  * measurements as they come, and can be killed at any moment. The checkpoint says how long {@code
- * metrics.csv} was; what was written after it is cut off and written again, bit for bit.
+ * metrics.csv} was; what was written after it is cut off and written again, bit for bit. So are the
+ * rows of {@code clock.csv} after the checkpoint's epoch, but for the seconds in them.
  */
 public final class Run {
   /** Name of the file with w and the optimizer's state. */
@@ -81,8 +83,12 @@ public final class Run {
         checkpoint = asLongAsMetrics(checkpoint, before, training);
       }
       try (MetricsFile metrics =
-          new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes())) {
-        Clock clock = new Clock(resumed ? before : null, training, failures);
+              new MetricsFile(directory.resolve(METRICS), checkpoint.metricsBytes());
+          ClockFile times =
+              resumed
+                  ? ClockFile.resume(directory, checkpoint.epoch())
+                  : ClockFile.begin(directory)) {
+        Stopwatch clock = new Stopwatch(resumed ? before : null, times, training, failures);
         until = watch(prepared, training.epoch());
         pace = new Pace(prepared.checkpointEvery(), System.nanoTime());
         clock.status(State.running, "", metrics).write(directory);
@@ -151,7 +157,7 @@ public final class Run {
     }
   }
 
-  private void measureStart(Training training, MetricsFile metrics, Clock clock)
+  private void measureStart(Training training, MetricsFile metrics, Stopwatch clock)
       throws IOException {
     turns.begin();
     clock.start();
@@ -159,6 +165,7 @@ public final class Run {
       metrics.at(0, 0);
       training.measureHere(metrics);
       metrics.flush();
+      clock.write();
       warn(metrics, 0);
     } finally {
       clock.pause();
@@ -167,7 +174,7 @@ public final class Run {
   }
 
   private RunStatus epochInTurn(
-      Training training, PreparedRun prepared, MetricsFile metrics, Clock clock)
+      Training training, PreparedRun prepared, MetricsFile metrics, Stopwatch clock)
       throws IOException {
     turns.begin();
     clock.start();
@@ -197,7 +204,8 @@ public final class Run {
   }
 
   /** One epoch; a status if the run ends with it before its time, else null. */
-  private RunStatus epoch(Training training, PreparedRun prepared, MetricsFile metrics, Clock clock)
+  private RunStatus epoch(
+      Training training, PreparedRun prepared, MetricsFile metrics, Stopwatch clock)
       throws IOException {
     int next = training.epoch() + 1;
     return switch (training.nextEpoch(metrics, metrics::at, this::ends, stop)) {
@@ -211,6 +219,7 @@ public final class Run {
       case STOPPED -> clock.status(State.interrupted, "stopped on request", metrics);
       case DONE -> {
         metrics.flush();
+        clock.write();
         warn(metrics, next);
         keepWeights(training, prepared);
         boolean last = next == prepared.epochs() || until.end().isPresent();
@@ -263,50 +272,6 @@ public final class Run {
     String why = "epoch " + epoch + ": " + what.lines().findFirst().orElse("");
     if (failures.putIfAbsent(probe.name(), why) == null) {
       listener.onMeasurementFailed(name, probe.name(), why);
-    }
-  }
-
-  /** The time of this sitting's turns, added to that of earlier sittings. */
-  private static final class Clock {
-    private final double secondsBefore;
-    private final double measuringBefore;
-    private final Training training;
-    private final Map<String, String> failures;
-    private long nanos;
-    private long turnStart;
-    private boolean running;
-
-    Clock(RunStatus before, Training training, Map<String, String> failures) {
-      this.training = training;
-      this.failures = failures;
-      if (before != null) {
-        before.failedMeasurements().forEach(failures::putIfAbsent);
-      }
-      secondsBefore = before == null ? 0 : before.seconds();
-      measuringBefore = before == null ? 0 : before.measuringSeconds();
-    }
-
-    void start() {
-      turnStart = System.nanoTime();
-      running = true;
-    }
-
-    void pause() {
-      nanos += System.nanoTime() - turnStart;
-      running = false;
-    }
-
-    RunStatus status(State state, String reason, MetricsFile metrics) {
-      long now = nanos + (running ? System.nanoTime() - turnStart : 0);
-      return new RunStatus(
-          state,
-          training.state().step(),
-          training.epoch(),
-          reason,
-          metrics.latest(),
-          secondsBefore + now * 1e-9,
-          measuringBefore + training.measuringSeconds(),
-          failures);
     }
   }
 }

@@ -70,6 +70,7 @@ final class Training implements AutoCloseable {
   private int drawnEpoch;
   private int[][] drawn;
   private int epoch;
+  private double epochTime;
   private double measuringSeconds;
 
   /**
@@ -129,6 +130,14 @@ final class Training implements AutoCloseable {
     epoch = completed;
   }
 
+  /**
+   * Flow time of the last epoch completed here: Σ η_k over its steps, in their order, η_k the
+   * learning rate in force, schedule and phase of a switch included. 0 before.
+   */
+  double epochTime() {
+    return epochTime;
+  }
+
   /** Seconds spent in probes so far. */
   double measuringSeconds() {
     return measuringSeconds;
@@ -168,6 +177,7 @@ final class Training implements AutoCloseable {
     List<Follower> met = plan.follows(next).stream().map(this::follower).toList();
     met.forEach(Follower::start);
     stepGradient.watch(Watcher.all(met));
+    double time = 0;
     try (Partition partition = partition(next)) {
       for (int k = 0; k < partition.size(); k++) {
         if (stop.getAsBoolean()) {
@@ -178,6 +188,7 @@ final class Training implements AutoCloseable {
         if (!Double.isFinite(Vectors.squaredNorm(nearOutput)) && !Vectors.isFinite(nearOutput)) {
           return Outcome.DIVERGED; // not merely a square beyond float32
         }
+        time += problem.rule().coming(state).rate() * rate; // as the step will have it
         problem.rule().step(w, gradient, state, rate);
         stepGradient.afterStep();
         if (looks && k < partition.size() - 1) {
@@ -188,6 +199,7 @@ final class Training implements AutoCloseable {
         return Outcome.DIVERGED;
       }
       epoch = next;
+      epochTime = time;
       place.at(state.step(), epoch);
       Map<String, Double> measured = new HashMap<>();
       measure(
