@@ -1,6 +1,7 @@
 package dev.tacit.spark;
 
 import dev.tacit.lab.run.Run;
+import dev.tacit.lab.store.Clock;
 import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
@@ -39,10 +40,10 @@ final class RunFiles {
   }
 
   /**
-   * Writes them, each whole, so that a kill in between leaves a run that goes on: measurements
-   * before the checkpoint that counts them, and the status, which says that all is there, after
-   * both. A first manifest comes before everything, since nothing is a run without; one that is
-   * replaced comes last, since it says what was measured.
+   * Writes them, each whole, so that a kill in between leaves a run that goes on: measurements and
+   * times before the checkpoint that counts on them, and the status, which says that all is there,
+   * after them. A first manifest comes before everything, since nothing is a run without; one that
+   * is replaced comes last, since it says what was measured.
    *
    * @param directory is made if it is not there; the caller holds its lock
    */
@@ -50,8 +51,8 @@ final class RunFiles {
     boolean isNew = !Files.exists(directory.resolve(Manifest.FILE));
     List<String> order =
         isNew
-            ? List.of(Manifest.FILE, "", Run.METRICS, Run.CHECKPOINT, RunStatus.FILE)
-            : List.of("", Run.METRICS, Run.CHECKPOINT, RunStatus.FILE, Manifest.FILE);
+            ? List.of(Manifest.FILE, "", Clock.FILE, Run.METRICS, Run.CHECKPOINT, RunStatus.FILE)
+            : List.of("", Clock.FILE, Run.METRICS, Run.CHECKPOINT, RunStatus.FILE, Manifest.FILE);
     List<String> names =
         files.keySet().stream()
             .sorted(

@@ -20,6 +20,7 @@ class RunFilesTest {
       Set.of(
           "manifest.json",
           "metrics.csv",
+          "clock.csv",
           "checkpoint.safetensors",
           "status.json",
           "weights-epoch3.safetensors");
@@ -61,7 +62,8 @@ class RunFilesTest {
   @Test
   void aNewRunThatIsCutOffIsOneThatBeginsAnew() throws IOException {
     cut();
-    assertEquals(Set.of("manifest.json", "metrics.csv", "weights-epoch3.safetensors"), names());
+    assertEquals(
+        Set.of("manifest.json", "metrics.csv", "clock.csv", "weights-epoch3.safetensors"), names());
   }
 
   @Test

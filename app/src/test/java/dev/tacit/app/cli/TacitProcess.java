@@ -1,16 +1,22 @@
 package dev.tacit.app.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The program in a process of its own, which can be killed, and what it leaves behind. */
 public final class TacitProcess {
+  private static final Set<String> RESULTS =
+      Set.of("metrics.csv", "checkpoint.safetensors", "clock.csv");
+
   private TacitProcess() {}
 
   /**
@@ -63,17 +69,24 @@ public final class TacitProcess {
     return bytes;
   }
 
-  /** The metrics and checkpoints of all runs, by their places. */
+  /** The metrics, checkpoints and flow times of all runs, by their places. */
   public static Map<String, byte[]> results(Path experiment) throws IOException {
     Map<String, byte[]> results = new TreeMap<>();
     try (Stream<Path> files = Files.walk(experiment)) {
-      for (Path file :
-          files
-              .filter(f -> f.endsWith("metrics.csv") || f.endsWith("checkpoint.safetensors"))
-              .toList()) {
-        results.put(experiment.relativize(file).toString(), Files.readAllBytes(file));
+      for (Path file : files.filter(f -> RESULTS.contains(f.getFileName().toString())).toList()) {
+        results.put(
+            experiment.relativize(file).toString(),
+            file.endsWith("clock.csv") ? flowTimes(file) : Files.readAllBytes(file));
       }
     }
     return results;
+  }
+
+  /** A clock without the seconds in it. */
+  private static byte[] flowTimes(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(row -> row.replaceFirst(",[^,]*,[^,]*$", "\n"))
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

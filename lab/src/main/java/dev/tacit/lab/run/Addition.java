@@ -1,6 +1,7 @@
 package dev.tacit.lab.run;
 
 import dev.tacit.lab.store.Checkpoint;
+import dev.tacit.lab.store.Clock;
 import dev.tacit.lab.store.MetricRows;
 import dev.tacit.lab.store.MetricsFile;
 import dev.tacit.lab.store.RunStatus;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -235,6 +237,9 @@ public final class Addition {
     if (status.state() != before.state() || status.step() != before.step()) {
       return "ended otherwise: " + status.state() + " at step " + status.step();
     }
+    if (!sameFlowTime(folder)) {
+      return "has another flow time";
+    }
     Path first = directory.resolve(Run.CHECKPOINT);
     Path second = folder.resolve(Run.CHECKPOINT);
     if (!Files.exists(first) || !Files.exists(second)) {
@@ -246,6 +251,13 @@ public final class Addition {
         Checkpoint.load(second, hash, there.w(), there.buffers(), there.state(), there.memory())
             .epoch();
     return epoch != other || same(here, there) ? null : "has another w or memory at epoch " + epoch;
+  }
+
+  /** At every epoch that both clocks have; a run of an earlier version has none. */
+  private boolean sameFlowTime(Path folder) throws IOException {
+    Optional<Clock> first = Clock.read(directory);
+    Optional<Clock> second = Clock.read(folder);
+    return first.isEmpty() || second.isEmpty() || first.get().hasFlowTimeOf(second.get());
   }
 
   private static boolean same(Training here, Training there) {

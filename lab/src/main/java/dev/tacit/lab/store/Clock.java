@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a run's times were at the end of each epoch, as its {@code clock.csv} has them: {@code
@@ -47,6 +48,13 @@ public record Clock(Curve flowTime, Curve seconds, Curve measuringSeconds) {
       bytes = Files.readAllBytes(file); // it may have ended since
     }
     return Optional.of(parse(file, JsonFiles.text(file, bytes, 0, bytes.length)));
+  }
+
+  /** Whether flow time is the same, to the bit, at every epoch that both have. */
+  public boolean hasFlowTimeOf(Clock other) {
+    return IntStream.range(0, flowTime.size())
+        .mapToDouble(i -> other.flowTime.measuredAt(flowTime.x(i)) - flowTime.y(i))
+        .allMatch(difference -> difference == 0 || Double.isNaN(difference));
   }
 
   /** How many bytes those lines have that were written to their end. */

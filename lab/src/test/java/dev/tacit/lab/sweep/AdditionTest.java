@@ -12,6 +12,7 @@ import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.run.Addition;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
+import dev.tacit.lab.store.Clock;
 import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
@@ -75,13 +76,17 @@ class AdditionTest {
         (run, status) -> assertEquals(State.finished, status.state(), status.reason()));
   }
 
-  /** Of each run: its metrics, the numbers of its checkpoint, what its manifest says of them. */
+  /**
+   * Of each run: its metrics and flow times, the numbers of its checkpoint, what its manifest says
+   * of them.
+   */
   private static Map<String, Object> contents(Path place) throws IOException {
     Map<String, Object> contents = new LinkedHashMap<>();
     for (Path run : runs(place)) {
       String name = run.getFileName().toString();
       Manifest manifest = Manifest.read(run);
       contents.put(name + " rows", Files.readString(run.resolve(Run.METRICS)));
+      contents.put(name + " flow times", LocalEngineTest.flowTimes(run));
       contents.put(name + " words", manifest.metrics());
       contents.put(name + " probes", manifest.probes());
       contents.put(name + " settings", manifest.settings());
@@ -131,8 +136,11 @@ class AdditionTest {
   void whereWeightsDoNotSufficeTheRunIsTrainedAgainToTheSameBits() throws Exception {
     Path place = folder.resolve("again");
     execute(place, experiment(FEW));
+    Path clock = runs(place).get(0).resolve(Clock.FILE);
+    String times = Files.readString(clock);
     Experiment full = experiment(ALL_KINDS);
     assertFinished(execute(place, full));
+    assertEquals(times, Files.readString(clock), "seconds are those of the training");
     assertTrue(
         remarks.stream().anyMatch(r -> r.contains("trained again to measure this, since")),
         remarks.toString());
@@ -231,7 +239,9 @@ class AdditionTest {
     Path run = runs(place).get(0);
     Path metrics = run.resolve(Run.METRICS);
     List<String> rows = new ArrayList<>(Files.readAllLines(metrics));
-    rows.replaceAll(row -> row.startsWith("14,2,norm/l2,") ? "14,2,norm/l2,1.5," : row);
+    String norm =
+        rows.stream().filter(r -> r.startsWith("14,2,norm/l2,")).findFirst().orElseThrow();
+    rows.replaceAll(row -> row.equals(norm) ? "14,2,norm/l2,1.5," : row);
     Files.write(metrics, rows);
     Map<String, Object> before = contents(place);
     Experiment full = experiment(ALL_KINDS, "optimizers={sgd: {lr: 0.05}}");
@@ -241,6 +251,15 @@ class AdditionTest {
     assertTrue(status.reason().contains("Nothing was changed or mixed"), status.reason());
     assertEquals(before, contents(place));
     assertEquals(State.finished, RunStatus.read(run).state());
+
+    Path clock = run.resolve(Clock.FILE);
+    String times = Files.readString(clock);
+    Files.writeString(clock, times.replaceFirst("\n2,14,[^,]*,", "\n2,14,0.4,"));
+    rows.replaceAll(row -> row.startsWith("14,2,norm/l2,") ? norm : row);
+    Files.write(metrics, rows);
+    status = execute(place, full).values().iterator().next();
+    assertTrue(status.reason().contains("it has another flow time"), status.reason());
+    Files.writeString(clock, times);
 
     Files.write(
         metrics, Files.readAllLines(metrics).stream().filter(r -> !r.contains("l2")).toList());

@@ -1,5 +1,6 @@
 package dev.tacit.lab.sweep;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,7 +14,10 @@ import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
+import dev.tacit.lab.statistics.Curve;
+import dev.tacit.lab.store.Clock;
 import dev.tacit.lab.store.DirectoryLock;
+import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.store.SavedWeights;
@@ -23,7 +27,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,6 +40,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -73,7 +77,7 @@ class LocalEngineTest {
     }
   }
 
-  /** Weights, optimizer state and metrics of every run, by directory and file. */
+  /** Weights, optimizer state, metrics and flow times of every run, by directory and file. */
   static Map<String, byte[]> results(Path place) throws IOException {
     Map<String, byte[]> results = new TreeMap<>();
     try (Stream<Path> runs = Files.list(place).filter(Files::isDirectory)) {
@@ -83,9 +87,19 @@ class LocalEngineTest {
             results.put(run.getFileName() + "/" + file, Files.readAllBytes(run.resolve(file)));
           }
         }
+        if (Files.exists(run.resolve(Clock.FILE))) {
+          results.put(run.getFileName() + "/" + Clock.FILE, flowTimes(run).getBytes(UTF_8));
+        }
       }
     }
     return results;
+  }
+
+  /** The clock of a run without the seconds in it. */
+  static String flowTimes(Path run) throws IOException {
+    return Files.readAllLines(run.resolve(Clock.FILE)).stream()
+        .map(row -> row.replaceFirst(",[^,]*,[^,]*$", "\n"))
+        .collect(Collectors.joining());
   }
 
   static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> actual) {
@@ -103,9 +117,8 @@ class LocalEngineTest {
             assertArrayEquals(tensors(bytes), tensors(found), file);
           } else {
             Set<String> rows =
-                new HashSet<>(
-                    Arrays.asList(new String(found, StandardCharsets.UTF_8).split("\n", -1)));
-            for (String row : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
+                new HashSet<>(Arrays.asList(new String(found, UTF_8).split("\n", -1)));
+            for (String row : new String(bytes, UTF_8).split("\n", -1)) {
               assertTrue(rows.contains(row), file + ": " + row);
             }
           }
@@ -158,6 +171,10 @@ class LocalEngineTest {
     for (String label : List.of("late", "swats", "stall")) {
       String metrics = Files.readString(metricsOf(folder.resolve("whole"), label));
       assertTrue(metrics.contains("optimizer/phase_began/2"), label + " switched");
+      Path run = metricsOf(folder.resolve("whole"), label).getParent();
+      double rate = RunRecord.read(run).orElseThrow().metrics().get("optimizer/rate").at(6);
+      Curve time = Clock.read(run).orElseThrow().flowTime();
+      assertEquals(7 * rate, time.at(6) - time.at(5), 1e-14, label + " in its second phase");
     }
   }
 
