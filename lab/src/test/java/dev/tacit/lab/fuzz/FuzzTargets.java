@@ -8,6 +8,8 @@ import dev.tacit.data.NpzReader;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.Manifests;
 import dev.tacit.lab.store.Checkpoint;
+import dev.tacit.lab.store.Clock;
+import dev.tacit.lab.store.ClockFile;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.MetricsFile;
 import dev.tacit.lab.store.RunRecord;
@@ -69,6 +71,8 @@ final class FuzzTargets {
     inRun("metrics", "metrics.csv", file -> RunRecord.read(file.getParent()));
     inRun("status", "status.json", file -> status(file.getParent()));
     add("resumed-metrics", "metrics.csv", FuzzTargets::resumedMetrics);
+    add("clock", "clock.csv", file -> Clock.read(file.getParent()));
+    add("resumed-clock", "clock.csv", file -> ClockFile.resume(file.getParent(), 1).close());
     add("manifest", "manifest.json", file -> RunRecord.read(file.getParent()));
     add("manifest-settings", "manifest.json", file -> Manifests.settings(file.getParent()));
     add("experiment-record", "experiment.json", file -> ExperimentRecord.read(file.getParent()));

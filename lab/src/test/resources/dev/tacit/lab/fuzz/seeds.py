@@ -149,6 +149,14 @@ METRICS = dict(
     latin1=HEADER.encode() + b"0,0,\xe9,1,\n", other="a,b\n")
 put("metrics", **METRICS)
 put("resumed-metrics", **METRICS)
+HEADER = "epoch,step,flow_time,seconds,measuring_seconds\n"
+TIMES = HEADER + "0,0,0.0,0.5,0.5\n1,4,0.4,2.5,0.75\n"
+CLOCK = dict(
+    whole=TIMES, header=HEADER, cut=TIMES + "2,8,0.", cells=HEADER + "1,4\n", number=HEADER + "1,4,x,1,1\n",
+    back=TIMES + "1,4,0.4,2.5,0.75\n", seconds=HEADER + "0,0,0,2,1\n1,4,0.4,1,1\n", nan=HEADER + "1,4,NaN,1,1\n",
+    huge=HEADER + "99999999999,4,0,1,1\n", latin1=HEADER.encode() + b"1,4,0,1,\xe9\n", other="a,b\n", empty="")
+put("clock", **CLOCK)
+put("resumed-clock", **CLOCK)
 put("status",
     whole=json.dumps(dict(state="finished", step=8, epoch=2, reason="", lastFinite={"norm/l2": 1.0},
                           seconds=1.5, measuringSeconds=0.5, failedMeasurements={"a": "b"})),
