@@ -76,7 +76,7 @@ class ClusterTest {
     }
     expected = TacitProcess.results(whole);
     bytes = TacitProcess.bytesOfMetrics(whole);
-    assertEquals(8, expected.size());
+    assertEquals(4 * 3, expected.size());
     cluster.awaitWorker(first);
     cluster.awaitWorker(second);
   }
