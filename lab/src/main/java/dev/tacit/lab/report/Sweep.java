@@ -109,7 +109,7 @@ final class Sweep {
     if (tuning != null) {
       metrics.add(tuning.by());
     }
-    metrics.addAll(Figures.PAPER);
+    metrics.addAll(Plan.PAPER);
     metrics.add("validation/error");
     metrics.removeIf(name -> !study.has(name));
     return List.copyOf(metrics);

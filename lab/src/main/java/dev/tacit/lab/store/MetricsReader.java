@@ -25,6 +25,7 @@ final class MetricsReader {
   private final Map<String, Rows> metrics = new LinkedHashMap<>();
   private final char[] number = new char[32]; // those that Java writes have 24 at most
   private Rows following; // the last that was added
+  private int line; // the last that was read
   private int at; // in the row that is being taken
   private boolean isNone; // of its numbers one was no number
 
@@ -93,7 +94,7 @@ final class MetricsReader {
    */
   record Metrics(Map<String, Curve> values, Map<String, Curve> errors) {}
 
-  private MetricsReader(Path file, long stepsPerEpoch) {
+  MetricsReader(Path file, long stepsPerEpoch) {
     this.file = file;
     this.stepsPerEpoch = stepsPerEpoch;
   }
@@ -107,14 +108,14 @@ final class MetricsReader {
    */
   static Metrics read(Path file, long stepsPerEpoch, boolean whole) throws IOException {
     MetricsReader reader = new MetricsReader(file, stepsPerEpoch);
-    reader.rows(whole);
+    reader.rows(Files.readAllBytes(file), whole);
     return reader.metrics();
   }
 
   /** The last finite value of each metric in a complete file; throws as {@link #read}. */
   static Map<String, Double> latest(Path file) throws IOException {
     MetricsReader reader = new MetricsReader(file, 1);
-    reader.rows(true);
+    reader.rows(Files.readAllBytes(file), true);
     Map<String, Double> latest = new LinkedHashMap<>();
     for (Rows rows : reader.metrics.values()) {
       IntStream.range(0, rows.n)
@@ -126,9 +127,15 @@ final class MetricsReader {
     return latest;
   }
 
-  private void rows(boolean whole) throws IOException {
-    byte[] text = Files.readAllBytes(file);
-    int line = 0;
+  /**
+   * Takes rows that follow those taken before.
+   *
+   * @param text that begins with a line
+   * @param whole whether it ends with one; else a last line that was cut is left
+   * @return how much of it was taken
+   * @throws IOException naming the file, the line and what was expected there
+   */
+  int rows(byte[] text, boolean whole) throws IOException {
     int next;
     for (int start = 0; start < text.length; start = next) {
       line++;
@@ -141,7 +148,8 @@ final class MetricsReader {
         end++;
       }
       if (end == text.length && !whole) {
-        return; // a line that was cut
+        line--;
+        return start; // a line that was cut
       }
       boolean two = end + 1 < text.length && text[end] == '\r' && text[end + 1] == '\n';
       next = end + (two ? 2 : 1);
@@ -152,6 +160,7 @@ final class MetricsReader {
         throw damaged(1, "the header " + HEADER, words);
       }
     }
+    return text.length;
   }
 
   /**
@@ -239,26 +248,26 @@ final class MetricsReader {
     following = rows;
   }
 
-  private void row(int line, String text) throws IOException {
+  private void row(int number, String text) throws IOException {
     String[] cells = text.split(",", -1);
     if (cells.length != 5) {
-      throw damaged(line, "five cells, " + HEADER, text);
+      throw damaged(number, "five cells, " + HEADER, text);
     }
-    long step = count(line, "a step", cells[0], text);
-    long epoch = count(line, "an epoch", cells[1], text);
+    long step = count(number, "a step", cells[0], text);
+    long epoch = count(number, "an epoch", cells[1], text);
     if (cells[2].isBlank()) {
-      throw damaged(line, "the name of a metric", text);
+      throw damaged(number, "the name of a metric", text);
     }
-    double value = number(line, "a value", cells[3], text);
-    double error = cells[4].isEmpty() ? Double.NaN : number(line, "an error", cells[4], text);
+    double value = number(number, "a value", cells[3], text);
+    double error = cells[4].isEmpty() ? Double.NaN : number(number, "an error", cells[4], text);
     Rows rows = metrics.computeIfAbsent(cells[2], Rows::new);
     if (!rows.goesOn(step, epoch)) {
-      throw damaged(line, "a later step than the last of " + cells[2], text);
+      throw damaged(number, "a later step than the last of " + cells[2], text);
     }
     add(rows, step, epoch, value, error);
   }
 
-  private long count(int line, String what, String cell, String text) throws IOException {
+  private long count(int number, String what, String cell, String text) throws IOException {
     long count = -1;
     try {
       count = Long.parseLong(cell);
@@ -266,29 +275,30 @@ final class MetricsReader {
       // said below
     }
     if (count < 0) {
-      throw damaged(line, what + " (a whole number, not negative)", text);
+      throw damaged(number, what + " (a whole number, not negative)", text);
     }
     if (count > MOST_STEPS) {
-      throw damaged(line, what + " (at most " + MOST_STEPS + ")", text);
+      throw damaged(number, what + " (at most " + MOST_STEPS + ")", text);
     }
     return count;
   }
 
-  private double number(int line, String what, String cell, String text) throws IOException {
+  private double number(int place, String what, String cell, String text) throws IOException {
     try {
       return Double.parseDouble(cell);
     } catch (NumberFormatException e) {
-      throw damaged(line, what + " (a number)", text);
+      throw damaged(place, what + " (a number)", text);
     }
   }
 
-  private IOException damaged(int line, String expected, String found) {
+  private IOException damaged(int place, String expected, String found) {
     String shown = found.length() > 80 ? found.substring(0, 80) + "…" : found;
     return new IOException(
-        file + ", line " + line + ": expected " + expected + ", found '" + shown + "'");
+        file + ", line " + place + ": expected " + expected + ", found '" + shown + "'");
   }
 
-  private Metrics metrics() {
+  /** What was taken so far. */
+  Metrics metrics() {
     Map<String, Curve> values = new LinkedHashMap<>();
     Map<String, Curve> errors = new LinkedHashMap<>();
     double[] places = new double[0];
