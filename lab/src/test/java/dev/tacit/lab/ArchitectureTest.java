@@ -23,7 +23,8 @@ class ArchitectureTest {
         lab.export -> lab.statistics, lab.store, lab.study
         lab.figure -> lab.store
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
-        lab.report -> lab.figure, lab.statistics, lab.store, lab.study
+        lab.page -> lab.statistics, lab.store
+        lab.report -> lab.figure, lab.page, lab.statistics, lab.store, lab.study
         lab.run -> lab.store, network, optimizer, probe, risk, tensor, training
         lab.store -> lab.statistics, network, optimizer, probe, tensor
         lab.study -> lab.figure, lab.statistics, lab.store
@@ -42,6 +43,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "dev.tacit.lab.export..",
+              "dev.tacit.lab.page..",
               "dev.tacit.lab.report..",
               "dev.tacit.lab.study..",
               "dev.tacit.lab.statistics..")

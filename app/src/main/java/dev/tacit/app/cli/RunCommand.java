@@ -94,6 +94,18 @@ final class RunCommand implements Callable<Integer> {
   private boolean failFast;
 
   @Option(
+      names = "--live",
+      description =
+          "Show the experiment's page while runs train, as tacit serve does; its address is printed.")
+  private boolean live;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Of --live: tried first (default: 8642).")
+  private Integer port;
+
+  @Option(
       names = "--dry-run",
       description =
           "Check everything, list stages, runs and the time they will take; train nothing but a"
@@ -107,6 +119,9 @@ final class RunCommand implements Callable<Integer> {
     }
     if (resume && overwrite) {
       throw new SettingsException("--overwrite", "contradicts --resume; give one of them");
+    }
+    if (port != null && !live) {
+      throw new SettingsException("--port", "belongs to --live, which is not given");
     }
     Map<String, String> settings = new LinkedHashMap<>(conf);
     if (master != null) {
@@ -125,15 +140,12 @@ final class RunCommand implements Callable<Integer> {
       new DryRun(System.out, System.err).tell(experiment, place, workers == null ? 0 : workers);
       return 0;
     }
-    return new Session(System.out, System.err, tacit.debug())
-        .execute(
-            experiment,
-            place,
-            workers == null ? 0 : workers,
-            overwrite,
-            !noRetrain,
-            failFast,
-            where);
+    Session session = new Session(System.out, System.err, tacit.debug());
+    if (live) {
+      session.live(port == null ? ServeCommand.PORT : ServeCommand.checked(port));
+    }
+    return session.execute(
+        experiment, place, workers == null ? 0 : workers, overwrite, !noRetrain, failFast, where);
   }
 
   /** The experiment of a file or of a study. */

@@ -1,5 +1,6 @@
 package dev.tacit.app.cli;
 
+import dev.tacit.app.serve.PageServer;
 import dev.tacit.data.DataException;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,11 +57,18 @@ final class Session {
   private final PrintStream out;
   private final PrintStream progress;
   private final boolean debug;
+  private OptionalInt livePort = OptionalInt.empty();
 
   Session(PrintStream out, PrintStream progress, boolean debug) {
     this.out = out;
     this.progress = progress;
     this.debug = debug;
+  }
+
+  /** Gives the experiment's page out while its runs train, from a port or the next free one. */
+  Session live(int port) {
+    livePort = OptionalInt.of(port);
+    return this;
   }
 
   /**
@@ -117,7 +126,10 @@ final class Session {
       return 0;
     }
     int parallel = where.isHere() ? parallel(experiment, workers) : asked(workers);
-    Stages.Outcome outcome = train(directory, cache, parallel, again, failFast, where);
+    Stages.Outcome outcome;
+    try (PageServer page = page(place)) {
+      outcome = train(directory, cache, parallel, again, failFast, where);
+    }
     Summary summary = new Summary(out);
     summary.print(outcome.runs());
     boolean failed = outcome.any(State.failed);
@@ -143,6 +155,17 @@ final class Session {
       }
     }
     return failed || !outcome.unchosen().isEmpty() ? Tacit.FAILED : 0;
+  }
+
+  /** The page while runs train, if it is wanted; else null. */
+  private PageServer page(Path place) throws IOException {
+    if (livePort.isEmpty()) {
+      return null;
+    }
+    PageServer page = PageServer.start(place, null, livePort.getAsInt());
+    progress.println(
+        ServeCommand.words(place, page, livePort.getAsInt()) + " until runs have ended");
+    return page;
   }
 
   /** Says what is asked for. */

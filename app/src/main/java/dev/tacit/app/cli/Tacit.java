@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       TheoryCommand.class,
       ReportCommand.class,
+      ServeCommand.class,
       ExportCommand.class,
       LandscapeCommand.class,
       ListCommand.class,

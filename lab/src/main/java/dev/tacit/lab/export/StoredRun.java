@@ -1,6 +1,5 @@
 package dev.tacit.lab.export;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,26 +51,11 @@ record StoredRun(
     List<StoredRun> runs = new ArrayList<>();
     for (Path path : Manifest.directories(directory)) {
       Manifest manifest = Manifest.read(path);
-      Map<String, String> settings = new LinkedHashMap<>();
-      flatten("", manifest.settings(), settings);
+      Map<String, String> settings = manifest.flatSettings();
       String stage = tuned.contains(path.getFileName().toString()) ? "tuning" : "reporting";
       runs.add(new StoredRun(path, manifest, RunStatus.read(path), stage, settings));
     }
     return runs;
-  }
-
-  private static void flatten(String path, JsonNode node, Map<String, String> settings) {
-    if (node.isObject() && !node.isEmpty()) {
-      node.properties()
-          .forEach(
-              entry ->
-                  flatten(
-                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
-                      entry.getValue(),
-                      settings));
-    } else if (!node.isMissingNode()) {
-      settings.put(path, node.isValueNode() ? node.asText() : node.toString());
-    }
   }
 
   /** Every setting that some run has, in their order. */

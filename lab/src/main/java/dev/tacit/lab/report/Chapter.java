@@ -9,11 +9,16 @@ import java.util.List;
  * @param title of the chapter
  * @param intro a sentence or two before the figures, or empty
  * @param pairs whether each figure against the epoch begins a row
- * @param figures in reading order, two to a row
+ * @param shown in reading order, two to a row
  */
-record Chapter(String id, String title, String intro, boolean pairs, List<Figure> figures) {
+record Chapter(String id, String title, String intro, boolean pairs, List<Shown> shown) {
 
-  Chapter(String id, String title, String intro, List<Figure> figures) {
-    this(id, title, intro, false, figures);
+  Chapter(String id, String title, String intro, List<Shown> shown) {
+    this(id, title, intro, false, shown);
+  }
+
+  /** All of its figures, in reading order. */
+  List<Figure> figures() {
+    return shown.stream().flatMap(one -> one.figures().stream()).toList();
   }
 }

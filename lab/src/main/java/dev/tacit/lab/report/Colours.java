@@ -69,6 +69,12 @@ final class Colours {
         Locale.ROOT, "#%02x%02x%02x", color.getRed(), color.getGreen(), color.getBlue());
   }
 
+  /** Lengths of its dashes and gaps, in pixels; none for a line without. */
+  static float[] dash(Optimizer optimizer) {
+    float[] dash = DASHES[optimizer.nth() % DASHES.length];
+    return dash == null ? new float[0] : dash.clone();
+  }
+
   /** The line that an optimizer is drawn with. */
   static BasicStroke stroke(Optimizer optimizer, float width) {
     return Look.stroke(width, DASHES[optimizer.nth() % DASHES.length]);

@@ -16,9 +16,11 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides which figures a study gets, in which chapters. */
 final class Figures {
@@ -45,10 +47,17 @@ final class Figures {
    * @param scatters which metrics are drawn against which, beside the usual ones of a sweep
    */
   static List<Chapter> of(Study study, boolean all, List<Scattered> scatters) {
+    return plan(study, all, scatters).stream()
+        .filter(chapter -> !chapter.figures().isEmpty())
+        .toList();
+  }
+
+  /** The same, with nothing drawn up and so with chapters that may turn out to have no figures. */
+  static List<Chapter> plan(Study study, boolean all, List<Scattered> scatters) {
     Figures figures = new Figures(study);
     Sweep sweep = new Sweep(study, all);
     if (Sweep.isSweep(study) && !all) {
-      List<Figure> compared = sweep.figures(Plan.ofSweeps(study));
+      List<Shown> compared = sweep.shown(Plan.ofSweeps(study));
       String intro =
           "The runs have "
               + study.variants().size()
@@ -59,14 +68,14 @@ final class Figures {
       List<Chapter> chapters = new ArrayList<>();
       chapters.add(new Chapter("grid", "Across the settings", intro, compared));
       chapters.add(scattered(study, scatters));
-      return withFigures(chapters);
+      return chapters;
     }
     Plan plan = new Plan(study);
     List<Chapter> chapters = new ArrayList<>(figures.chapters(plan.compared()));
-    chapters.add(new Chapter("grid", "Across the grid", "", sweep.figures(Plan.COMPARED)));
+    chapters.add(new Chapter("grid", "Across the grid", "", sweep.shown(Plan.COMPARED)));
     chapters.add(scattered(study, scatters));
     chapters.addAll(figures.chapters(plan.further()));
-    return withFigures(chapters);
+    return chapters;
   }
 
   private List<Chapter> chapters(List<Topic> topics) {
@@ -78,7 +87,7 @@ final class Figures {
                     topic.title(),
                     topic.intro(),
                     topic.pairs(),
-                    topic.asks().stream().flatMap(ask -> of(ask).stream()).toList()))
+                    topic.asks().stream().map(ask -> new Shown(ask, () -> of(ask))).toList()))
         .toList();
   }
 
@@ -91,23 +100,28 @@ final class Figures {
           study.variants().stream()
               .flatMap(variant -> parts(ask.metric(), ask.parts(), variant).stream())
               .toList();
+      case ALONG, MAP, SCATTER -> throw new IllegalArgumentException("no course: " + ask);
     };
-  }
-
-  private static List<Chapter> withFigures(List<Chapter> chapters) {
-    return chapters.stream().filter(chapter -> !chapter.figures().isEmpty()).toList();
   }
 
   private static Chapter scattered(Study study, List<Scattered> scatters) {
     Scatter scatter = new Scatter(study);
-    Map<String, Figure> figures = new LinkedHashMap<>();
+    Set<Scattered> all = new LinkedHashSet<>();
     if (Sweep.isSweep(study)) {
-      scatter.usual().ifPresent(figure -> figures.put(figure.name(), figure));
+      all.add(scatter.usual());
     }
-    for (Scattered one : scatters) {
-      scatter.of(one.x(), one.y()).ifPresent(figure -> figures.put(figure.name(), figure));
-    }
-    return new Chapter("against", "One metric against another", "", List.copyOf(figures.values()));
+    all.addAll(scatters);
+    List<Shown> shown =
+        all.stream()
+            .filter(one -> study.has(one.x()) && study.has(one.y()))
+            .map(
+                one ->
+                    new Shown(
+                        new Topic.Ask(one.x(), List.of(one.y()), Topic.Way.SCATTER),
+                        () ->
+                            scatter.of(one.x(), one.y()).stream().map(Figure.class::cast).toList()))
+            .toList();
+    return new Chapter("against", "One metric against another", "", shown);
   }
 
   /** The vertical scale that suits all values of a metric. */

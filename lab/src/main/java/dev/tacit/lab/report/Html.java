@@ -1,11 +1,13 @@
 package dev.tacit.lab.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** Markup; everything that is not markup goes through {@link #escape}. */
-final class Html {
+public final class Html {
   private final StringBuilder text = new StringBuilder();
 
   /** Text as HTML shows it, in elements and in quoted attributes. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -21,20 +23,25 @@ final class Html {
     return out.toString();
   }
 
+  /** JSON as it may stand in a script element. */
+  public static String script(JsonNode data) {
+    return data.toString().replace("<", "\\u003c").replace("\u2028", "\\u2028");
+  }
+
   /** Appends markup as it is. */
-  Html raw(String markup) {
+  public Html raw(String markup) {
     text.append(markup);
     return this;
   }
 
   /** Appends text. */
-  Html text(String plain) {
+  public Html text(String plain) {
     text.append(escape(plain));
     return this;
   }
 
   /** Appends an element that holds text. */
-  Html element(String tag, String plain) {
+  public Html element(String tag, String plain) {
     int end = tag.indexOf(' ');
     String name = end < 0 ? tag : tag.substring(0, end);
     text.append('<').append(tag).append('>').append(escape(plain));

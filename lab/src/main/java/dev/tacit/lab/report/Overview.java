@@ -224,7 +224,10 @@ final class Overview {
   }
 
   static String chip(Optimizer optimizer) {
-    return "<span class=\"chip\" style=\"background:" + Colours.css(optimizer) + "\"></span>";
+    return "<svg class=\"chip\" width=\"24\" height=\"10\" aria-hidden=\"true\"><rect width=\"24\""
+        + " height=\"5\" y=\"2\" rx=\"2\" fill=\""
+        + Colours.css(optimizer)
+        + "\"/></svg>";
   }
 
   private static String hyperparameters(List<RunRecord> runs) {

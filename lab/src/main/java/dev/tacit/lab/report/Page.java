@@ -1,19 +1,22 @@
 package dev.tacit.lab.report;
 
-import dev.tacit.lab.figure.Diagram;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tacit.lab.page.FrontEnd;
 import dev.tacit.lab.store.TuningRecord;
 import dev.tacit.lab.study.Judged;
 import dev.tacit.lab.study.SeedFactors;
 import dev.tacit.lab.study.Study;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code report.html}: one file that needs nothing else. */
+/**
+ * The page of a study: what it was asked, what came out, and a place for every chart. As a file it
+ * has its pictures, its numbers and its script inside and needs nothing else; a server gives it out
+ * without them, and the script asks for numbers as they come.
+ */
 final class Page {
   private static final Set<String> FIRST = Set.of("paper", "like", "loss", "grid", "against");
 
@@ -28,7 +31,7 @@ final class Page {
   /**
    * @param claims with their verdicts
    * @param tuning the figures of the tuned comparison
-   * @param drawings of all figures, by name
+   * @param drawings of all figures, by name; none for a page that a server gives out
    * @param folder of their files, beside the page
    */
   Page(
@@ -46,30 +49,54 @@ final class Page {
     this.drawings = drawings;
   }
 
-  String html() throws IOException {
+  /**
+   * The page as a file.
+   *
+   * @param data for its script
+   */
+  String html(JsonNode data) throws IOException {
+    List<String> scripts = List.of(FrontEnd.library(), FrontEnd.script());
     html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';");
-    html.raw(" style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n");
+    html.raw(" img-src data: blob:; style-src 'unsafe-inline'; script-src");
+    scripts.forEach(script -> html.raw(" '" + FrontEnd.hash(script) + "'"));
+    html.raw("\">\n");
     html.element("title", study.experiment().heading());
-    html.raw("<style>\n").raw(resource("report.css")).raw("</style>\n</head>\n<body>\n<main>\n");
+    html.raw("<style>\n").raw(FrontEnd.style()).raw("</style>\n</head>\n<body>\n");
+    html.raw("<main id=\"main\">\n");
+    main();
+    html.raw("</main>\n<script type=\"application/json\" id=\"data\">");
+    html.raw(Html.script(data)).raw("</script>\n");
+    html.raw("<script>").raw(scripts.get(0)).raw("</script>\n");
+    html.raw("<script type=\"module\">").raw(scripts.get(1)).raw("</script>\n</body>\n</html>\n");
+    return html.toString();
+  }
+
+  /** What stands within the page's main element, for a server. */
+  String mainHtml() {
+    main();
+    return html.toString();
+  }
+
+  private void main() {
     Overview overview = new Overview(study);
+    html.raw("<section id=\"overview\">\n");
     overview.heading(html);
     if (!claims.isEmpty()) {
       html.raw("<p><a href=\"#claims\">Claims</a>: ").text(claims.summary()).raw("</p>\n");
     }
     List<Section> sections = sections(overview);
-    html.raw("<nav>");
+    html.raw("</section>\n<nav aria-label=\"Sections\">");
     for (Section section : sections) {
       html.raw("<a href=\"#" + section.id() + "\">").text(section.title()).raw("</a> ");
     }
     html.raw("</nav>\n");
     for (Section section : sections) {
-      html.raw("<h2 id=\"" + section.id() + "\">").text(section.title()).raw("</h2>\n");
+      html.raw("<section id=\"" + section.id() + "\"><h2>").text(section.title()).raw("</h2>\n");
       section.body().run();
+      html.raw("</section>\n");
     }
-    html.raw("</main>\n<script>\n").raw(resource("report.js")).raw("</script>\n</body>\n</html>\n");
-    return html.toString();
   }
 
   /** A part of the page. */
@@ -89,9 +116,11 @@ final class Page {
       sections.add(new Section("tuned", "The tuned comparison", () -> tuned(table)));
     }
     for (Chapter chapter : chapters) {
-      boolean first = FIRST.contains(chapter.id());
-      (first ? sections : others)
-          .add(new Section(chapter.id(), chapter.title(), () -> chapter(chapter, tables)));
+      if (!chapter.shown().isEmpty()) {
+        boolean first = FIRST.contains(chapter.id());
+        (first ? sections : others)
+            .add(new Section(chapter.id(), chapter.title(), () -> chapter(chapter, tables)));
+      }
     }
     sections.add(new Section("numbers", "Numbers", () -> numbers(tables)));
     SeedTable seeds = new SeedTable(SeedFactors.of(study));
@@ -114,7 +143,11 @@ final class Page {
     html.element("p", table.how());
     table.write(html);
     html.raw("<div class=\"figures\">\n");
-    tuning.forEach(figure -> figure(drawings.get(figure.name()), false));
+    for (Figure figure : tuning) {
+      if (drawings.containsKey(figure.name())) {
+        figure(List.of(figure), "figure-" + figure.name(), "", false);
+      }
+    }
     html.raw("</div>\n");
     table.all(html);
   }
@@ -133,12 +166,10 @@ final class Page {
       html.element("p", chapter.intro());
     }
     html.raw("<div class=\"figures\">\n");
-    for (Figure figure : chapter.figures()) {
-      boolean begins =
-          chapter.pairs()
-              && figure instanceof LinePlot plot
-              && plot.across().kind() == Diagram.Across.Kind.EPOCH;
-      figure(drawings.get(figure.name()), begins);
+    for (Shown shown : chapter.shown()) {
+      List<Figure> figures = drawings.isEmpty() ? List.of() : shown.figures();
+      boolean begins = chapter.pairs() && shown.ask().way() == Topic.Way.EPOCH;
+      figure(figures, shown.ask().id(), shown.ask().json(), begins);
     }
     html.raw("</div>\n");
     if (chapter.id().equals("loss")) {
@@ -146,33 +177,42 @@ final class Page {
     }
   }
 
-  private void figure(Drawing drawing, boolean beginsRow) {
-    Figure figure = drawing.figure();
-    html.raw(
-        figure.isWide()
-            ? "<figure class=\"wide\""
-            : beginsRow ? "<figure class=\"left\"" : "<figure");
-    html.raw(" id=\"figure-" + figure.name() + "\"><div class=\"plot\">");
-    html.raw(drawing.inline()).raw("</div>\n");
-    html.element("figcaption", figure.caption());
-    html.raw("<p class=\"files\">");
-    for (String kind : List.of("csv", "svg", "png")) {
-      html.raw("<a href=\"" + folder + "/" + figure.name() + "." + kind + "\">" + kind + "</a> ");
+  /**
+   * A place for a chart, with the pictures that are there without a script.
+   *
+   * @param chart what the script draws, as JSON; empty for nothing but the pictures
+   */
+  private void figure(List<Figure> figures, String id, String chart, boolean beginsRow) {
+    if (figures.isEmpty() && !drawings.isEmpty()) {
+      return; // there is nothing to draw
     }
-    html.raw("</p>\n");
-    if (!drawing.hover().isEmpty()) {
-      html.raw("<script type=\"application/json\">").raw(drawing.hover());
-      html.raw("</script>");
+    boolean wide = figures.stream().anyMatch(Figure::isWide);
+    html.raw("<figure id=\"" + id + "\"");
+    html.raw(wide ? " class=\"wide\"" : beginsRow ? " class=\"left\"" : "");
+    if (!chart.isEmpty()) {
+      html.raw(" data-chart=\"").text(chart).raw("\"");
+    }
+    html.raw(">");
+    StringBuilder captions = new StringBuilder();
+    for (Figure figure : figures) {
+      html.raw("<div class=\"plot\">").raw(drawings.get(figure.name()).inline()).raw("</div>\n");
+      captions.append(captions.isEmpty() ? "" : " ").append(figure.caption());
+    }
+    html.element("figcaption", captions.toString());
+    if (!figures.isEmpty()) {
+      html.raw("<p class=\"files\">Files: ");
+      for (Figure figure : figures) {
+        for (String kind : List.of("csv", "svg", "png")) {
+          html.raw("<a href=\"" + folder + "/" + figure.name() + "." + kind + "\">");
+          html.text(figures.size() > 1 ? figure.name() + "." + kind : kind).raw("</a> ");
+        }
+      }
+      html.raw("</p>\n");
+    }
+    if (chart.isEmpty() && !drawings.get(figures.get(0).name()).hover().isEmpty()) {
+      html.raw("<script type=\"application/json\">");
+      html.raw(drawings.get(figures.get(0).name()).hover()).raw("</script>");
     }
     html.raw("</figure>\n");
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("the program is incomplete: its resource " + name + " is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

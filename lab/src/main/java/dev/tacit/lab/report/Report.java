@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.WholeFile;
@@ -182,7 +183,9 @@ public final class Report {
     Path page = page(experimentDirectory, number);
     String folder = directory.getFileName().toString();
     List<Judged> claims = Claims.judge(study);
-    String html = new Page(study, claims, tuning, chapters, drawings, folder).html();
+    ObjectNode data = PageData.of(study, experimentDirectory, Map.of());
+    PageCurves.put(data, study, experimentDirectory, chapters);
+    String html = new Page(study, claims, tuning, chapters, drawings, folder).html(data);
     WholeFile.write(
         page,
         fresh -> {

@@ -39,10 +39,10 @@ final class Scatter {
    * What a sweep shows unasked: what settings are chosen by against the test error; without
    * validation the training loss.
    */
-  Optional<ScatterPlot> usual() {
+  Scattered usual() {
     TuningRecord tuning = study.experiment().tuning();
     String by = tuning != null ? tuning.by() : study.has(VALIDATION) ? VALIDATION : Study.LOSS;
-    return of(by, TEST);
+    return new Scattered(by, TEST);
   }
 
   /** One metric against another; empty where no run has both. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The figures that compare settings: maps over two of them, and lines along one. */
+/** What compares settings: maps over two of them, and lines along one. */
 final class Sweep {
   private static final int MOST_ROWS = 4; // of panels, a figure each
 
@@ -38,14 +38,17 @@ final class Sweep {
   }
 
   /**
-   * The figures.
+   * What is shown.
    *
    * @param metrics to show along each setting
    */
-  List<Figure> figures(List<String> metrics) {
-    List<Figure> figures = new ArrayList<>();
-    if (isSweep(study)) {
-      key().forEach(metric -> maps.of(metric).ifPresent(figures::add));
+  List<Shown> shown(List<String> metrics) {
+    List<Shown> shown = new ArrayList<>();
+    if (isSweep(study) && study.optimizers().stream().anyMatch(maps::show)) {
+      for (String metric : key()) {
+        Topic.Ask ask = new Topic.Ask(metric, Topic.Way.MAP);
+        shown.add(new Shown(ask, () -> maps.of(metric).stream().map(Figure.class::cast).toList()));
+      }
     }
     List<Along> lines =
         Grid.settings(study.variants()).stream().map(path -> along(new Grid(study, path))).toList();
@@ -55,10 +58,10 @@ final class Sweep {
       if (many && (along.panels() > fewest || along.panels() > MOST_ROWS * Panel.MOST)) {
         dropped.add(along.grid().label());
       } else {
-        figures.addAll(drawn(along, metrics));
+        shown.addAll(shown(along, metrics));
       }
     }
-    return figures;
+    return shown;
   }
 
   /**
@@ -116,18 +119,23 @@ final class Sweep {
   }
 
   /** Figures of six panels each; of a sweep with several panels only what it is about. */
-  private List<Figure> drawn(Along along, List<String> metrics) {
+  private List<Shown> shown(Along along, List<String> metrics) {
     boolean multiples = isSweep(study) && along.panels() > 1 && !all;
-    List<Figure> figures = new ArrayList<>();
-    for (String metric : multiples ? key() : metrics) {
-      List<Panel> panels = along.grid().panels(metric, along.shown());
-      if (all && !panels.isEmpty()) {
-        figures.add(plot(along.grid(), metric, panels, ""));
-      } else {
-        figures.addAll(Panel.bySix(panels, (six, part) -> plot(along.grid(), metric, six, part)));
-      }
-    }
-    return figures;
+    return (multiples ? key() : metrics.stream().filter(study::has).toList())
+        .stream()
+            .map(
+                metric ->
+                    new Shown(
+                        new Topic.Ask(metric, List.of(along.grid().setting()), Topic.Way.ALONG),
+                        () -> drawn(along, metric)))
+            .toList();
+  }
+
+  private List<Figure> drawn(Along along, String metric) {
+    List<Panel> panels = along.grid().panels(metric, along.shown());
+    return all && !panels.isEmpty()
+        ? List.of(plot(along.grid(), metric, panels, ""))
+        : Panel.bySix(panels, (six, part) -> plot(along.grid(), metric, six, part));
   }
 
   private Figure plot(Grid grid, String name, List<Panel> panels, String part) {

@@ -73,6 +73,11 @@ public final class Curve {
     return y[i];
   }
 
+  /** Whether it was measured at the same places as another. */
+  public boolean isAlong(Curve other) {
+    return Arrays.equals(x, other.x);
+  }
+
   /** Copies all values into an array, from some place of it on. */
   public void copyValues(double[] to, int at) {
     System.arraycopy(y, 0, to, at, y.length);

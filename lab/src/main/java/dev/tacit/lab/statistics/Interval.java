@@ -119,6 +119,11 @@ public record Interval(double mean, double low, double high, int n) {
         : fresh(level, degrees);
   }
 
+  /** t(0.975, df): half of a 95 % interval's width in standard errors of the mean. */
+  public static double student(int degrees) {
+    return quantile(CONFIDENCE, degrees);
+  }
+
   private static double fresh(double level, double degrees) {
     return new TDistribution(degrees).inverseCumulativeProbability((1 + level) / 2);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,5 +187,26 @@ public record Manifest(
       node = node.path(key);
     }
     return node;
+  }
+
+  /** Every single setting by its dotted path, as text. */
+  public Map<String, String> flatSettings() {
+    Map<String, String> flat = new LinkedHashMap<>();
+    flatten("", settings, flat);
+    return flat;
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> flat) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.properties()
+          .forEach(
+              entry ->
+                  flatten(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      flat));
+    } else if (!node.isMissingNode()) {
+      flat.put(path, node.isValueNode() ? node.asText() : node.toString());
+    }
   }
 }

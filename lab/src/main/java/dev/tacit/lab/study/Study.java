@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -52,12 +53,16 @@ public final class Study {
   /** Runs that differ in nothing but their seed, or in what other optimizers vary along. */
   private record Group(String optimizer, Map<String, JsonNode> values) {}
 
-  private Study(Path directory, int number) throws IOException {
-    experiment = ExperimentRecord.read(directory, number);
+  /**
+   * Of runs that were read.
+   *
+   * @param read a run by its directory's name; nothing for one that has not been started
+   */
+  Study(ExperimentRecord experiment, Function<String, Optional<RunRecord>> read) {
+    this.experiment = experiment;
     List<RunRecord> found = new ArrayList<>();
-    Map<String, Optional<RunRecord>> read = read(directory, experiment.runs());
     for (ExperimentRecord.Entry entry : experiment.runs()) {
-      read.get(entry.directory())
+      read.apply(entry.directory())
           .ifPresentOrElse(run -> found.add(run.under(entry)), () -> notStarted.add(name(entry)));
     }
     Map<String, String> rules = new LinkedHashMap<>();
@@ -97,7 +102,8 @@ public final class Study {
    * @throws IOException when the experiment is not there or a file is damaged
    */
   public static Study read(Path directory, int number) throws IOException {
-    return new Study(directory, number);
+    ExperimentRecord experiment = ExperimentRecord.read(directory, number);
+    return new Study(experiment, read(directory, experiment.runs())::get);
   }
 
   /** What the directories of runs tell, by name, read on all cores. */

@@ -169,7 +169,7 @@ class TunedTest {
     String page = Files.readString(Report.write(fixture.write()));
     List<Integer> places =
         Stream.of("claims", "tuned", "paper", "numbers", "provenance")
-            .map(id -> page.indexOf("<h2 id=\"" + id + "\""))
+            .map(id -> page.indexOf("<section id=\"" + id + "\""))
             .toList();
     assertTrue(places.get(0) > 0);
     assertEquals(places.stream().sorted().toList(), places);

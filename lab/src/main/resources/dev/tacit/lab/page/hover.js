@@ -1,9 +1,11 @@
-"use strict";
-// Reading values off the figures: the figures themselves are complete without it.
-for (const figure of document.querySelectorAll("figure")) {
+// Reading values off a picture that the page holds as it is; it is complete without.
+import { shown } from "./numbers.js";
+
+/** Shows what is under the pointer, from the numbers that stand in the figure. */
+export function readable(figure) {
   const svg = figure.querySelector("svg");
   const source = figure.querySelector("script");
-  if (!svg || !source) continue;
+  if (!svg || !source) return;
   let data = null;
   const tip = document.createElement("div");
   tip.className = "tip";
@@ -17,14 +19,6 @@ for (const figure of document.querySelectorAll("figure")) {
     name === "log" ? Math.log10(v) : name === "symlog" ? Math.sign(v) * Math.log10(1 + Math.abs(v) / c) : v;
   const value = ([name, c], p) =>
     name === "log" ? 10 ** p : name === "symlog" ? Math.sign(p) * c * (10 ** Math.abs(p) - 1) : p;
-  const shown = (v) => {
-    if (v === null) return "–";
-    const size = Math.abs(v);
-    if (v === 0 || (size >= 1e-3 && size < 1e6)) return String(+v.toPrecision(4)).replace("-", "−");
-    const [digits, power] = v.toExponential(2).split("e");
-    const raised = [...String(+power)].map((c) => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[+c]).join("");
-    return digits.replace("-", "−") + "×10" + raised;
-  };
   const nearest = (xs, x, scale) => {
     let best = 0, least = Infinity;
     for (let i = 0; i < xs.length; i++) {
@@ -111,7 +105,7 @@ for (const figure of document.querySelectorAll("figure")) {
       if (up >= top && up <= top + height) draw("circle", {cx: at, cy: up, r: 4, fill: series.c});
       const row = document.createElement("div");
       const chip = document.createElement("span");
-      chip.className = "chip";
+      chip.className = "chip-flat";
       chip.style.background = series.c;
       const [m, b] = [series.m[i], series.b ? series.b[i] : null];
       const band = b === null ? "" : panel.g ? " [" + shown(m / b) + ", " + shown(m * b) + "]" : " ± " + shown(b);

@@ -1,0 +1,307 @@
+// The table of runs: sort, filter, group, select; and a page for each run.
+import { duration, shown } from "./numbers.js";
+import { summary } from "./statistics.js";
+import { choice, download, element, view } from "./view.js";
+import { shortName } from "./lines.js";
+import { csvCell } from "./picture.js";
+import { Chart, chipOf } from "./chart.js";
+
+const KEY = ["train/loss", "train/error", "validation/error", "test/error", "norm/l2"];
+const MOST_ROWS_SHOWN = 200;
+
+/** A cell's words. */
+function cellText(value) {
+  if (value === undefined || value === null) return "";
+  return typeof value === "number" ? shown(value) : String(value);
+}
+
+function compare(a, b) {
+  const none = (v) => v === undefined || v === null || v === "";
+  if (none(a) || none(b)) return none(a) - none(b);
+  const [x, y] = [Number(a), Number(b)];
+  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
+  return String(a).localeCompare(String(b), "en", {numeric: true});
+}
+
+export class RunsTable {
+  constructor(section, store) {
+    this.section = section;
+    this.store = store;
+    this.all = false;
+    this.status = element("p", {class: "muted", "aria-live": "polite"});
+    this.table = element("div", {class: "scroll", tabindex: 0, role: "group", "aria-label": "Runs"});
+    this.groupChoice = element("span");
+    section.append(
+      element("h2", {text: "Runs"}),
+      element(
+        "div",
+        {class: "bar"},
+        this.groupChoice,
+        element("button", {type: "button", text: "Show only the selected", click: () => this.showSelected()}),
+        element("button", {type: "button", text: "Show all", click: () => this.clear()}),
+        element("button", {type: "button", text: "CSV", "aria-label": "Save the table as CSV", click: () => this.save()}),
+      ),
+      this.status,
+      this.table,
+    );
+    this.selected = new Set(view.get("only").split(" ").filter((id) => id));
+  }
+
+  columns() {
+    const {store} = this;
+    const varying = new Set();
+    for (const run of store.data.runs) {
+      for (const path of Object.keys(run.variant)) varying.add(path);
+      for (const path of Object.keys(run.settings)) {
+        if (path !== "seed" && !path.startsWith("probes.") && !path.startsWith("optimizer.")) varying.add(path);
+      }
+    }
+    const settings = [...varying].slice(0, 12);
+    return [
+      {name: "state", words: "State", of: (run) => run.state},
+      {name: "optimizer", words: "Optimizer", of: (run) => store.optimizer(run.optimizer).name},
+      ...settings.map((path) => ({name: path, words: shortName(store, path), of: store.field(path)})),
+      {name: "seed", words: "Seed", of: (run) => run.seed, number: true},
+      {name: "epoch", words: "Epoch", of: (run) => run.epoch, number: true},
+      {name: "seconds", words: "Seconds", of: (run) => run.seconds, number: true},
+      ...KEY.filter((metric) => metric in store.data.metrics).map((metric) => ({name: metric, words: metric, of: (run) => run.last[metric], number: true})),
+    ];
+  }
+
+  draw() {
+    const columns = this.columns();
+    const by = view.get("group");
+    this.groupChoice.replaceChildren(
+      choice("Group by", [["", "nothing"], ...columns.filter((c) => !c.number || c.name === "seed").map((c) => [c.name, c.words])], by, (value) => {
+        view.set("group", value);
+        this.draw();
+      }),
+    );
+    const [sort, order] = view.get("sort", "").split(" ");
+    const column = columns.find((c) => c.name === sort);
+    let runs = [...this.store.chosen()];
+    if (column) runs.sort((a, b) => compare(column.of(a), column.of(b)) * (order === "down" ? -1 : 1));
+    const total = this.store.data.runs.length + this.store.data.waiting.length;
+    const counts = new Map();
+    for (const run of runs) counts.set(run.state, (counts.get(run.state) || 0) + 1);
+    this.status.textContent =
+      runs.length + " of " + total + (total === 1 ? " run" : " runs") + (runs.length > 0 ? ": " + [...counts].map(([state, n]) => n + " " + state).join(", ") : "") + (this.store.data.waiting.length > 0 ? "; not started: " + this.store.data.waiting.length : "") + ".";
+    const head = element(
+      "tr",
+      {},
+      element("th", {scope: "col"}, element("span", {class: "unseen", text: "Selected"})),
+      element("th", {scope: "col", text: "Run"}),
+      ...columns.map((c) =>
+        element(
+          "th",
+          {scope: "col", class: c.number ? "number" : null, "aria-sort": c === column ? (order === "down" ? "descending" : "ascending") : null},
+          element("button", {type: "button", text: c.words + (c === column ? (order === "down" ? " ↓" : " ↑") : ""), title: "Sort by " + c.name, click: () => this.sort(c.name)}),
+        ),
+      ),
+    );
+    const rows = [];
+    const limit = this.all ? Infinity : MOST_ROWS_SHOWN;
+    const group = columns.find((c) => c.name === by);
+    if (group) {
+      const groups = new Map();
+      for (const run of runs) {
+        const key = cellText(group.of(run));
+        if (!groups.has(key)) groups.set(key, []);
+        groups.get(key).push(run);
+      }
+      for (const [key, members] of groups) {
+        if (rows.length >= limit) break;
+        rows.push(this.groupRow(key, group, members, columns));
+        for (const run of members) if (rows.length < limit) rows.push(this.row(run, columns));
+      }
+    } else {
+      for (const run of runs.slice(0, limit)) rows.push(this.row(run, columns));
+    }
+    const focus = document.activeElement && this.table.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    this.table.replaceChildren(element("table", {class: "runs"}, element("thead", {}, head), element("tbody", {}, ...rows)));
+    if (focus) this.table.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+    if (runs.length > limit) {
+      this.table.append(element("button", {type: "button", text: "Show all " + runs.length + " rows", click: () => {
+        this.all = true;
+        this.draw();
+      }}));
+    }
+  }
+
+  groupRow(key, group, members, columns) {
+    const options = {quantiles: this.store.data.quantiles, crossed: this.store.data.crossed};
+    return element(
+      "tr",
+      {class: "group"},
+      element("td", {}),
+      element("th", {scope: "row", text: group.words + " = " + (key || "none") + " (" + members.length + ")"}),
+      ...columns.map((c) => {
+        if (!c.number || c.name === "seed") return element("td", {});
+        const values = members.filter((run) => run.usable).map((run) => c.of(run)).filter(Number.isFinite);
+        const middle = summary(values, options);
+        const half = middle && middle.low !== null ? " ± " + shown((middle.high - middle.low) / 2) : "";
+        return element("td", {class: "number", text: middle ? shown(middle.mid) + half : ""});
+      }),
+    );
+  }
+
+  row(run, columns) {
+    const box = element("input", {type: "checkbox", "aria-label": "Select " + run.name, "data-focus": "s " + run.id, change: () => this.select(run.id, box.checked)});
+    box.checked = this.selected.has(run.id);
+    const {colour} = this.store.optimizer(run.optimizer);
+    return element(
+      "tr",
+      {},
+      element("td", {}, box),
+      element("th", {scope: "row", class: "label"}, chipOf({colour}), element("button", {type: "button", class: "link", dir: "auto", text: run.name, "data-focus": "r " + run.id, click: () => view.set("run", run.id)})),
+      ...columns.map((c) =>
+        element("td", {
+          class: c.number ? "number" : c.name === "state" ? "state-" + run.state : null,
+          title: c.name === "state" ? run.fault || run.reason : null,
+          text: cellText(c.of(run)) + (c.name === "state" && run.fault ? ", unreadable" : ""),
+        }),
+      ),
+    );
+  }
+
+  sort(name) {
+    const [sort, order] = view.get("sort", "").split(" ");
+    view.set("sort", sort !== name ? name + " up" : order === "up" ? name + " down" : "");
+    this.draw();
+    this.table.querySelector("th[aria-sort] button")?.focus();
+  }
+
+  select(id, on) {
+    if (on) this.selected.add(id);
+    else this.selected.delete(id);
+  }
+
+  showSelected() {
+    view.set("only", [...this.selected].join(" "));
+  }
+
+  clear() {
+    this.selected.clear();
+    view.set("only", "");
+  }
+
+  save() {
+    const columns = this.columns();
+    const rows = [["run", ...columns.map((c) => c.name)]];
+    for (const run of this.store.chosen()) rows.push([run.name, ...columns.map((c) => c.of(run))]);
+    download(this.store.data.name.replace(/[^A-Za-z0-9_.-]+/g, "-") + "-runs.csv", new Blob([rows.map((row) => row.map(csvCell).join(",")).join("\n") + "\n"], {type: "text/csv"}));
+  }
+}
+
+/** A run's own page: how it stands, its settings, its machine, its courses. */
+export class RunPage {
+  constructor(store) {
+    this.store = store;
+    this.charts = [];
+    this.body = element("div", {class: "run"});
+    this.dialog = element(
+      "dialog",
+      {"aria-labelledby": "run-title", close: () => view.set("run", "")},
+      element("form", {method: "dialog", class: "close"}, element("button", {text: "Close"})),
+      this.body,
+    );
+    document.body.append(this.dialog);
+  }
+
+  /** Opens or closes it, as the address says. */
+  async show() {
+    const id = view.get("run");
+    if (!id) {
+      if (this.dialog.open) this.dialog.close();
+      return;
+    }
+    const run = this.store.runs.get(id);
+    this.id = id;
+    this.charts = [];
+    if (!run) {
+      this.body.replaceChildren(element("h2", {id: "run-title", text: "No such run"}), element("p", {dir: "auto", text: id}));
+    } else {
+      await this.fill(run);
+    }
+    if (!this.dialog.open) this.dialog.showModal();
+    for (const chart of this.charts) chart.mount();
+  }
+
+  /** What changes while it is open. */
+  refresh() {
+    if (!this.dialog.open) return;
+    const run = this.store.runs.get(this.id);
+    if (run) this.standing.replaceChildren(...this.words(run));
+    else this.standing?.replaceChildren(element("p", {class: "state-failed", text: "The run’s directory is gone."}));
+    for (const chart of this.charts) chart.redraw();
+  }
+
+  words(run) {
+    const lines = [
+      [run.state + (run.state === "finished" ? "" : " at epoch " + shown(run.epoch)) + (run.reason ? ": " + run.reason : ""), "state-" + run.state],
+      ["Epoch " + shown(run.epoch) + " of " + this.store.data.epochs + ", " + run.steps + " steps each", ""],
+    ];
+    if (run.seconds !== undefined) lines.push([duration(run.seconds) + ", " + duration(run.measuring) + " of it measuring", ""]);
+    if (run.fault) lines.push(["Cannot be read: " + run.fault, "state-failed"]);
+    for (const [probe, why] of Object.entries(run.failed || {})) lines.push([probe + " was not measured, from " + why, "state-failed"]);
+    return lines.map(([text, kind]) => element("li", {class: kind || null, text}));
+  }
+
+  async fill(run) {
+    const {store} = this;
+    this.standing = element("ul", {class: "standing", "aria-live": "polite"}, ...this.words(run));
+    const settings = {...store.data.common, ...run.settings};
+    const details = element("div", {});
+    const figures = element("div", {class: "figures"});
+    for (const metric of KEY.filter((name) => run.last[name] !== undefined)) {
+      const figure = element("figure", {id: "run-" + metric.replace(/\W+/g, "-")}, element("figcaption"));
+      figures.append(figure);
+      this.charts.push(new Chart(figure, store, {way: "epoch", metric, parts: []}, {runs: () => [this.store.runs.get(run.id)].filter((one) => one), key: "run-" + metric.replace(/\W+/g, "-")}));
+    }
+    this.body.replaceChildren(
+      element("h2", {id: "run-title", dir: "auto", text: run.name}),
+      element("p", {class: "muted"}, element("code", {dir: "auto", text: run.directory})),
+      this.standing,
+      figures,
+      this.numbers(run),
+      element("h3", {text: "Settings"}),
+      table(["Setting", "Value"], Object.entries(settings)),
+      details,
+    );
+    const more = await store.details(run);
+    if (more) {
+      details.append(
+        element("h3", {text: "Machine and code"}),
+        table(["", ""], flat(more.environment)),
+        element("h3", {text: "Data and network"}),
+        table(["", ""], [["network", more.network], ["parameters", more.parameters], ["training examples", more.trainingExamples], ["test examples", more.testExamples], ["corrupted labels", more.corruptedLabels], ["hash of its settings", more.hash], ["started", more.started], ...flat(more.data)]),
+      );
+      const obstacles = Object.entries(more.notMeasured || {});
+      if (obstacles.length > 0) details.append(element("h3", {text: "Not measured"}), table(["Probe", "Why"], obstacles));
+    }
+  }
+
+  numbers(run) {
+    const rows = Object.entries(run.last).map(([name, value]) => [name, shown(value)]);
+    return element("details", {}, element("summary", {text: "Last value of every metric"}), table(["Metric", "Value"], rows));
+  }
+}
+
+function flat(value, path = "") {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== "object") return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => flat(inner, path ? path + "." + key : key));
+}
+
+function table(head, rows) {
+  return element(
+    "div",
+    {class: "scroll", tabindex: 0, role: "group", "aria-label": head[0] || "Details"},
+    element(
+      "table",
+      {},
+      ...(head[0] ? [element("thead", {}, element("tr", {}, ...head.map((text) => element("th", {scope: "col", text}))))] : []),
+      element("tbody", {}, ...rows.map(([key, ...cells]) => element("tr", {}, element("th", {scope: "row", class: "label", text: String(key)}), ...cells.map((cell) => element("td", {dir: "auto", text: String(cell ?? "")}))))),
+    ),
+  );
+}

@@ -1,0 +1,248 @@
+// A study's runs and curves: from inside the page, or from a server while they grow.
+import { resolveName, compileFilter } from "./filter.js";
+import { view } from "./view.js";
+
+async function inflated(text, count) {
+  const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = new Uint8Array(8 * count);
+  for (let b = 0; b < 8; b++) {
+    for (let i = 0, at = b * count; i < count; i++) bytes[8 * i + b] = planes[at + i];
+  }
+  return new Float64Array(bytes.buffer);
+}
+
+export class Store {
+  constructor(data) {
+    this.curves = new Map(); // run -> metric -> {x, y, e}
+    this.loaded = new Set(); // metrics whose curves are here
+    this.outside = new Set(data.outside || []);
+    this.listeners = new Set();
+    this.take(data);
+  }
+
+  take(data) {
+    this.data = data;
+    this.runs = new Map(data.runs.map((run) => [run.id, run]));
+    this.colours = new Map(data.optimizers.map((optimizer) => [optimizer.label, optimizer]));
+    this.names = null;
+  }
+
+  /** Takes packed curves over. */
+  put(head, numbers) {
+    const places = head.places.map(([from, count]) => numbers.subarray(from, from + count));
+    for (const [run, metric, place, values, errors] of head.curves) {
+      const x = places[place];
+      if (!this.curves.has(run)) this.curves.set(run, new Map());
+      this.curves.get(run).set(metric, {
+        x,
+        y: numbers.subarray(values, values + x.length),
+        e: errors < 0 ? null : numbers.subarray(errors, errors + x.length),
+      });
+    }
+  }
+
+  curve(run, metric) {
+    const own = this.curves.get(run);
+    return (own && own.get(metric)) || null;
+  }
+
+  /** What a metric is; of one that nobody describes its name. */
+  metric(name) {
+    return this.data.metrics[name] || {title: name, quantity: name, how: "", share: false, part: "", low: false};
+  }
+
+  optimizer(label) {
+    return this.colours.get(label) || {label, name: label, colour: "#666666", dash: []};
+  }
+
+  /** Every name that a filter may use. */
+  fields() {
+    if (!this.names) {
+      const settings = new Set(Object.keys(this.data.common));
+      for (const run of this.data.runs) {
+        for (const path of Object.keys(run.settings)) settings.add(path);
+        for (const path of Object.keys(run.variant)) settings.add(path);
+      }
+      this.names = [...OWN_FIELDS, ...settings, ...Object.keys(this.data.metrics)];
+    }
+    return this.names;
+  }
+
+  /** What a name stands for, as a function of a run. */
+  field(name) {
+    const alias = name === "lr" && !this.fields().includes("lr") ? "optimizer.lr" : name;
+    const known = this.fields().includes(alias) ? alias : resolveName(name, this.fields());
+    if (OWN_FIELDS.includes(known)) {
+      return known === "rule" ? (run) => this.optimizer(run.optimizer).rule : (run) => run[known];
+    }
+    if (known in this.data.metrics) return (run) => run.last[known];
+    return (run) => {
+      if (known in run.settings) return run.settings[known];
+      if (known in run.variant) return run.variant[known];
+      return this.data.common[known];
+    };
+  }
+
+  /** The runs that the page's filter and selection leave. */
+  chosen() {
+    let runs = this.data.runs;
+    this.fault = "";
+    const text = view.get("filter");
+    if (text) {
+      try {
+        runs = runs.filter(compileFilter(text, (name) => this.field(name)));
+      } catch (e) {
+        this.fault = e.message;
+      }
+    }
+    const only = view.get("only");
+    if (only) {
+      const ids = new Set(only.split(" "));
+      runs = runs.filter((run) => ids.has(run.id));
+    }
+    return runs;
+  }
+
+  tell(what) {
+    for (const listener of this.listeners) listener(what);
+  }
+}
+
+const OWN_FIELDS = ["optimizer", "rule", "seed", "state", "epoch", "name", "seconds"];
+
+/** A study that the page has inside. */
+export class FrozenStore extends Store {
+  static async open(data) {
+    const store = new FrozenStore(data);
+    store.put(data.curves, await inflated(data.curves.numbers, data.curves.count));
+    return store;
+  }
+
+  get live() {
+    return false;
+  }
+
+  async need() {}
+
+  async details() {
+    return null;
+  }
+}
+
+/** A study that a server gives out while its runs train. */
+export class LiveStore extends Store {
+  static async open(base) {
+    const answer = await fetch(base + "data");
+    if (!answer.ok) throw new Error(await answer.text());
+    const store = new LiveStore(await answer.json());
+    store.base = base;
+    store.wanted = new Map();
+    return store;
+  }
+
+  get live() {
+    return true;
+  }
+
+  /** Waits until the curves of some metrics are here. */
+  async need(metrics) {
+    const missing = metrics.filter((metric) => !this.loaded.has(metric) && metric in this.data.metrics);
+    await Promise.all(
+      missing.map((metric) => {
+        if (!this.wanted.has(metric)) {
+          this.wanted.set(
+            metric,
+            this.fetchCurves([metric], [])
+              .then(() => this.loaded.add(metric))
+              .finally(() => this.wanted.delete(metric)),
+          );
+        }
+        return this.wanted.get(metric);
+      }),
+    );
+  }
+
+  async fetchCurves(metrics, runs, replaced = []) {
+    const query = new URLSearchParams([
+      ...metrics.map((metric) => ["metric", metric]),
+      ...runs.map((run) => ["run", run]),
+    ]);
+    const answer = await fetch(this.base + "curves?" + query);
+    if (!answer.ok) throw new Error(await answer.text());
+    const bytes = await answer.arrayBuffer();
+    const length = new DataView(bytes).getInt32(0, true);
+    const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+    replaced.forEach((id) => this.curves.delete(id)); // what a run no longer has is not kept
+    this.put(head, new Float64Array(bytes, 4 + length));
+  }
+
+  async details(run) {
+    const answer = await fetch(this.base + "run?" + new URLSearchParams([["run", run.id]]));
+    return answer.ok ? answer.json() : null;
+  }
+
+  /** Follows the server's changes until the page is closed. */
+  follow() {
+    let busy = false;
+    let again = false;
+    const update = async () => {
+      if (busy) {
+        again = true;
+        return;
+      }
+      busy = true;
+      try {
+        do {
+          again = false;
+          await this.update();
+        } while (again);
+        this.tell("connected");
+      } catch {
+        this.tell("disconnected");
+      } finally {
+        busy = false;
+      }
+    };
+    const events = new EventSource(this.base + "events");
+    events.addEventListener("version", (event) => {
+      if (Number(event.data) !== this.data.version) update();
+      else this.tell("connected");
+    });
+    events.addEventListener("error", () => this.tell("disconnected"));
+    addEventListener("pagehide", () => events.close());
+  }
+
+  async update() {
+    const answer = await fetch(this.base + "data?since=" + this.data.version);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const news = await answer.json();
+    const part = "since" in news;
+    const changed = part
+      ? news.runs
+      : news.runs.filter((run) => {
+          const known = this.runs.get(run.id);
+          return !known || known.version !== run.version;
+        });
+    const ends = changed.some((run) => (this.runs.get(run.id) || {}).state !== run.state);
+    if (part) {
+      const at = new Map(this.data.runs.map((run, i) => [run.id, i]));
+      for (const run of news.runs) {
+        this.data.runs[at.get(run.id)] = run;
+        this.runs.set(run.id, run);
+      }
+      this.data.version = news.version;
+    } else {
+      for (const id of this.runs.keys()) {
+        if (!news.runs.some((run) => run.id === id)) this.curves.delete(id);
+      }
+      this.take(news);
+    }
+    const ids = changed.map((run) => run.id);
+    if (ids.length > 0 && this.loaded.size > 0) {
+      await this.fetchCurves([...this.loaded], ids.length > 50 ? [] : ids, ids);
+    }
+    this.tell(part ? (ends ? "ends" : "runs") : "structure");
+  }
+}
