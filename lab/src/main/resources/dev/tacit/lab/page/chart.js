@@ -44,7 +44,7 @@ export class Chart {
   writeState() {
     this.own.delete("hide");
     this.hidden.forEach((label) => this.own.append("hide", label));
-    if (this.zoom) this.own.set("zoom", this.zoom.map((v) => Number(v.toPrecision(6))).join(" "));
+    if (this.zoom) this.own.set("zoom", this.zoom.join(" "));
     else this.own.delete("zoom");
     this.writing = true;
     view.set("c." + this.key, this.own.toString());
@@ -325,7 +325,7 @@ export class Chart {
   }
 
   setZoom(range) {
-    this.zoom = range;
+    this.zoom = range && range.map((v) => Number(v.toPrecision(6))); // as the address holds it
     this.writeState();
     this.redraw();
   }

@@ -86,6 +86,10 @@ class Page {
       {class: "controls", role: "region", "aria-label": "What all charts show"},
       element("label", {class: "choice filter"}, element("span", {text: "Runs where"}), this.filter),
       this.fault,
+      element("button", {type: "button", class: "more", "aria-expanded": "false", text: "How charts are drawn", click: (event) => {
+        const all = bar.classList.toggle("all");
+        event.target.setAttribute("aria-expanded", String(all));
+      }}),
       choice("x", axes, view.get("x", "epoch"), set("x", "epoch"), {id: "x"}),
       choice("lines", [["", "optimizer, setting"], ...groups.map((path) => [path, shortName(store, path)])], view.get("by"), set("by", ""), {id: "by"}),
       choice("middle", [["mean", "mean"], ["median", "median"]], view.get("centre", "mean"), set("centre", "mean"), {id: "centre"}),
