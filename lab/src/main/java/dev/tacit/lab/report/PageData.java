@@ -192,6 +192,8 @@ final class PageData {
     }
     ObjectNode values = one.putObject("variant");
     manifest.variant().forEach(values::set);
+    ArrayNode levels = one.putArray("levels");
+    study.factors().forEach(factor -> levels.add(factor.level(run)));
     ArrayNode switches = one.putArray("switches");
     Phases.of(run).switches().forEach(switches::add);
   }

@@ -250,16 +250,22 @@ function fixedLevels(store, metric) {
   return [];
 }
 
-/** Over a time or another metric: the middle wherever all runs were measured. */
-function average(store, metric, runs, how) {
-  const curves = runs.map((run) => overAxis(store, run, metric, how.x)).filter((curve) => curve);
-  if (curves.length === 0) return null;
-  const options = {
+/** How the values of some runs, one each, are summed up. */
+export function optionsFor(store, how, runs, geometric = how.scale === "log") {
+  return {
     centre: how.centre || "mean",
-    geometric: how.scale === "log",
-    crossed: store.data.crossed,
+    geometric,
+    levels: store.data.crossed ? runs.map((run) => run.levels) : null,
     quantiles: store.data.quantiles,
   };
+}
+
+/** Over a time or another metric: the middle wherever all runs were measured. */
+function average(store, metric, runs, how) {
+  const pairs = runs.map((run) => [run, overAxis(store, run, metric, how.x)]).filter(([, curve]) => curve);
+  const curves = pairs.map(([, curve]) => curve);
+  if (curves.length === 0) return null;
+  const options = optionsFor(store, how, pairs.map(([run]) => run));
   if (curves.length === 1) return single(curves[0], options, metric === how.x ? null : how);
   const by = curves[0].epochs ? "epochs" : "x";
   const first = curves[0];
@@ -321,18 +327,12 @@ function single(curve, options, how) {
 
 /** Against the training loss: where each run first comes down to a level, as far as all come. */
 function atLoss(store, metric, runs, how) {
-  const pairs = runs
-    .map((run) => [store.curve(run.id, LOSS), store.curve(run.id, metric)])
-    .filter(([loss, curve]) => loss && curve && loss.y.length > 0);
+  const measured = runs.filter((run) => store.curve(run.id, metric) && store.curve(run.id, LOSS)?.y.length > 0);
+  const pairs = measured.map((run) => [store.curve(run.id, LOSS), store.curve(run.id, metric)]);
   if (pairs.length === 0) return null;
   const start = Math.min(...pairs.map(([loss]) => loss.y[0]));
   const end = Math.max(...pairs.map(([loss]) => lowest(loss.y)));
-  const options = {
-    centre: how.centre || "mean",
-    geometric: how.scale === "log",
-    crossed: store.data.crossed,
-    quantiles: store.data.quantiles,
-  };
+  const options = optionsFor(store, how, measured);
   const all = {x: [], y: [], low: [], high: [], options};
   const count = end < start ? LEVELS : 0;
   for (let i = 0; i <= count; i++) {

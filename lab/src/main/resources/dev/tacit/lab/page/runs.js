@@ -2,7 +2,7 @@
 import { duration, shown } from "./numbers.js";
 import { summary } from "./statistics.js";
 import { choice, download, element, view } from "./view.js";
-import { shortName } from "./lines.js";
+import { optionsFor, shortName } from "./lines.js";
 import { csvCell } from "./picture.js";
 import { Chart, chipOf } from "./chart.js";
 
@@ -129,7 +129,6 @@ export class RunsTable {
   }
 
   groupRow(key, group, members, columns) {
-    const options = {quantiles: this.store.data.quantiles, crossed: this.store.data.crossed};
     return element(
       "tr",
       {class: "group"},
@@ -137,8 +136,8 @@ export class RunsTable {
       element("th", {scope: "row", text: group.words + " = " + (key || "none") + " (" + members.length + ")"}),
       ...columns.map((c) => {
         if (!c.number || c.name === "seed") return element("td", {});
-        const values = members.filter((run) => run.usable).map((run) => c.of(run)).filter(Number.isFinite);
-        const middle = summary(values, options);
+        const usable = members.filter((run) => run.usable && Number.isFinite(c.of(run)));
+        const middle = summary(usable.map((run) => c.of(run)), optionsFor(this.store, {}, usable));
         const half = middle && middle.low !== null ? " ± " + shown((middle.high - middle.low) / 2) : "";
         return element("td", {class: "number", text: middle ? shown(middle.mid) + half : ""});
       }),

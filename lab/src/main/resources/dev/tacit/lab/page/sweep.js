@@ -2,7 +2,7 @@
 import { placeOn, shown, suitable } from "./numbers.js";
 import { summary } from "./statistics.js";
 import { download, drawn, element } from "./view.js";
-import { shortName } from "./lines.js";
+import { optionsFor, shortName } from "./lines.js";
 import { csvCell, pngOf } from "./picture.js";
 
 /** A run's value at the stage at which its study compares settings. */
@@ -27,13 +27,13 @@ function wordsOf(store, variant) {
     .join(", ");
 }
 
+function hasPlace(value, scale) {
+  return Number.isFinite(value) && (scale !== "log" || value > 0);
+}
+
 function usableFirst(runs) {
   const usable = runs.filter((run) => run.usable);
   return usable.length > 0 ? usable : runs.filter((run) => run.state !== "diverged" && run.state !== "failed");
-}
-
-function optionsOf(store, how, geometric) {
-  return {centre: how.centre || "mean", geometric, crossed: store.data.crossed, quantiles: store.data.quantiles};
 }
 
 /** Values along a numeric setting: a panel for each combination of the others, a line an optimizer. */
@@ -69,8 +69,9 @@ export function alongPanels(store, spec, how) {
       const bad = {...base, role: "seed", alone: true, crosses: true, n: 1, name: "diverged", x: [], y: [], low: null, high: null};
       for (const x of [...points.keys()].sort((a, b) => a - b)) {
         const there = usableFirst(points.get(x));
-        const ys = there.map((run) => stageValue(run, spec.metric)).filter((v) => Number.isFinite(v) && (scale !== "log" || v > 0));
-        const middle = summary(ys, optionsOf(store, how, scale === "log"));
+        const usable = there.filter((run) => hasPlace(stageValue(run, spec.metric), scale));
+        const ys = usable.map((run) => stageValue(run, spec.metric));
+        const middle = summary(ys, optionsFor(store, how, usable, scale === "log"));
         if (points.get(x).some((run) => run.state === "diverged")) bad.x.push(x);
         if (!middle) continue;
         mean.n = Math.max(mean.n, middle.n);
@@ -97,8 +98,8 @@ export function alongPanels(store, spec, how) {
     }
   }
   for (const {optimizer, runs: own} of levels) {
-    const ys = usableFirst(own).map((run) => stageValue(run, spec.metric)).filter(Number.isFinite);
-    const middle = summary(ys, optionsOf(store, how, scale === "log"));
+    const usable = usableFirst(own).filter((run) => hasPlace(stageValue(run, spec.metric), scale));
+    const middle = summary(usable.map((run) => stageValue(run, spec.metric)), optionsFor(store, how, usable, scale === "log"));
     if (middle) for (const panel of panels.values()) panel.levels.push({y: middle.mid, label: optimizer.name, colour: optimizer.colour});
   }
   const all = [...panels.values()].filter((panel) => panel.lines.length > 0);
@@ -124,11 +125,9 @@ export function scatterPanels(store, spec, how) {
     }
     const line = {key: optimizer.label, label: optimizer.name, colour: optimizer.colour, dash: optimizer.dash, role: "mean", alone: true, dots: true, n: 0, x: [], y: [], low: [], high: [], xLow: [], xHigh: [], names: []};
     for (const [words, group] of settings) {
-      const both = group
-        .map((run) => [stageValue(run, across), stageValue(run, up)])
-        .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (xScale !== "log" || x > 0) && (scale !== "log" || y > 0));
-      const x = summary(both.map((pair) => pair[0]), optionsOf(store, how, xScale === "log"));
-      const y = summary(both.map((pair) => pair[1]), optionsOf(store, how, scale === "log"));
+      const both = group.filter((run) => hasPlace(stageValue(run, across), xScale) && hasPlace(stageValue(run, up), scale));
+      const x = summary(both.map((run) => stageValue(run, across)), optionsFor(store, how, both, xScale === "log"));
+      const y = summary(both.map((run) => stageValue(run, up)), optionsFor(store, how, both, scale === "log"));
       if (!x || !y) continue;
       line.n = Math.max(line.n, y.n);
       line.x.push(x.mid);
@@ -212,8 +211,8 @@ export class HeatMap {
       cells.get(key).runs.push(run);
     }
     for (const cell of cells.values()) {
-      const values = cell.runs.filter((run) => run.usable).map((run) => stageValue(run, this.spec.metric)).filter((v) => Number.isFinite(v) && (this.scale !== "log" || v > 0));
-      const middle = summary(values, optionsOf(this.store, {}, this.scale === "log"));
+      const usable = cell.runs.filter((run) => run.usable && hasPlace(stageValue(run, this.spec.metric), this.scale));
+      const middle = summary(usable.map((run) => stageValue(run, this.spec.metric)), optionsFor(this.store, {}, usable, this.scale === "log"));
       Object.assign(cell, middle || {mid: NaN, n: 0}, {diverged: cell.runs.some((run) => run.state === "diverged")});
     }
     const mids = [...cells.values()].map((cell) => cell.mid).filter(Number.isFinite);
