@@ -98,6 +98,7 @@ public final class PageServer implements AutoCloseable {
     page.server.setExecutor(page.threads);
     page.server.createContext("/", page::answer);
     page.server.start();
+    page.threads.execute(page.shelf::read); // before somebody asks
     return page;
   }
 

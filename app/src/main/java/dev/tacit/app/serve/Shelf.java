@@ -3,6 +3,7 @@ package dev.tacit.app.serve;
 import dev.tacit.lab.report.LivePage;
 import dev.tacit.lab.store.ExperimentRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -75,6 +76,22 @@ final class Shelf {
     Path where = commands.get(place.number()).toAbsolutePath().getParent();
     return Optional.of(
         pages.computeIfAbsent(place, key -> new Watched(new LivePage(where, place.number()))));
+  }
+
+  /** Reads the runs of the only experiment, so that they are there when somebody asks for them. */
+  void read() {
+    try {
+      SortedMap<String, SortedMap<Integer, Path>> all = experiments();
+      if (all.size() == 1) {
+        String name = all.firstKey();
+        Optional<Watched> page = page(new Place(name, all.get(name).firstKey()));
+        if (page.isPresent()) {
+          page.get().page().main();
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // who asks for it is told
+    }
   }
 
   /** Lets go of everybody who watches. */

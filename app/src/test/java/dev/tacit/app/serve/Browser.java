@@ -81,9 +81,14 @@ final class Browser implements AutoCloseable {
 
   /** Opens a page and waits until its script has begun. */
   void open(String address) {
-    driver.get("about:blank"); // another address of the same page would not load it again
+    leave(); // another address of the same page would not load it again
     driver.get(address);
     await("the page's script", () -> is("document.documentElement.dataset.ready !== undefined"));
+  }
+
+  /** Leaves the page. */
+  void leave() {
+    driver.get("about:blank");
   }
 
   String address() {

@@ -376,6 +376,7 @@ class BrowserTest {
     try (PageServer server = PageServer.start(directory, null, 0)) {
       browser.open(server.address());
       Object result = browser.later("const done = arguments[arguments.length - 1];" + CHECKS);
+      browser.leave();
       assertEquals("", result);
     }
   }
@@ -399,7 +400,7 @@ class BrowserTest {
         check('gaps', thinned([1, 2, 3], [1, null, 3], (v) => v * 50, (v) => v).length, 2);
         check('formula', csvCell('=1+1'), "'=1+1");
         check('quotes', csvCell('a"b,c'), '"a""b,c"');
-        const {summary, smoothed, firstReach, valueAt} = await import('/files/statistics.js');
+        const {summary, smoothed, firstReach, firstReaches, valueAt, crossedSpread, studentQuantile} = await import('/files/statistics.js');
         const t2 = 4.302652729911275;
         const s = summary([1, 2, 3], {quantiles: [null, 12.7, t2]});
         check('mean', s.mid, 2);
@@ -408,6 +409,13 @@ class BrowserTest {
         check('no logarithm', summary([0, 1], {geometric: true}), null);
         check('median', summary([5, 1, 3], {centre: 'median'}).mid, 3);
         check('smoothing keeps a constant', smoothed([2, 2, 2], 0.9).map((v) => v.toFixed(9)), ['2.000000000', '2.000000000', '2.000000000']);
+        const falls = [[0, 1, 2, 4], [8, 3, 5, 1]];
+        const levels = [9, 8, 4, 3, 2, 1, 0.5];
+        check('reaches', [...firstReaches(...falls, levels)].map(String), levels.map((l) => String(firstReach(...falls, l))));
+        check('t', [1, 2.5, 9].map((df) => studentQuantile(df).toFixed(6)), ['12.706205', '3.574655', '2.262157']);
+        const crossed = crossedSpread([1, 2, 3, 5, 4, 9], [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]]);
+        check('crossed', [crossed.error.toFixed(9), crossed.degrees.toFixed(9)], ['1.870828693', '2.270270270']);
+        check('a combination is missing', crossedSpread([1, 2, 3], [[0, 0], [0, 1], [1, 0]]), null);
         check('reach', Math.abs(firstReach([0, 1], [100, 1], 10) - 0.5) < 1e-12, true);
         check('between', valueAt([0, 2], [0, 4], 0.5), 1);
         const {compileFilter, resolveName} = await import('/files/filter.js');

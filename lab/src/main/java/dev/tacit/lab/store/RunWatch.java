@@ -156,9 +156,11 @@ public final class RunWatch {
       byte[] added = bytes(channel, taken, (int) Math.min(now.size - taken, Integer.MAX_VALUE - 8));
       int rows = reader.rows(added, false);
       if (rows > 0) {
-        byte[] both = Arrays.copyOf(end, end.length + rows);
-        System.arraycopy(added, 0, both, end.length, rows);
-        end = Arrays.copyOfRange(both, Math.max(0, both.length - REMEMBERED), both.length);
+        int kept = Math.min(end.length, Math.max(0, REMEMBERED - rows));
+        byte[] both = Arrays.copyOfRange(end, end.length - kept, end.length - kept + REMEMBERED);
+        int last = Math.min(rows, REMEMBERED);
+        System.arraycopy(added, rows - last, both, kept, last);
+        end = Arrays.copyOf(both, kept + last);
         taken += rows;
       }
     } catch (NoSuchFileException e) {
@@ -169,7 +171,7 @@ public final class RunWatch {
   private static byte[] bytes(FileChannel channel, long from, int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(count);
     while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {}
-    return Arrays.copyOf(bytes.array(), bytes.position());
+    return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
   }
 
   private void forgetMetrics() {

@@ -17,6 +17,26 @@ function ink() {
   return {text: of("--text"), muted: of("--muted"), line: of("--grid"), grey: of("--grey")};
 }
 
+let spent = 0;
+let pause = null;
+
+/** Waits for a moment at which the browser has shown what it has: many charts do not hold it up. */
+export async function turn() {
+  await null;
+  while (performance.now() - spent > 24) {
+    pause ||= new Promise((resolve) => {
+      requestAnimationFrame(() => {
+        setTimeout(() => {
+          spent = performance.now();
+          pause = null;
+          resolve();
+        }, 0);
+      });
+    });
+    await pause;
+  }
+}
+
 export class Chart {
   /** spec: {way, metric, parts}; runs: a function that gives those it is limited to. */
   constructor(figure, store, spec, {runs = null, key = figure.id.replace(/^figure-/, "")} = {}) {
@@ -145,8 +165,12 @@ export class Chart {
     this.setOwn("y", SCALES[(at + 1) % SCALES.length][0]);
   }
 
-  /** Asks for the curves that are missing, then draws. */
+  /** Asks for the curves that are missing, then draws, each chart in its turn. */
   async redraw() {
+    if (!this.body || this.waits) return;
+    this.waits = true;
+    await turn();
+    this.waits = false;
     if (!this.body) return;
     const how = this.how();
     const needed = this.isCourse ? neededFor(this.store, this.spec, how.x) : [];
@@ -161,8 +185,7 @@ export class Chart {
 
   draw(how, missing = []) {
     const started = performance.now();
-    const made = {along: alongPanels, scatter: scatterPanels}[this.spec.way] || panelsOf;
-    const {panels, scale, xScale, runs} = made(this.store, this.spec, how);
+    const {panels, scale, xScale, runs} = this.made(how);
     this.scale = scale || "linear";
     this.panels = panels.map((panel) => ({...panel, all: panel.lines, lines: panel.lines.filter((line) => !this.hidden.has(line.label))}));
     const places = panels.flatMap((panel) => panel.lines.flatMap((line) => [...line.x]));
@@ -184,6 +207,18 @@ export class Chart {
       : runs === 0 ? "No run is left by the filter." : panels.length === 0 ? "Nothing was measured yet." : "";
     this.caption.textContent = [this.how0, why, panels.length > 0 ? captionOf(this.store, this.spec, how, this.panels) : ""].filter((t) => t).join(" ");
     this.figure.dataset.drawn = (performance.now() - started).toFixed(1);
+  }
+
+  /** The panels, made anew where runs, data or what is asked of them are others than before. */
+  made(how) {
+    const {store} = this;
+    const asked = JSON.stringify([{...how, runs: null}, store.age, view.get("filter"), view.get("only")]);
+    if (asked !== this.asked || this.runs) {
+      const make = {along: alongPanels, scatter: scatterPanels}[this.spec.way] || panelsOf;
+      this.last = make(store, this.spec, how);
+      this.asked = asked;
+    }
+    return this.last;
   }
 
   /** Ranges of the axes: those of usable runs; all panels share them unless they stand apart. */

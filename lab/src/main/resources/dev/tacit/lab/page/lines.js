@@ -1,6 +1,6 @@
 // What the lines of a chart are: runs grouped, put over an axis, averaged.
-import { suitable } from "./numbers.js";
-import { summary, bandWords, firstReach, valueAt, lowest, smoothed } from "./statistics.js";
+import { suitableFor } from "./numbers.js";
+import { summary, bandWords, firstReaches, studentQuantile, valueAt, lowest, smoothed } from "./statistics.js";
 
 export const LOSS = "train/loss";
 const LEVELS = 160;
@@ -116,35 +116,29 @@ export function panelsOf(store, spec, how) {
     const order = new Map(store.data.variants.map((label, i) => [label, i]));
     all.sort((a, b) => (order.get(a.title) ?? 0) - (order.get(b.title) ?? 0));
   }
-  const values = all.length > 0 ? allValues(store, all, spec) : [];
-  const scale = how.scale || suitable(values, store.metric(spec.metric).share);
+  const {share, limit} = store.metric(spec.metric);
+  const scale = how.scale || scaleOf(store, all, share, limit === undefined ? [] : [limit]);
   for (const one of all) {
-    const own = one.apart && !how.scale ? suitable(valuesOf(store, one), store.metric(one.metric).share) : scale;
+    const own = one.apart && !how.scale ? scaleOf(store, [one], store.metric(one.metric).share) : scale;
     Object.assign(one, {scale: own, ...linesOf(store, one, spec, {...how, scale: own})});
   }
   return {panels: all.filter((one) => one.lines.length > 0), scale, runs: runs.length};
 }
 
-function* curveValues(store, panel) {
-  for (const group of panel.groups) {
-    const usable = group.runs.filter((run) => run.usable);
-    for (const run of usable.length > 0 ? usable : group.runs) {
-      const curve = store.curve(run.id, panel.metric);
-      if (curve) yield* curve.y;
+/** The scale that suits the usable runs of some panels. */
+function scaleOf(store, panels, share, more = []) {
+  if (share) return "linear";
+  const lists = [more];
+  for (const panel of panels) {
+    for (const group of panel.groups) {
+      const usable = group.runs.filter((run) => run.usable);
+      for (const run of usable.length > 0 ? usable : group.runs) {
+        const curve = store.curve(run.id, panel.metric);
+        if (curve) lists.push(curve.y);
+      }
     }
   }
-}
-
-function valuesOf(store, panel) {
-  return [...curveValues(store, panel)];
-}
-
-function allValues(store, panels, spec) {
-  const all = [];
-  for (const panel of panels) for (const value of curveValues(store, panel)) all.push(value);
-  const {gauge, limit} = store.metric(spec.metric);
-  if (gauge && spec.metric === gauge) all.push(limit);
-  return all;
+  return suitableFor(lists);
 }
 
 /** A run's curve over an axis: rising x for time, whatever it is for another metric. */
@@ -269,7 +263,8 @@ function average(store, metric, runs, how) {
   if (curves.length === 1) return single(curves[0], options, metric === how.x ? null : how);
   const by = curves[0].epochs ? "epochs" : "x";
   const first = curves[0];
-  const alike = curves.every((curve) => curve[by].length === first[by].length && curve[by].every((x, i) => x === first[by][i]));
+  const alike = curves.every((curve) => sameList(curve[by], first[by]));
+  if (alike && by === "x" && options.centre === "mean" && !options.levels) return means(first.x, curves, options);
   const x = [];
   const y = [];
   const low = [];
@@ -307,6 +302,52 @@ function average(store, metric, runs, how) {
   return {x, y, low, high, options};
 }
 
+function sameList(a, b) {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** What summary() gives at each of some places at which all curves were measured, in two passes. */
+function means(places, curves, {geometric, quantiles}) {
+  const n = curves.length;
+  const count = places.length;
+  const sums = new Float64Array(count);
+  const squares = new Float64Array(count);
+  const least = new Float64Array(count).fill(Infinity);
+  const most = new Float64Array(count).fill(-Infinity);
+  for (const {y} of curves) {
+    for (let i = 0; i < count; i++) {
+      const v = y[i];
+      sums[i] += geometric ? Math.log(v) : v; // of what has no logarithm there is no mean
+      if (v < least[i]) least[i] = v;
+      if (v > most[i]) most[i] = v;
+    }
+  }
+  if (n > 2) {
+    for (const {y} of curves) {
+      for (let i = 0; i < count; i++) {
+        const d = (geometric ? Math.log(y[i]) : y[i]) - sums[i] / n;
+        squares[i] += d * d;
+      }
+    }
+  }
+  const t = n > 2 ? quantiles[n - 1] || studentQuantile(n - 1) : 0;
+  const back = geometric ? Math.exp : (v) => v;
+  const all = {x: [], y: [], low: [], high: [], options: {centre: "mean", geometric, quantiles, levels: null}};
+  for (let i = 0; i < count; i++) {
+    const mean = sums[i] / n;
+    if (!Number.isFinite(mean) || (geometric && !(least[i] > 0)) || !Number.isFinite(places[i])) continue;
+    const half = n > 2 ? t * Math.sqrt(squares[i] / (n - 1) / n) : 0;
+    all.x.push(places[i]);
+    all.y.push(n === 1 ? least[i] : back(mean));
+    all.low.push(n > 2 ? back(mean - half) : n === 2 ? least[i] : null);
+    all.high.push(n > 2 ? back(mean + half) : n === 2 ? most[i] : null);
+  }
+  return all;
+}
+
 /** One run, with the band of its measurement's own standard error. */
 function single(curve, options, how) {
   const x = [];
@@ -333,20 +374,27 @@ function atLoss(store, metric, runs, how) {
   const start = Math.min(...pairs.map(([loss]) => loss.y[0]));
   const end = Math.max(...pairs.map(([loss]) => lowest(loss.y)));
   const options = optionsFor(store, how, measured);
-  const all = {x: [], y: [], low: [], high: [], options};
   const count = end < start ? LEVELS : 0;
-  for (let i = 0; i <= count; i++) {
+  const levels = Array.from({length: count + 1}, (_, i) => {
     const t = count === 0 ? 1 : i / count;
-    const level = t === 1 ? end : end > 0 ? start * (end / start) ** t : start + t * (end - start);
-    const values = pairs.map(([loss, curve]) => valueAt(curve.x, curve.y, firstReach(loss.x, loss.y, level)));
-    if (values.some((v) => !Number.isFinite(v) || (how.scale === "log" && !(v > 0)))) continue;
+    return t === 1 ? end : end > 0 ? start * (end / start) ** t : start + t * (end - start);
+  });
+  const there = pairs.map(([loss, curve]) => {
+    const places = firstReaches(loss.x, loss.y, levels);
+    return {y: places.map((place) => valueAt(curve.x, curve.y, place))};
+  });
+  if (options.centre === "mean" && !options.levels) return means(levels, there, options);
+  const all = {x: [], y: [], low: [], high: [], options};
+  levels.forEach((level, i) => {
+    const values = there.map(({y}) => y[i]);
+    if (values.some((v) => !Number.isFinite(v) || (how.scale === "log" && !(v > 0)))) return;
     const middle = summary(values, options);
-    if (!middle) continue;
+    if (!middle) return;
     all.x.push(level);
     all.y.push(middle.mid);
     all.low.push(middle.low);
     all.high.push(middle.high);
-  }
+  });
   return all;
 }
 

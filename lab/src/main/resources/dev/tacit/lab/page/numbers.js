@@ -26,23 +26,26 @@ export function duration(seconds) {
 
 /** The scale that suits some values: "linear", "log" or "symlog". */
 export function suitable(values, share) {
-  if (share) return "linear";
+  return share ? "linear" : suitableFor([values]);
+}
+
+/** The same of several lists. */
+export function suitableFor(lists) {
   let least = Infinity;
   let most = 0;
-  let positive = 0;
   let negative = false;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    const size = Math.abs(value);
-    negative ||= value < 0;
-    if (value > 0) positive++;
-    if (size > 0) {
-      least = Math.min(least, size);
-      most = Math.max(most, size);
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) {
+      const size = Math.abs(list[i]);
+      if (size > 0 && size < Infinity) {
+        if (list[i] < 0) negative = true;
+        if (size < least) least = size;
+        if (size > most) most = size;
+      }
     }
   }
   if (!(most / least > 31.6)) return "linear";
-  return negative ? (most / least > 1000 ? "symlog" : "linear") : positive > 0 ? "log" : "linear";
+  return negative ? (most / least > 1000 ? "symlog" : "linear") : "log";
 }
 
 /** Where signed values stop being straight on a symlog axis: a thousandth of the largest. */

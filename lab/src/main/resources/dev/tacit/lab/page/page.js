@@ -3,7 +3,7 @@ import { choice, element, isDark, view } from "./view.js";
 import { FrozenStore, LiveStore } from "./store.js";
 import { ACROSS, shortName } from "./lines.js";
 import { HeatMap } from "./sweep.js";
-import { Chart } from "./chart.js";
+import { Chart, turn } from "./chart.js";
 import { RunPage, RunsTable } from "./runs.js";
 import { readable } from "./hover.js";
 
@@ -165,7 +165,7 @@ class Page {
     }
     if (key === "theme") this.theme();
     this.redraw();
-    if (key === "filter" || key === "only") this.runsTable.draw();
+    if (key === "filter" || key === "only") turn().then(() => this.runsTable.draw());
     this.fault.textContent = this.store.fault || "";
   }
 

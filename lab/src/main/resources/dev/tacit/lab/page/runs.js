@@ -7,7 +7,9 @@ import { csvCell } from "./picture.js";
 import { Chart, chipOf } from "./chart.js";
 
 const KEY = ["train/loss", "train/error", "validation/error", "test/error", "norm/l2"];
-const MOST_ROWS_SHOWN = 200;
+const MOST_ROWS_SHOWN = 100;
+
+const COLLATOR = new Intl.Collator("en", {numeric: true});
 
 /** A cell's words. */
 function cellText(value) {
@@ -20,7 +22,7 @@ function compare(a, b) {
   if (none(a) || none(b)) return none(a) - none(b);
   const [x, y] = [Number(a), Number(b)];
   if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
-  return String(a).localeCompare(String(b), "en", {numeric: true});
+  return COLLATOR.compare(String(a), String(b));
 }
 
 export class RunsTable {
@@ -145,22 +147,24 @@ export class RunsTable {
   }
 
   row(run, columns) {
+    const row = document.createElement("tr");
     const box = element("input", {type: "checkbox", "aria-label": "Select " + run.name, "data-focus": "s " + run.id, change: () => this.select(run.id, box.checked)});
     box.checked = this.selected.has(run.id);
-    const {colour} = this.store.optimizer(run.optimizer);
-    return element(
-      "tr",
-      {},
-      element("td", {}, box),
-      element("th", {scope: "row", class: "label"}, chipOf({colour}), element("button", {type: "button", class: "link", dir: "auto", text: run.name, "data-focus": "r " + run.id, click: () => view.set("run", run.id)})),
-      ...columns.map((c) =>
-        element("td", {
-          class: c.number ? "number" : c.name === "state" ? "state-" + run.state : null,
-          title: c.name === "state" ? run.fault || run.reason : null,
-          text: cellText(c.of(run)) + (c.name === "state" && run.fault ? ", unreadable" : ""),
-        }),
-      ),
-    );
+    row.insertCell().append(box);
+    const name = element("th", {scope: "row", class: "label"}, chipOf(this.store.optimizer(run.optimizer)));
+    name.append(element("button", {type: "button", class: "link", dir: "auto", text: run.name, "data-focus": "r " + run.id, click: () => view.set("run", run.id)}));
+    row.append(name);
+    for (const column of columns) {
+      const cell = row.insertCell();
+      cell.textContent = cellText(column.of(run));
+      if (column.number) cell.className = "number";
+      if (column.name === "state") {
+        cell.className = "state-" + run.state;
+        cell.title = run.fault || run.reason || "";
+        if (run.fault) cell.textContent += ", unreadable";
+      }
+    }
+    return row;
   }
 
   sort(name) {

@@ -174,6 +174,26 @@ export function firstReach(x, y, level) {
   return NaN;
 }
 
+/** The same of many levels that fall, in one pass over the curve. */
+export function firstReaches(x, y, levels) {
+  const places = new Float64Array(levels.length).fill(NaN);
+  let i = 0;
+  for (let l = 0; l < levels.length; l++) {
+    while (i < y.length && !(y[i] <= levels[l])) i++;
+    if (i === y.length) break;
+    if (i === 0) {
+      places[l] = x[0];
+      continue;
+    }
+    const log = y[i - 1] > 0 && y[i] > 0;
+    const t = log
+      ? Math.log(y[i - 1] / levels[l]) / Math.log(y[i - 1] / y[i])
+      : (y[i - 1] - levels[l]) / (y[i - 1] - y[i]);
+    places[l] = x[i - 1] + t * (x[i] - x[i - 1]);
+  }
+  return places;
+}
+
 /** The first index at which a rising list is not below a place. */
 export function lowerBound(list, place) {
   let from = 0;

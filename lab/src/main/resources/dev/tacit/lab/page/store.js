@@ -19,10 +19,12 @@ export class Store {
     this.loaded = new Set(); // metrics whose curves are here
     this.outside = new Set(data.outside || []);
     this.listeners = new Set();
+    this.age = 0; // rises whenever runs or curves are others
     this.take(data);
   }
 
   take(data) {
+    this.age++;
     this.data = data;
     this.runs = new Map(data.runs.map((run) => [run.id, run]));
     this.colours = new Map(data.optimizers.map((optimizer) => [optimizer.label, optimizer]));
@@ -31,6 +33,7 @@ export class Store {
 
   /** Takes packed curves over. */
   put(head, numbers) {
+    this.age++;
     const places = head.places.map(([from, count]) => numbers.subarray(from, from + count));
     for (const [run, metric, place, values, errors] of head.curves) {
       const x = places[place];
@@ -87,9 +90,11 @@ export class Store {
 
   /** The runs that the page's filter and selection leave. */
   chosen() {
+    const text = view.get("filter");
+    const asked = this.age + " " + text + " " + view.get("only");
+    if (asked === this.chosenFor) return this.chosenRuns;
     let runs = this.data.runs;
     this.fault = "";
-    const text = view.get("filter");
     if (text) {
       try {
         runs = runs.filter(compileFilter(text, (name) => this.field(name)));
@@ -102,6 +107,8 @@ export class Store {
       const ids = new Set(only.split(" "));
       runs = runs.filter((run) => ids.has(run.id));
     }
+    this.chosenFor = asked;
+    this.chosenRuns = runs;
     return runs;
   }
 
@@ -233,6 +240,7 @@ export class LiveStore extends Store {
         this.runs.set(run.id, run);
       }
       this.data.version = news.version;
+      this.age++;
     } else {
       for (const id of this.runs.keys()) {
         if (!news.runs.some((run) => run.id === id)) this.curves.delete(id);
