@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,8 +42,14 @@ final class ReportCommand implements Callable<Integer> {
               + " train/loss,test/error; may be given several times.")
   private List<String> scatters = List.of();
 
+  @ArgGroup(exclusive = false, heading = "Figures for papers:%n")
+  private PaperOptions paper;
+
   @Override
   public Integer call() throws IOException {
+    if (paper != null) {
+      return paper.draw(spec, directories, allFigures || !scatters.isEmpty());
+    }
     List<Scattered> asked = asked();
     for (Path directory : directories) {
       try {

@@ -18,10 +18,16 @@ public final class Axes {
    * @param about how many ticks have room
    */
   public static NumberAxis across(Scale scale, double low, double high, int about, String label) {
-    NumberAxis axis = labelled(axis(scale, low, high, about), label);
-    axis.setAxisLinePaint(Look.AXIS);
-    axis.setAxisLineStroke(new BasicStroke(1));
-    axis.setTickMarkPaint(Look.AXIS);
+    return across(Style.SCREEN, scale, low, high, about, label);
+  }
+
+  /** The same in some style. */
+  static NumberAxis across(
+      Style style, Scale scale, double low, double high, int about, String label) {
+    NumberAxis axis = labelled(style, axis(style, scale, low, high, about), label);
+    axis.setAxisLinePaint(style.axis());
+    axis.setAxisLineStroke(new BasicStroke(style.hairline()));
+    axis.setTickMarkPaint(style.axis());
     axis.setTickMarkOutsideLength(5);
     axis.setMinorTickMarksVisible(true);
     axis.setMinorTickMarkOutsideLength(3);
@@ -31,7 +37,12 @@ public final class Axes {
 
   /** A vertical axis, which grid lines stand for; what it shows is said above. */
   public static NumberAxis up(Scale scale, double low, double high, int about) {
-    NumberAxis axis = axis(scale, low, high, about);
+    return up(Style.SCREEN, scale, low, high, about);
+  }
+
+  /** The same in some style. */
+  static NumberAxis up(Style style, Scale scale, double low, double high, int about) {
+    NumberAxis axis = axis(style, scale, low, high, about);
     axis.setAxisLineVisible(false);
     axis.setTickMarksVisible(false);
     axis.setMinorTickMarksVisible(false);
@@ -41,16 +52,20 @@ public final class Axes {
 
   /** The same with a name beside it. */
   public static NumberAxis labelled(NumberAxis axis, String label) {
+    return labelled(Style.SCREEN, axis, label);
+  }
+
+  private static NumberAxis labelled(Style style, NumberAxis axis, String label) {
     axis.setLabel(label);
-    axis.setLabelFont(Look.BODY);
-    axis.setLabelPaint(Look.MUTED);
+    axis.setLabelFont(style.body());
+    axis.setLabelPaint(style.ink());
     axis.setLabelInsets(AROUND_LABEL);
     return axis;
   }
 
-  private static NumberAxis axis(Scale scale, double low, double high, int about) {
+  private static NumberAxis axis(Style style, Scale scale, double low, double high, int about) {
     NumberAxis axis = new ScaledAxis(scale, low, high, about);
-    axis.setTickLabelFont(Look.TICK);
+    axis.setTickLabelFont(style.tick());
     axis.setTickLabelPaint(Look.TEXT);
     return axis;
   }

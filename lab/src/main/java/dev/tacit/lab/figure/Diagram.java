@@ -110,6 +110,11 @@ public record Diagram(
           heading, scale, share, lines, List.of(), List.of(), List.of(), List.of(), List.of(),
           notes);
     }
+
+    /** The same with other lines. */
+    public Panel with(List<Line> others) {
+      return new Panel(heading, scale, share, others, greyed, levels, marks, slopes, stars, notes);
+    }
   }
 
   /**
@@ -117,9 +122,11 @@ public record Diagram(
    *
    * @param label in the legend; lines of one label have one entry
    * @param color of line and band
+   * @param shade how much of the colour is left in the line, from 0 (white) to 1
    * @param stroke of the line; null for its dots alone
    * @param sample of the line in the legend
-   * @param dot the radius of a dot at every point; 0 for none
+   * @param dot the radius of a marker at every point; 0 for none
+   * @param marker its shape
    * @param full whether the axes hold it whole, as they hold any line if there is no such one
    * @param points from left to right
    * @param crossed whether its end is crossed out
@@ -128,9 +135,11 @@ public record Diagram(
   public record Line(
       String label,
       Color color,
+      double shade,
       BasicStroke stroke,
       BasicStroke sample,
       double dot,
+      Marker marker,
       boolean full,
       List<Point> points,
       boolean crossed,
@@ -145,17 +154,35 @@ public record Diagram(
         boolean full,
         List<Point> points,
         boolean crossed) {
-      this(label, color, stroke, sample, dot, full, points, crossed, false);
+      this(label, color, 1, stroke, sample, dot, Marker.DOT, full, points, crossed, false);
     }
 
     /** Points with intervals both ways, and no line. */
     public static Line scattered(String label, Color color, double dot, List<Point> points) {
-      return new Line(label, color, null, null, dot, true, points, false, true);
+      return new Line(label, color, 1, null, null, dot, Marker.DOT, true, points, false, true);
     }
 
-    /** One without an entry in the legend, behind those that have one. */
-    public static Line behind(Color color, BasicStroke stroke, double dot, List<Point> points) {
-      return new Line("", color, stroke, stroke, dot, true, points, false);
+    /**
+     * One without an entry in the legend, behind those that have one.
+     *
+     * @param color of those it belongs to
+     * @param shade how much of the colour is left
+     */
+    public static Line behind(
+        Color color, double shade, BasicStroke stroke, double dot, List<Point> points) {
+      return new Line(
+          "", color, shade, stroke, stroke, dot, Marker.DOT, true, points, false, false);
+    }
+
+    /** The same under another label. */
+    public Line labelled(String other) {
+      return new Line(
+          other, color, shade, stroke, sample, dot, marker, full, points, crossed, bars);
+    }
+
+    /** The colour that it is drawn with. */
+    Color paint() {
+      return shade == 1 ? color : Look.faint(color, shade);
     }
 
     boolean hasBand() {

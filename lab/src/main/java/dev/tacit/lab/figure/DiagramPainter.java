@@ -4,7 +4,6 @@ import dev.tacit.lab.figure.Diagram.Line;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import org.jfree.data.xy.DefaultIntervalXYDataset;
 /** Draws a diagram: title, legend, and its panels side by side. */
 public final class DiagramPainter {
   private static final double FAR = 1e3;
-  private static final int GUTTER = 22;
+  private static final int UNDER = 45; // the data: numbers and the name of the horizontal axis
   private static final double VISIBLE = 0.3; // pixels
 
   /**
@@ -40,11 +39,13 @@ public final class DiagramPainter {
   public record Placed(Frame frame, Rectangle2D area) {}
 
   private final Diagram diagram;
+  private final Style style;
   private final Graphics2D measure;
   private final int columns;
   private final int width;
   private final int panelHeight;
-  private final Look.Heading title;
+  private final Look.Heading title; // null where the style has none
+  private final SideName side; // null where the style has a title
   private final Legend legend;
   private final List<Frame> frames = new ArrayList<>();
 
@@ -52,7 +53,13 @@ public final class DiagramPainter {
    * @param measure any graphics with the metrics of the one to be drawn on
    */
   public DiagramPainter(Diagram diagram, Graphics2D measure) {
+    this(diagram, measure, Style.SCREEN);
+  }
+
+  /** The same in some style. */
+  DiagramPainter(Diagram diagram, Graphics2D measure, Style style) {
     this.diagram = diagram;
+    this.style = style;
     this.measure = measure;
     int n = diagram.panels().size();
     columns = diagram.size().columns();
@@ -64,12 +71,16 @@ public final class DiagramPainter {
     }
     String remark = shared == null ? "" : shared.y().remark(shared.yLow(), shared.yHigh());
     String quantity = Look.Heading.remarked(diagram.quantity(), remark);
-    title = Look.Heading.of(diagram.title(), quantity, measure, width);
+    title = style.titled() ? Look.Heading.of(diagram.title(), quantity, measure, width) : null;
+    side =
+        style.titled()
+            ? null
+            : new SideName(style, quantity, measure, rows() * panelHeight - UNDER);
     List<Diagram.Level> levels = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       diagram.panels().get(i).levels().stream().filter(frames.get(i)::shows).forEach(levels::add);
     }
-    legend = Legend.of(diagram, levels, measure, width - 2.0 * Look.MARGIN);
+    legend = Legend.of(style, diagram, levels, measure, width - 2.0 * style.margin());
   }
 
   /** Draws a diagram into its files; returns the picture and where the panels' data are. */
@@ -116,33 +127,46 @@ public final class DiagramPainter {
   }
 
   private double top() {
-    return Look.MARGIN + title.height() + legend.height() + 14;
+    return title == null
+        ? style.margin() + legend.height() + (headingHeight() > 0 ? 4 : 0)
+        : style.margin() + title.height() + legend.height() + 14;
   }
 
   private int headingHeight() {
-    return diagram.panels().stream().allMatch(panel -> panel.heading().isEmpty()) ? 0 : 26;
+    return diagram.panels().stream().allMatch(panel -> panel.heading().isEmpty())
+        ? 0
+        : style.row() + 3;
   }
 
   /** Draws everything; returns where the panels' data are. */
   public List<Placed> paint(Graphics2D g2) {
-    double y = title.draw(g2);
-    legend.draw(g2, Look.MARGIN, y + 4);
+    double y = title == null ? style.margin() : title.draw(g2) + 4;
+    legend.draw(g2, style.margin(), y);
     List<Placed> placed = new ArrayList<>();
-    double panelWidth = (width - 2.0 * Look.MARGIN - (columns - 1) * GUTTER) / columns;
+    double first = style.margin() + (side == null ? 0 : side.width());
+    double panelWidth = (width - style.margin() - first - (columns - 1) * style.gutter()) / columns;
     double space = diagram.panels().size() == 1 ? 0 : widestAxis(g2, panelWidth);
     for (int i = 0; i < diagram.panels().size(); i++) {
       Diagram.Panel panel = diagram.panels().get(i);
-      double left = Look.MARGIN + i % columns * (panelWidth + GUTTER);
+      double left = first + i % columns * (panelWidth + style.gutter());
       int row = i / columns;
       double top = top() + row * (double) (headingHeight() + panelHeight);
       if (headingHeight() > 0) {
-        g2.setFont(Look.HEADING);
+        g2.setFont(style.heading());
         g2.setColor(Look.TEXT);
-        g2.drawString(heading(panel, frames.get(i), panelWidth), (float) left, (float) (top + 17));
+        g2.drawString(
+            heading(panel, frames.get(i), panelWidth),
+            (float) left,
+            (float) (top + headingHeight() - (style.titled() ? 9 : 5)));
         top += headingHeight();
       }
       Rectangle2D area = new Rectangle2D.Double(left, top, panelWidth, panelHeight);
       placed.add(panel(g2, panel, frames.get(i), area, space));
+    }
+    if (side != null) {
+      double last = placed.get(placed.size() - 1).area().getMaxY();
+      double middle = (placed.get(0).area().getMinY() + last) / 2;
+      side.draw(g2, measure, style.margin(), middle);
     }
     return placed;
   }
@@ -150,8 +174,11 @@ public final class DiagramPainter {
   private String heading(Diagram.Panel panel, Frame frame, double room) {
     String remark = diagram.apart() ? frame.y().remark(frame.yLow(), frame.yHigh()) : "";
     String text = Look.Heading.remarked(panel.heading(), remark);
-    while (text.length() > 4 && measure.getFontMetrics(Look.HEADING).stringWidth(text) > room) {
-      text = text.substring(0, text.length() - 2) + "…";
+    while (text.length() > 4 && measure.getFontMetrics(style.heading()).stringWidth(text) > room) {
+      text =
+          style.titled()
+              ? text.substring(0, text.length() - 2) + "…"
+              : "…" + text.substring(2); // the value at its end tells panels apart
     }
     return text;
   }
@@ -174,13 +201,13 @@ public final class DiagramPainter {
   }
 
   private NumberAxis vertical(Frame frame) {
-    return Axes.up(frame.y(), frame.yLow(), frame.yHigh(), panelHeight / 60);
+    return Axes.up(style, frame.y(), frame.yLow(), frame.yHigh(), panelHeight / 60);
   }
 
   private NumberAxis horizontal(Frame frame) {
     int about = Math.max(3, width / columns / 85);
     String label = diagram.across().label();
-    NumberAxis axis = Axes.across(frame.x(), frame.xLow(), frame.xHigh(), about, label);
+    NumberAxis axis = Axes.across(style, frame.x(), frame.xLow(), frame.xHigh(), about, label);
     axis.setInverted(diagram.across().kind() == Diagram.Across.Kind.FALLING);
     return axis;
   }
@@ -194,9 +221,9 @@ public final class DiagramPainter {
       plot.setFixedRangeAxisSpace(space);
     }
     ChartRenderingInfo info = new ChartRenderingInfo(null);
-    Look.chart(plot).draw(g2, area, info);
+    Look.chart(plot, style).draw(g2, area, info);
     Rectangle2D data = info.getPlotInfo().getDataArea();
-    new Overlay(panel, plot, frame, data).draw(g2, measure);
+    new Overlay(style, panel, plot, frame, data).draw(g2, measure);
     return new Placed(frame, data);
   }
 
@@ -210,12 +237,12 @@ public final class DiagramPainter {
     BandRenderer renderer = new BandRenderer(banded);
     for (int i = 0; i < panel.lines().size(); i++) {
       Line line = panel.lines().get(i);
-      renderer.setSeriesPaint(i, line.color());
+      renderer.setSeriesPaint(i, line.paint());
       renderer.setSeriesFillPaint(i, line.color());
       renderer.setSeriesLinesVisible(i, line.stroke() != null);
       renderer.setSeriesStroke(i, line.stroke(), false);
       double r = line.dot();
-      renderer.setSeriesShape(i, new Ellipse2D.Double(-r, -r, 2 * r, 2 * r), false);
+      renderer.setSeriesShape(i, line.marker().shape(r), false);
       renderer.setSeriesShapesVisible(i, r > 0);
     }
     XYPlot plot = new XYPlot(data, horizontal(frame), vertical(frame), renderer);
@@ -244,7 +271,7 @@ public final class DiagramPainter {
     return plot;
   }
 
-  private static void add(XYPlot plot, Diagram.Slope slope, Frame frame) {
+  private void add(XYPlot plot, Diagram.Slope slope, Frame frame) {
     double left = frame.x().place(slope.left());
     double right = frame.x().place(slope.right());
     double bottom = frame.y().place(slope.bottom());
@@ -257,7 +284,7 @@ public final class DiagramPainter {
             new Color(0xEEEEEE)));
     XYTextAnnotation label = new XYTextAnnotation(" " + slope.label(), right, (bottom + top) / 2);
     label.setTextAnchor(TextAnchor.CENTER_LEFT);
-    label.setFont(Look.TICK);
+    label.setFont(style.tick());
     label.setPaint(Look.TEXT);
     plot.addAnnotation(label);
   }

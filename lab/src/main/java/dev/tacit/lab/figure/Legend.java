@@ -3,8 +3,9 @@ package dev.tacit.lab.figure;
 import dev.tacit.lab.figure.Diagram.Line;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
@@ -16,11 +17,8 @@ import java.util.Map;
 
 /** A legend in rows above the data: every label, and what the other marks mean. */
 final class Legend {
-  private static final Font FONT = Look.BODY;
-  private static final int ROW = 23;
-  private static final int SAMPLE = 26;
   private static final int GAP = 8;
-  private static final int APART = 22;
+  private static final BasicStroke LEVEL = Look.stroke(1.4f, 5, 4);
 
   /** How an entry's sample is drawn. */
   enum Mark {
@@ -34,41 +32,52 @@ final class Legend {
     UNKNOWN
   }
 
-  private record Entry(Mark mark, String text, Color color, BasicStroke stroke, boolean band) {}
+  private record Entry(
+      Mark mark, String text, Color color, BasicStroke stroke, boolean band, Line marked) {
+    Entry(Mark mark, String text, Color color, BasicStroke stroke, boolean band) {
+      this(mark, text, color, stroke, band, null);
+    }
+  }
 
   /** A mark and what it means. */
   record Meaning(Mark mark, String text) {}
 
+  private final Style style;
   private final List<List<Entry>> rows = new ArrayList<>();
 
-  private Legend(Graphics2D g2, double width, List<Entry> entries) {
+  private Legend(Style style, Graphics2D g2, double width, List<Entry> entries) {
+    this.style = style;
     double used = Double.POSITIVE_INFINITY;
     for (Entry entry : entries) {
-      double need = SAMPLE + GAP + g2.getFontMetrics(FONT).stringWidth(entry.text());
-      if (used + APART + need > width) {
+      double need =
+          style.sample() + GAP + g2.getFontMetrics(style.body()).stringWidth(entry.text());
+      if (used + style.apart() + need > width) {
         rows.add(new ArrayList<>());
-        used = -APART;
+        used = -style.apart();
       }
       rows.get(rows.size() - 1).add(entry);
-      used += APART + need;
+      used += style.apart() + need;
     }
   }
 
   /**
    * A diagram's.
    *
+   * @param style of the figure
    * @param levels that are in view
    * @param g2 to measure text with
    * @param width of a row
    */
-  static Legend of(Diagram diagram, List<Diagram.Level> levels, Graphics2D g2, double width) {
-    return new Legend(g2, width, entries(diagram, levels));
+  static Legend of(
+      Style style, Diagram diagram, List<Diagram.Level> levels, Graphics2D g2, double width) {
+    return new Legend(style, g2, width, entries(diagram, levels));
   }
 
   /** One of marks alone. */
   static Legend of(List<Meaning> marks, Graphics2D g2, double width) {
     Color color = new Color(0x333333);
     return new Legend(
+        Style.SCREEN,
         g2,
         width,
         marks.stream().map(m -> new Entry(m.mark(), m.text(), color, null, false)).toList());
@@ -89,13 +98,15 @@ final class Legend {
                     label,
                     same.get(0).color(),
                     same.get(0).sample(),
-                    same.stream().anyMatch(Line::hasBand))));
-    levels.stream()
+                    same.stream().anyMatch(Line::hasBand),
+                    same.stream()
+                        .filter(line -> line.marker() != Marker.DOT && line.dot() > 0)
+                        .findFirst()
+                        .orElse(null))));
+    levels.stream() // of whatever height in each panel
+        .map(level -> new Entry(Mark.LEVEL, level.label(), level.color(), LEVEL, false))
         .distinct()
-        .forEach(
-            level ->
-                entries.add(
-                    new Entry(Mark.LEVEL, level.label(), level.color(), levelStroke(), false)));
+        .forEach(entries::add);
     if (lines.stream().anyMatch(Line::crossed)) {
       entries.add(
           new Entry(Mark.CROSS, "diverged here", new Color(0x333333), new BasicStroke(2), false));
@@ -112,37 +123,37 @@ final class Legend {
   }
 
   static BasicStroke levelStroke() {
-    return Look.stroke(1.4f, 5, 4);
+    return LEVEL;
   }
 
   double height() {
-    return rows.size() * (double) ROW;
+    return rows.size() * (double) style.row();
   }
 
   void draw(Graphics2D g2, double left, double top) {
-    g2.setFont(FONT);
+    g2.setFont(style.body());
     double y = top;
     for (List<Entry> row : rows) {
       double x = left;
       for (Entry entry : row) {
-        sample(g2, entry, x, y + ROW / 2.0);
-        x += SAMPLE + GAP;
+        sample(g2, entry, x, y + style.row() / 2.0);
+        x += style.sample() + GAP;
         g2.setColor(Look.TEXT);
-        g2.drawString(entry.text(), (float) x, (float) (y + ROW / 2.0 + 5));
-        x += g2.getFontMetrics(FONT).stringWidth(entry.text()) + APART;
+        g2.drawString(entry.text(), (float) x, (float) (y + style.row() / 2.0 + 5));
+        x += g2.getFontMetrics(style.body()).stringWidth(entry.text()) + style.apart();
       }
-      y += ROW;
+      y += style.row();
     }
   }
 
-  private static void sample(Graphics2D g2, Entry entry, double x, double y) {
+  private void sample(Graphics2D g2, Entry entry, double x, double y) {
     if (entry.mark() == Mark.STRETCH) {
       g2.setColor(entry.color());
-      g2.fill(new Rectangle2D.Double(x, y - 7, SAMPLE, 14));
+      g2.fill(new Rectangle2D.Double(x, y - 7, style.sample(), 14));
       return;
     }
     if (entry.mark() == Mark.FRAME || entry.mark() == Mark.UNKNOWN) {
-      Rectangle2D cell = new Rectangle2D.Double(x + 3, y - 7, SAMPLE - 6, 14);
+      Rectangle2D cell = new Rectangle2D.Double(x + 3, y - 7, style.sample() - 6, 14);
       if (entry.mark() == Mark.FRAME) {
         frame(g2, cell);
       } else {
@@ -152,25 +163,31 @@ final class Legend {
       return;
     }
     if (entry.mark() == Mark.CROSS) {
-      cross(g2, x + SAMPLE / 2.0, y, entry.color());
+      cross(g2, x + style.sample() / 2.0, y, entry.color());
       return;
     }
     if (entry.mark() == Mark.DOT) {
       g2.setColor(entry.color());
-      g2.fill(new Ellipse2D.Double(x + SAMPLE / 2.0 - 5, y - 5, 10, 10));
+      g2.fill(new Ellipse2D.Double(x + style.sample() / 2.0 - 5, y - 5, 10, 10));
       return;
     }
     if (entry.mark() == Mark.STAR) {
-      star(g2, x + SAMPLE / 2.0, y, entry.color());
+      star(g2, x + style.sample() / 2.0, y, entry.color(), style.star());
       return;
     }
     if (entry.band()) {
       g2.setColor(Look.pale(entry.color()));
-      g2.fill(new Rectangle2D.Double(x, y - 7, SAMPLE, 14));
+      g2.fill(new Rectangle2D.Double(x, y - 7, style.sample(), 14));
     }
     g2.setColor(entry.color());
     g2.setStroke(entry.stroke());
-    g2.draw(new Line2D.Double(x, y, x + SAMPLE, y));
+    g2.draw(new Line2D.Double(x, y, x + style.sample(), y));
+    if (entry.marked() != null) {
+      Shape shape = entry.marked().marker().shape(entry.marked().dot());
+      g2.fill(
+          AffineTransform.getTranslateInstance(x + style.sample() / 2.0, y)
+              .createTransformedShape(shape));
+    }
   }
 
   /** A frame within a cell of any colour. */
@@ -189,10 +206,10 @@ final class Legend {
   }
 
   /** A star with a white edge, so that it stands out from the line that it is on. */
-  static void star(Graphics2D g2, double x, double y, Color color) {
+  static void star(Graphics2D g2, double x, double y, Color color, double size) {
     Path2D star = new Path2D.Double();
     for (int k = 0; k < 10; k++) {
-      double radius = k % 2 == 0 ? 9 : 3.9;
+      double radius = k % 2 == 0 ? size : 3.9 / 9 * size;
       double angle = Math.PI * k / 5;
       double dx = radius * Math.sin(angle);
       double dy = -radius * Math.cos(angle);

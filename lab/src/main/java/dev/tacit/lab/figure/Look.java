@@ -105,7 +105,7 @@ public final class Look {
     return y;
   }
 
-  private static List<String> wrap(String text, FontMetrics metrics, int room) {
+  static List<String> wrap(String text, FontMetrics metrics, int room) {
     List<String> lines = new ArrayList<>();
     String line = "";
     for (String word : text.split(" ", -1)) {
@@ -150,14 +150,19 @@ public final class Look {
 
   /** A chart of a plot and nothing else. */
   public static JFreeChart chart(XYPlot plot) {
+    return chart(plot, Style.SCREEN);
+  }
+
+  /** The same in some style. */
+  static JFreeChart chart(XYPlot plot, Style style) {
     plot.setBackgroundPaint(null);
     plot.setOutlineVisible(false);
-    plot.setInsets(new RectangleInsets(6, 0, 0, 18)); // room for half a label at the end
+    plot.setInsets(new RectangleInsets(6, 0, 0, style.right())); // room for half a label at the end
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     plot.setDomainGridlinePaint(GRID);
     plot.setRangeGridlinePaint(GRID);
-    plot.setDomainGridlineStroke(new BasicStroke(1));
-    plot.setRangeGridlineStroke(new BasicStroke(1));
+    plot.setDomainGridlineStroke(new BasicStroke(style.hairline()));
+    plot.setRangeGridlineStroke(new BasicStroke(style.hairline()));
     JFreeChart chart = new JFreeChart(null, null, plot, false);
     chart.setBackgroundPaint(null);
     chart.setPadding(RectangleInsets.ZERO_INSETS);

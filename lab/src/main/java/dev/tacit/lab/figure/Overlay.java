@@ -2,7 +2,6 @@ package dev.tacit.lab.figure;
 
 import dev.tacit.lab.figure.Diagram.Line;
 import java.awt.BasicStroke;
-import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.Shape;
@@ -15,18 +14,19 @@ import org.jfree.chart.ui.RectangleEdge;
 
 /** What is drawn over the lines of a panel: intervals of points, crosses, stars and notes. */
 final class Overlay {
-  private static final Font NOTE = Look.TICK.deriveFont(11.5f);
-
+  private final Style style;
   private final Diagram.Panel panel;
   private final XYPlot plot;
   private final Frame frame;
   private final Rectangle2D data;
 
   /**
+   * @param style of the figure
    * @param plot that was drawn
    * @param data where it was
    */
-  Overlay(Diagram.Panel panel, XYPlot plot, Frame frame, Rectangle2D data) {
+  Overlay(Style style, Diagram.Panel panel, XYPlot plot, Frame frame, Rectangle2D data) {
+    this.style = style;
     this.panel = panel;
     this.plot = plot;
     this.frame = frame;
@@ -50,9 +50,9 @@ final class Overlay {
       }
     }
     for (Diagram.Star star : panel.stars()) {
-      Legend.star(g2, across(star.x()), up(star.y()), star.color());
+      Legend.star(g2, across(star.x()), up(star.y()), star.color(), style.star());
     }
-    notes(g2, measure.getFontMetrics(NOTE));
+    notes(g2, measure.getFontMetrics(style.note()));
   }
 
   /** The intervals of points both ways. */
@@ -60,7 +60,7 @@ final class Overlay {
     Shape clip = g2.getClip();
     g2.clip(data);
     g2.setColor(Look.faint(line.color(), 0.6));
-    g2.setStroke(new BasicStroke(1));
+    g2.setStroke(new BasicStroke(style.hairline()));
     for (Diagram.Point point : line.points()) {
       double x = across(point.x());
       double y = up(point.y());
@@ -98,7 +98,7 @@ final class Overlay {
     for (Diagram.Note note : panel.notes()) {
       taken.add(new Rectangle2D.Double(across(note.x()) - 5, up(note.y()) - 5, 10, 10));
     }
-    g2.setFont(NOTE);
+    g2.setFont(style.note());
     g2.setColor(Look.MUTED);
     for (Diagram.Note note : panel.notes()) {
       double width = metrics.stringWidth(note.text());

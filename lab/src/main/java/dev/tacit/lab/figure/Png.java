@@ -20,17 +20,32 @@ final class Png {
     8, 2, 0, 0, 0
   }; // bits, colours, deflate, filters, not interlaced
   private static final byte UP = 2;
+  private static final byte METRES = 1;
 
   private Png() {}
 
   /** The file of an image of type {@link BufferedImage#TYPE_INT_RGB}. */
   static byte[] of(BufferedImage image) {
+    return of(image, 0);
+  }
+
+  /**
+   * The same with its size on paper.
+   *
+   * @param dpi pixels in an inch; 0 to say nothing
+   */
+  static byte[] of(BufferedImage image, int dpi) {
     int width = image.getWidth();
     int height = image.getHeight();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(SIGNATURE);
     ByteBuffer header = ByteBuffer.allocate(8 + RGB.length);
     chunk(file, "IHDR", header.putInt(width).putInt(height).put(RGB).array());
+    if (dpi > 0) {
+      int inMetre = (int) Math.round(dpi / 0.0254);
+      ByteBuffer size = ByteBuffer.allocate(9).putInt(inMetre).putInt(inMetre).put(METRES);
+      chunk(file, "pHYs", size.array());
+    }
     chunk(file, "IDAT", deflated(filtered(image, width, height)));
     chunk(file, "IEND", new byte[0]);
     return file.toByteArray();

@@ -39,15 +39,17 @@ public final class SvgGraphics extends PlainGraphics {
   /** What all graphics of one figure write to. */
   private static final class Page {
     private final String name;
-    private final int width;
-    private final int height;
+    private final double width;
+    private final double height;
+    private final boolean outlined;
     private final StringBuilder body = new StringBuilder();
     private final Map<String, String> clips = new LinkedHashMap<>(); // path -> id
 
-    Page(String name, int width, int height) {
+    Page(String name, double width, double height, boolean outlined) {
       this.name = name;
       this.width = width;
       this.height = height;
+      this.outlined = outlined;
     }
   }
 
@@ -59,7 +61,12 @@ public final class SvgGraphics extends PlainGraphics {
    * @param height in pixels
    */
   public SvgGraphics(String name, int width, int height) {
-    this(new Page(name, width, height), fresh());
+    this(new Page(name, width, height, false), fresh());
+  }
+
+  /** An empty figure of any size whose text is drawn as shapes, so that it needs no font. */
+  static SvgGraphics outlined(String name, double width, double height) {
+    return new SvgGraphics(new Page(name, width, height, true), fresh());
   }
 
   private SvgGraphics(Page page, Graphics2D state) {
@@ -67,7 +74,7 @@ public final class SvgGraphics extends PlainGraphics {
     this.page = page;
   }
 
-  private static Graphics2D fresh() {
+  static Graphics2D fresh() {
     Graphics2D state = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     state.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
@@ -78,7 +85,7 @@ public final class SvgGraphics extends PlainGraphics {
   /** The SVG element, with a view box and no size of its own. */
   public String element() {
     StringBuilder svg = new StringBuilder("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 ");
-    svg.append(page.width).append(' ').append(page.height);
+    svg.append(number(page.width)).append(' ').append(number(page.height));
     svg.append("' font-family='").append(FONTS).append("'>");
     if (!page.clips.isEmpty()) {
       svg.append("<defs>");
@@ -96,9 +103,13 @@ public final class SvgGraphics extends PlainGraphics {
 
   /** The SVG as a file of its own. */
   public String document() {
+    return document(number(page.width), number(page.height));
+  }
+
+  /** The same as large as is said, with units. */
+  String document(String width, String height) {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        + element()
-            .replaceFirst("<svg ", "<svg width='" + page.width + "' height='" + page.height + "' ")
+        + element().replaceFirst("<svg ", "<svg width='" + width + "' height='" + height + "' ")
         + "\n";
   }
 
@@ -162,6 +173,10 @@ public final class SvgGraphics extends PlainGraphics {
       return;
     }
     Font font = getFont();
+    if (page.outlined) {
+      fill(font.createGlyphVector(getFontRenderContext(), text).getOutline(x, y));
+      return;
+    }
     AffineTransform t = getTransform();
     double left = x;
     double base = y;

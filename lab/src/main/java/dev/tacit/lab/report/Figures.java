@@ -104,6 +104,16 @@ final class Figures {
     };
   }
 
+  /**
+   * What a report shows of one metric against the epoch or at equal training loss.
+   *
+   * @param atLoss whether it is the latter
+   */
+  static List<Figure> of(Study study, String metric, boolean atLoss) {
+    Topic.Way grey = Plan.gauge(metric) == null ? Topic.Way.EPOCH : Topic.Way.GREYED;
+    return new Figures(study).of(new Topic.Ask(metric, atLoss ? Topic.Way.LOSS : grey));
+  }
+
   private static Chapter scattered(Study study, List<Scattered> scatters) {
     Scatter scatter = new Scatter(study);
     Set<Scattered> all = new LinkedHashSet<>();

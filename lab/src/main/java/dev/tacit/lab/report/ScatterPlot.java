@@ -92,8 +92,8 @@ record ScatterPlot(
             cloud.dots().stream()
                 .map(dot -> new Diagram.Point(dot.across().mean(), dot.up().mean()))
                 .toList();
-        Color color = Look.faint(Colours.of(cloud.optimizer()), 0.5);
-        lines.add(Diagram.Line.behind(color, Look.stroke(1.2f), 0, way));
+        Color color = Colours.of(cloud.optimizer());
+        lines.add(Diagram.Line.behind(color, 0.5, Look.stroke(1.2f), 0, way));
       }
     }
     boolean share = y.kind() == Metric.Kind.SHARE;

@@ -104,7 +104,8 @@ record Series(
         points.stream().map(p -> new Diagram.Point(p.x(), p.mean(), p.low(), p.high())).toList();
     if (isSeed()) {
       return Diagram.Line.behind(
-          Look.faint(Colours.of(optimizer), joined ? 0.4 : 0.6),
+          Colours.of(optimizer),
+          joined ? 0.4 : 0.6,
           joined ? Look.stroke(0.7f) : null,
           joined && points.size() > 1 ? 0 : 2,
           drawn);

@@ -138,6 +138,18 @@ final class Sweep {
         : Panel.bySix(panels, (six, part) -> plot(along.grid(), metric, six, part));
   }
 
+  /** Lines of one metric along each setting, in figures of six panels. */
+  static List<Figure> of(Study study, String metric) {
+    Sweep sweep = new Sweep(study, false);
+    List<Figure> figures = new ArrayList<>();
+    for (String setting : Grid.settings(study.variants())) {
+      Grid grid = new Grid(study, setting);
+      figures.addAll(
+          Panel.bySix(grid.panels(metric), (six, part) -> sweep.plot(grid, metric, six, part)));
+    }
+    return figures;
+  }
+
   private Figure plot(Grid grid, String name, List<Panel> panels, String part) {
     Metric metric = study.words().of(name);
     Across across = new Across(grid.label(), grid.setting(), Diagram.Across.Kind.VALUE);
