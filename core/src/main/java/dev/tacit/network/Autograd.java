@@ -32,6 +32,13 @@ final class Autograd {
     return layer.express(w, leaves[0]);
   }
 
+  /** ∂⟨Z, D⟩/∂(a, w), a tensor each. */
+  Tensor[] gradients(Tensor d) {
+    try (AutoGradMode on = new AutoGradMode(true)) {
+      return defined(Derivatives.vectorJacobian(output(), d.detach(), false, leaves));
+    }
+  }
+
   /**
    * R{Z} along a direction: the slope of u ↦ ⟨∂⟨Z, u⟩/∂(a, w), direction⟩, which is linear in u.
    *
@@ -57,11 +64,16 @@ final class Autograd {
       if (slope != null && slope.requires_grad()) {
         found = Derivatives.vectorJacobian(slope, null, false, leaves);
       }
-      for (int i = 0; i < found.length; i++) {
-        found[i] = found[i] == null || !found[i].defined() ? torch.zeros_like(leaves[i]) : found[i];
-      }
-      return found;
+      return defined(found);
     }
+  }
+
+  /** Zeros where nothing depends on a leaf. */
+  private Tensor[] defined(Tensor[] found) {
+    for (int i = 0; i < found.length; i++) {
+      found[i] = found[i] == null || !found[i].defined() ? torch.zeros_like(leaves[i]) : found[i];
+    }
+    return found;
   }
 
   private static Tensor against(Tensor[] gradients, Tensor[] direction) {

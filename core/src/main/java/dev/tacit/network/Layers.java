@@ -14,6 +14,8 @@ public final class Layers {
   /** Stands for an option that must be given. */
   private static final Object NEEDED = "(needed)";
 
+  private static final String RESIDUAL = "residual"; // not made here
+
   /**
    * One entry of the registry.
    *
@@ -39,7 +41,12 @@ public final class Layers {
       this.values = values;
     }
 
-    int count(String key) {
+    /**
+     * A whole number.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public int count(String key) {
       Object value = values.get(key);
       if (value instanceof Number number && number.doubleValue() == number.intValue()) {
         return number.intValue();
@@ -47,7 +54,12 @@ public final class Layers {
       throw new IllegalArgumentException(key + " must be a whole number, found '" + value + "'");
     }
 
-    double number(String key) {
+    /**
+     * A number.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public double number(String key) {
       if (values.get(key) instanceof Number number) {
         return number.doubleValue();
       }
@@ -55,7 +67,12 @@ public final class Layers {
           key + " must be a number, found '" + values.get(key) + "'");
     }
 
-    boolean flag(String key) {
+    /**
+     * True or false.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public boolean flag(String key) {
       if (values.get(key) instanceof Boolean flag) {
         return flag;
       }
@@ -64,10 +81,10 @@ public final class Layers {
     }
   }
 
-  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+  private static volatile Map<String, Entry> entries = Map.of(); // replaced, never changed
 
   static {
-    add(
+    register(
         "dense",
         "z = W a + b, of vectors",
         o -> new Dense(o.count("outputs"), o.flag("bias")),
@@ -75,7 +92,7 @@ public final class Layers {
         NEEDED,
         "bias",
         true);
-    add(
+    register(
         "convolution",
         "square kernels over images, zero padding",
         o ->
@@ -98,7 +115,7 @@ public final class Layers {
         1,
         "bias",
         true);
-    add(
+    register(
         "max-pool",
         "the largest of each window; a stride of 0 is the window's side",
         o -> new MaxPool(o.count("kernel"), stride(o), o.count("padding")),
@@ -108,7 +125,7 @@ public final class Layers {
         0,
         "padding",
         0);
-    add(
+    register(
         "average-pool",
         "the mean of each window; a stride of 0 is the window's side",
         o -> new AveragePool(o.count("kernel"), stride(o)),
@@ -116,19 +133,19 @@ public final class Layers {
         2,
         "stride",
         0);
-    add("global-average", "the mean of each channel", o -> new GlobalAverage());
-    add("flatten", "an image as one vector", o -> new Flatten());
-    add(
+    register("global-average", "the mean of each channel", o -> new GlobalAverage());
+    register("flatten", "an image as one vector", o -> new Flatten());
+    register(
         "layer-norm",
         "each example's numbers normalised, a scale and a bias a channel",
         o -> new GroupNormalisation(1));
-    add(
+    register(
         "group-norm",
         "each example's channels normalised in groups",
         o -> new GroupNormalisation(o.count("groups")),
         "groups",
         8);
-    add(
+    register(
         "batch-norm",
         "each channel normalised over the batch, a scale and a bias a channel",
         o -> new BatchNormalisation(o.number("momentum"), o.number("epsilon")),
@@ -136,14 +153,14 @@ public final class Layers {
         0.1,
         "epsilon",
         1e-5);
-    add(
+    register(
         "dropout",
         "while training, numbers set to 0 at this rate and the others scaled up",
         o -> new Dropout(o.number("rate")),
         "rate",
         NEEDED);
     for (Activation activation : Activation.values()) {
-      add(activation.toString(), "elementwise", o -> new Activate(activation));
+      register(activation.toString(), "elementwise", o -> new Activate(activation));
     }
   }
 
@@ -154,14 +171,30 @@ public final class Layers {
     return stride == 0 ? options.count("kernel") : stride;
   }
 
-  private static void add(
+  /**
+   * Lets files name one more layer, in this process from now on. Before the first experiment is
+   * read.
+   *
+   * @param name as a file writes it
+   * @param description one line
+   * @param factory makes it; refuses what is out of bounds with an {@link IllegalArgumentException}
+   * @param namesAndDefaults options and their defaults in turn; the first option is the one that a
+   *     single value is for
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public static synchronized void register(
       String name, String description, Factory factory, Object... namesAndDefaults) {
-    ENTRIES.put(name, new Entry(name, description, Choices.of(namesAndDefaults), factory));
+    Map<String, Entry> more = new LinkedHashMap<>(entries);
+    Entry entry = new Entry(name, description, Choices.of(namesAndDefaults), factory);
+    if (name.equals(RESIDUAL) || more.putIfAbsent(name, entry) != null) {
+      throw new IllegalArgumentException("there is a layer '" + name + "' already");
+    }
+    entries = Collections.unmodifiableMap(more);
   }
 
   /** All layers by name, in a fixed order. */
   public static Map<String, Entry> all() {
-    return Collections.unmodifiableMap(ENTRIES);
+    return entries;
   }
 
   /**
@@ -170,13 +203,13 @@ public final class Layers {
    * @throws IllegalArgumentException listing the known names
    */
   public static Entry named(String name) {
-    Entry entry = ENTRIES.get(name.equals("swish") ? "silu" : name);
+    Entry entry = entries.get(name.equals("swish") ? "silu" : name);
     if (entry == null) {
       throw new IllegalArgumentException(
           "unknown layer '"
               + name
               + "'; known: "
-              + Stream.concat(ENTRIES.keySet().stream(), Stream.of("residual"))
+              + Stream.concat(entries.keySet().stream(), Stream.of(RESIDUAL))
                   .collect(Collectors.joining(", ")));
     }
     return entry;

@@ -23,7 +23,8 @@ public record Unit(ParametricLayer layer, Shape input, List<Slot> slots) {
    */
   public record Slot(String name, Role role, List<Long> shape) {
 
-    static Slot of(String name, Role role, long... shape) {
+    /** One of given extents. */
+    public static Slot of(String name, Role role, long... shape) {
       return new Slot(name, role, Arrays.stream(shape).boxed().toList());
     }
 

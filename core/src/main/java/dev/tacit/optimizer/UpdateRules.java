@@ -30,7 +30,7 @@ public final class UpdateRules {
   /** The hyperparameter of {@link Switch}: a list of {@link Switch.Phase}. */
   public static final String PHASES = "phases";
 
-  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+  private static volatile Map<String, Entry> entries = Map.of(); // replaced, never changed
 
   static {
     add("sgd", "gradient descent, w - lr g", Map.of(), v -> new GradientDescent());
@@ -125,8 +125,7 @@ public final class UpdateRules {
             Map.entry("epsilon", 1e-10),
             Map.entry("decoupled", true)),
         UpdateRules::muon);
-    ENTRIES.put(
-        Switch.NAME,
+    put(
         new Entry(
             Switch.NAME,
             "one rule after the other, each with its lr, until an epoch, a step, a metric or SWATS's"
@@ -150,7 +149,34 @@ public final class UpdateRules {
     }
     all.putIfAbsent("weightDecay", 0.0);
     all.putIfAbsent("decoupled", false);
-    ENTRIES.put(name, new Entry(name, description, Collections.unmodifiableMap(all), make));
+    put(new Entry(name, description, Collections.unmodifiableMap(all), make));
+  }
+
+  /**
+   * Lets files name one more rule, in this process from now on; with {@code weightDecay} and {@code
+   * decoupled}, as every rule. Before the first experiment is read.
+   *
+   * @param name as a file writes it
+   * @param description one line
+   * @param defaults every hyperparameter with its default: a number, a boolean or text
+   * @param make the rule from all its hyperparameters; refuses what is out of bounds with an {@link
+   *     IllegalArgumentException}
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public static void register(
+      String name,
+      String description,
+      Map<String, Object> defaults,
+      Function<Map<String, Object>, UpdateRule> make) {
+    add(name, description, defaults, make);
+  }
+
+  private static synchronized void put(Entry entry) {
+    Map<String, Entry> more = new LinkedHashMap<>(entries);
+    if (more.putIfAbsent(entry.name(), entry) != null) {
+      throw new IllegalArgumentException("there is a rule '" + entry.name() + "' already");
+    }
+    entries = Collections.unmodifiableMap(more);
   }
 
   private static UpdateRule adam(Map<String, Object> v) {
@@ -182,7 +208,7 @@ public final class UpdateRules {
 
   /** All rules by name, in a fixed order. */
   public static Map<String, Entry> all() {
-    return Collections.unmodifiableMap(ENTRIES);
+    return entries;
   }
 
   /**
@@ -192,10 +218,10 @@ public final class UpdateRules {
    *     or a value that is out of bounds or of the wrong type
    */
   public static UpdateRule make(String name, Map<String, ?> hyperparameters) {
-    Entry entry = ENTRIES.get(name);
+    Entry entry = entries.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
-          "unknown rule '" + name + "'; known: " + String.join(", ", ENTRIES.keySet()));
+          "unknown rule '" + name + "'; known: " + String.join(", ", entries.keySet()));
     }
     Map<String, Object> values =
         Defaults.with("the rule " + name, "hyperparameter", entry.defaults(), hyperparameters);

@@ -31,7 +31,7 @@ import java.util.Map;
 
 /** Every probe that a file may name, in the order in which reports show them. */
 public final class Probes {
-  private static final Map<String, Probe> ALL = new LinkedHashMap<>();
+  private static volatile Map<String, Probe> all = Map.of(); // replaced, never changed
 
   static {
     List<Probe> probes = new ArrayList<>(ErrorProbes.all());
@@ -58,14 +58,28 @@ public final class Probes {
     probes.add(new DensityProbe());
     probes.addAll(ComplexityProbes.all());
     probes.addAll(FlatnessProbes.all());
-    probes.forEach(probe -> ALL.put(probe.name(), probe));
+    probes.forEach(Probes::register);
   }
 
   private Probes() {}
 
+  /**
+   * Lets files name one more probe, in this process from now on; reports show it last. Before the
+   * first experiment is read.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public static synchronized void register(Probe probe) {
+    Map<String, Probe> more = new LinkedHashMap<>(all);
+    if (more.putIfAbsent(probe.name(), probe) != null) {
+      throw new IllegalArgumentException("there is a probe '" + probe.name() + "' already");
+    }
+    all = Collections.unmodifiableMap(more);
+  }
+
   /** All probes by name, in a fixed order. */
   public static Map<String, Probe> all() {
-    return Collections.unmodifiableMap(ALL);
+    return all;
   }
 
   /**
@@ -74,16 +88,16 @@ public final class Probes {
    * @throws IllegalArgumentException listing the known names
    */
   public static Probe named(String name) {
-    Probe probe = ALL.get(name);
+    Probe probe = all.get(name);
     if (probe == null) {
       throw new IllegalArgumentException(
-          "unknown probe '" + name + "'; known: " + String.join(", ", ALL.keySet()));
+          "unknown probe '" + name + "'; known: " + String.join(", ", all.keySet()));
     }
     return probe;
   }
 
   /** The probes of a preset, cheaper presets included. */
   public static List<Probe> of(Preset preset) {
-    return ALL.values().stream().filter(p -> p.preset().compareTo(preset) <= 0).toList();
+    return all.values().stream().filter(p -> p.preset().compareTo(preset) <= 0).toList();
   }
 }

@@ -43,7 +43,7 @@ public final class Derivatives {
             allowUnused);
     Tensor[] derivatives = new Tensor[leaves.length];
     for (int i = 0; i < leaves.length; i++) {
-      derivatives[i] = found.get(i);
+      derivatives[i] = new Tensor(found.get(i)); // the vector's own would end with the vector
     }
     return derivatives;
   }

@@ -141,6 +141,17 @@ class NetworkContractTest {
             new Dense(4, true),
             tanh,
             out),
+        network(
+            "layers by their expressions",
+            Shape.of(5),
+            new ByExpression.Product(6),
+            new ByExpression.Same(),
+            new ByExpression.Gate(),
+            new ByExpression.Cubic(0.3),
+            new Dense(4, true),
+            new ByExpression.Gate(),
+            relu,
+            out),
         evaluated(normalised().get(0)),
         evaluated(normalised().get(1)));
   }
