@@ -1,0 +1,141 @@
+package dev.tacit.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The programs in docs/guide are compiled and run as they stand, and print what the pages say. A
+ * block of Java is a whole file; one with a main method is run, and the block of text after it is
+ * what it prints. They share one process, apart from the tests': they register rules and probes.
+ */
+class GuideTest {
+  private static final Path GUIDE = Path.of("..", "docs", "guide");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+  private static final Pattern TYPE = Pattern.compile("(?m)^public (?:class|record) (\\w+)");
+
+  /** What each program prints, in the order of the pages, and every file. */
+  private record Programs(Map<String, String> files, Map<String, String> prints) {}
+
+  @Test
+  void programsPrintWhatThePagesSay(@TempDir Path scratch) throws Exception {
+    Programs programs = programs();
+    assertTrue(programs.prints().size() >= 7, "found only " + programs.prints().keySet());
+    Path classes = compile(programs.files(), scratch);
+    Map<String, String> printed = run(List.copyOf(programs.prints().keySet()), classes, scratch);
+    programs.prints().forEach((name, text) -> assertEquals(text, printed.get(name), name));
+  }
+
+  private static Programs programs() throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    Map<String, String> prints = new LinkedHashMap<>();
+    List<Path> pages;
+    try (Stream<Path> all = Files.list(GUIDE)) {
+      pages = all.filter(page -> page.toString().endsWith(".md")).sorted().toList();
+    }
+    for (Path page : pages) {
+      Matcher block = BLOCK.matcher(Files.readString(page));
+      String waiting = null; // a program whose output has not come
+      while (block.find()) {
+        if (block.group(1).equals("java")) {
+          assertEquals(null, waiting, page + ": what it prints comes after each program");
+          Matcher type = TYPE.matcher(block.group(2));
+          assertTrue(type.find(), page + ": a block of Java is a file with a public type");
+          assertEquals(null, files.put(type.group(1), block.group(2)), "two are called so");
+          waiting = block.group(2).contains("void main(") ? type.group(1) : null;
+        } else if (block.group(1).equals("text") && waiting != null) {
+          prints.put(waiting, block.group(2));
+          waiting = null;
+        }
+      }
+      assertEquals(null, waiting, page + ": what it prints comes after each program");
+    }
+    return new Programs(files, prints);
+  }
+
+  private static Path compile(Map<String, String> files, Path scratch) throws IOException {
+    Path sources = Files.createDirectory(scratch.resolve("sources"));
+    Path classes = Files.createDirectory(scratch.resolve("classes"));
+    List<Path> written = new ArrayList<>();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      written.add(Files.writeString(sources.resolve(file.getKey() + ".java"), file.getValue()));
+    }
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, UTF_8)) {
+      List<String> options =
+          List.of(
+              "--release",
+              "17",
+              "-proc:none",
+              "-d",
+              classes.toString(),
+              "-cp",
+              System.getProperty("java.class.path"));
+      boolean compiled =
+          compiler
+              .getTask(
+                  said, manager, null, options, null, manager.getJavaFileObjectsFromPaths(written))
+              .call();
+      assertTrue(compiled, said.toString());
+    }
+    return classes;
+  }
+
+  /** What each program prints, run one after the other in a process of their own. */
+  private static Map<String, String> run(List<String> programs, Path classes, Path scratch)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    command.add("-Dfile.encoding=UTF-8");
+    command.add("-Duser.language=en");
+    String path = classes + java.io.File.pathSeparator + System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", path, GuidePrograms.class.getName()));
+    command.addAll(programs);
+    Path printed = scratch.resolve("printed.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(scratch.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(3, TimeUnit.MINUTES), "the programs come to an end");
+    } finally {
+      process.destroyForcibly();
+    }
+    String all = Files.readString(printed).replace("\r\n", "\n");
+    assertEquals(0, process.exitValue(), all);
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (String part : all.split(Pattern.quote(GuidePrograms.MARK))) {
+      int end = part.indexOf('\n');
+      if (end > 0) {
+        parts.put(part.substring(0, end), part.substring(end + 1));
+      }
+    }
+    assertFalse(parts.isEmpty());
+    return parts;
+  }
+}
