@@ -37,7 +37,7 @@ public final class ClaimWords {
     return text.toString();
   }
 
-  /** As in "SGD < Adam" and "SGD = Adam within 0.01"; at a point of a grid, with that. */
+  /** As in "SGD &lt; Adam" and "SGD = Adam within 0.01"; at a point of a grid, with that. */
   public static String statement(Judged judged) {
     Claim claim = judged.claim();
     Judged.Sides sides = judged.sides();
