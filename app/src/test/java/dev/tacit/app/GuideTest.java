@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tacit.lab.store.RunRecord;
+import dev.tacit.lab.study.Study;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,13 +42,57 @@ class GuideTest {
   /** What each program prints, in the order of the pages, and every file. */
   private record Programs(Map<String, String> files, Map<String, String> prints) {}
 
+  @TempDir private static Path scratch;
+  private static Programs programs;
+  private static Map<String, String> printed;
+
+  @BeforeAll
+  static void run() throws Exception {
+    programs = programs();
+    printed = run(List.copyOf(programs.prints().keySet()), compile(programs.files()));
+  }
+
   @Test
-  void programsPrintWhatThePagesSay(@TempDir Path scratch) throws Exception {
-    Programs programs = programs();
+  void programsPrintWhatThePagesSay() {
     assertTrue(programs.prints().size() >= 7, "found only " + programs.prints().keySet());
-    Path classes = compile(programs.files(), scratch);
-    Map<String, String> printed = run(List.copyOf(programs.prints().keySet()), classes, scratch);
     programs.prints().forEach((name, text) -> assertEquals(text, printed.get(name), name));
+  }
+
+  @Test
+  void queriesGiveTheNumbersOfTheRuns() throws Exception {
+    Path runs = scratch.resolve("runs").resolve("first");
+    String python = System.getenv().getOrDefault("TACIT_PYTHON", "python3");
+    Path said = scratch.resolve("queries.txt");
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(python, GUIDE.resolve("query.py").toString(), runs.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+    } catch (IOException e) {
+      assumeTrue(false, "skipped: no " + python);
+      throw e;
+    }
+    assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the queries come to an end");
+    String all = Files.readString(said);
+    assertEquals(0, process.exitValue(), all);
+    Map<String, Double> last = new HashMap<>();
+    for (RunRecord run : Study.read(runs).runs()) {
+      double loss = Study.curve(run, "test/loss").measuredAt(10);
+      last.put(run.manifest().optimizer() + ", seed " + run.manifest().seed(), loss);
+    }
+    for (String tool : List.of("duckdb", "pandas")) {
+      if (!all.contains("skipped: " + tool)) {
+        Map<String, Double> found = new HashMap<>();
+        Matcher line = Pattern.compile(tool + ": (.*, seed \\d): (.*)").matcher(all);
+        while (line.find()) {
+          found.put(line.group(1), Double.valueOf(line.group(2)));
+        }
+        assertEquals(last, found, tool);
+      }
+    }
+    assumeTrue(all.contains("the tools agree"), all); // says which tool is not there
   }
 
   private static Programs programs() throws IOException {
@@ -72,7 +122,7 @@ class GuideTest {
     return new Programs(files, prints);
   }
 
-  private static Path compile(Map<String, String> files, Path scratch) throws IOException {
+  private static Path compile(Map<String, String> files) throws IOException {
     Path sources = Files.createDirectory(scratch.resolve("sources"));
     Path classes = Files.createDirectory(scratch.resolve("classes"));
     List<Path> written = new ArrayList<>();
@@ -102,7 +152,7 @@ class GuideTest {
   }
 
   /** What each program prints, run one after the other in a process of their own. */
-  private static Map<String, String> run(List<String> programs, Path classes, Path scratch)
+  private static Map<String, String> run(List<String> programs, Path classes)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -111,22 +161,22 @@ class GuideTest {
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     command.add("-Dfile.encoding=UTF-8");
     command.add("-Duser.language=en");
-    String path = classes + java.io.File.pathSeparator + System.getProperty("java.class.path");
+    String path = classes + File.pathSeparator + System.getProperty("java.class.path");
     command.addAll(List.of("-cp", path, GuidePrograms.class.getName()));
     command.addAll(programs);
-    Path printed = scratch.resolve("printed.txt");
+    Path file = scratch.resolve("printed.txt");
     Process process =
         new ProcessBuilder(command)
             .directory(scratch.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
+            .redirectOutput(file.toFile())
             .start();
     try {
       assertTrue(process.waitFor(3, TimeUnit.MINUTES), "the programs come to an end");
     } finally {
       process.destroyForcibly();
     }
-    String all = Files.readString(printed).replace("\r\n", "\n");
+    String all = Files.readString(file).replace("\r\n", "\n");
     assertEquals(0, process.exitValue(), all);
     Map<String, String> parts = new LinkedHashMap<>();
     for (String part : all.split(Pattern.quote(GuidePrograms.MARK))) {
