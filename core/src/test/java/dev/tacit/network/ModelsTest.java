@@ -120,6 +120,12 @@ class ModelsTest {
     assertSays("has no option 'depht'", () -> Models.make("mlp", Map.of("depht", 3), DIGITS, 10));
     assertSays("needs channels", () -> Layers.make("convolution", Map.of()));
     assertSays("it has none", () -> Layers.make("flatten", Map.of("size", 3)));
+    assertSays(
+        "there is a layer 'flatten' already",
+        () -> Layers.register("flatten", "", options -> new Flatten()));
+    assertSays(
+        "there is a layer 'residual' already",
+        () -> Layers.register("residual", "", options -> new Flatten()));
     assertSays("kernel must be a whole", () -> Layers.make("max-pool", Map.of("kernel", "big")));
   }
 

@@ -516,4 +516,14 @@ class UpdateRulesTest {
     assertThrows(
         IllegalArgumentException.class, () -> new LearningRateSchedule.WarmUp(Double.NaN, step));
   }
+
+  @Test
+  void aNameThatIsTakenIsNotGivenAgain() {
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> UpdateRules.register("adam", "", Map.of(), values -> new GradientDescent()));
+    assertEquals("there is a rule 'adam' already", e.getMessage());
+    assertEquals("Adam", UpdateRules.all().get("adam").description());
+  }
 }

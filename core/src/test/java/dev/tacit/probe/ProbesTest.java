@@ -3,6 +3,7 @@ package dev.tacit.probe;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.network.Activation;
@@ -183,5 +184,12 @@ class ProbesTest {
         }
       }
     }
+  }
+
+  @Test
+  void aNameThatIsTakenIsNotGivenAgain() {
+    Probe there = Probes.named("norm/l2");
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Probes.register(there));
+    assertEquals("there is a probe 'norm/l2' already", e.getMessage());
   }
 }
