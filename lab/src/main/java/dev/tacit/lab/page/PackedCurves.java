@@ -111,7 +111,7 @@ public final class PackedCurves {
     }
     ObjectNode head = head();
     head.put("count", count);
-    head.put("numbers", Base64.getEncoder().encodeToString(deflated(planes)));
+    head.put("numbers", deflated(planes));
     return head;
   }
 
@@ -122,7 +122,8 @@ public final class PackedCurves {
     return Double.isFinite(rounded) ? rounded : value;
   }
 
-  private static byte[] deflated(byte[] bytes) {
+  /** Bytes deflated, in Base64. */
+  public static String deflated(byte[] bytes) {
     Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     try {
       deflater.setInput(bytes);
@@ -135,7 +136,7 @@ public final class PackedCurves {
         }
         length += deflater.deflate(out, length, out.length - length);
       }
-      return Arrays.copyOf(out, length);
+      return Base64.getEncoder().encodeToString(Arrays.copyOf(out, length));
     } finally {
       deflater.end();
     }

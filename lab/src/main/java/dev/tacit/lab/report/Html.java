@@ -1,7 +1,5 @@
 package dev.tacit.lab.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /** Markup; everything that is not markup goes through {@link #escape}. */
 public final class Html {
   private final StringBuilder text = new StringBuilder();
@@ -23,9 +21,9 @@ public final class Html {
     return out.toString();
   }
 
-  /** JSON as it may stand in a script element. */
-  public static String script(JsonNode data) {
-    return data.toString().replace("<", "\\u003c").replace("\u2028", "\\u2028");
+  /** How many characters there are. */
+  int length() {
+    return text.length();
   }
 
   /** Appends markup as it is. */

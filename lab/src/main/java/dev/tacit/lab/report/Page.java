@@ -1,6 +1,5 @@
 package dev.tacit.lab.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.page.FrontEnd;
 import dev.tacit.lab.store.TuningRecord;
 import dev.tacit.lab.study.Judged;
@@ -19,6 +18,9 @@ import java.util.Set;
  */
 final class Page {
   private static final Set<String> FIRST = Set.of("paper", "like", "loss", "grid", "against");
+
+  /** A file to be sent to somebody; a study whose pictures alone take more has more. */
+  private static final int MOST_BYTES = 2_900_000;
 
   private final Study study;
   private final ClaimsTable claims;
@@ -49,12 +51,23 @@ final class Page {
     this.drawings = drawings;
   }
 
+  /** What a page's script is told, where there is so much room. */
+  @FunctionalInterface
+  interface Data {
+    /**
+     * The text of it.
+     *
+     * @param bytes that are left
+     */
+    String within(int bytes) throws IOException;
+  }
+
   /**
    * The page as a file.
    *
    * @param data for its script
    */
-  String html(JsonNode data) throws IOException {
+  String html(Data data) throws IOException {
     List<String> scripts = List.of(FrontEnd.library(), FrontEnd.script());
     html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
@@ -67,7 +80,8 @@ final class Page {
     html.raw("<main id=\"main\">\n");
     main();
     html.raw("</main>\n<script type=\"application/json\" id=\"data\">");
-    html.raw(Html.script(data)).raw("</script>\n");
+    int left = MOST_BYTES - html.length() - scripts.get(0).length() - scripts.get(1).length();
+    html.raw(data.within(left)).raw("</script>\n");
     html.raw("<script>").raw(scripts.get(0)).raw("</script>\n");
     html.raw("<script type=\"module\">").raw(scripts.get(1)).raw("</script>\n</body>\n</html>\n");
     return html.toString();
@@ -158,7 +172,13 @@ final class Page {
         "Mean over seeds ± half of Student’s 95 % interval, of the runs that finished; a single"
             + " seed stands alone. Beside the last epoch: the lowest training loss that all of them"
             + " reach, where each first reaches it, interpolated between epochs.");
+    boolean many = study.variants().size() > Panel.MOST;
+    if (many) {
+      html.raw("<details><summary>").text("Of all " + study.variants().size() + " settings");
+      html.raw("</summary>\n");
+    }
     tables.numbers(html);
+    html.raw(many ? "</details>\n" : "");
   }
 
   private void chapter(Chapter chapter, Tables tables) {

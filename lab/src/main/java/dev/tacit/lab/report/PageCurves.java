@@ -17,8 +17,8 @@ import java.util.function.Function;
 
 /** The curves of a study for the page's script. */
 final class PageCurves {
-  /** So many numbers take some two megabytes of a file. */
-  private static final int MOST_NUMBERS = 700_000;
+  /** Bytes that a number takes in a file: three of which tell something, in Base64. */
+  static final int BYTES_A_NUMBER = 4;
 
   private static final Curve NONE = new Curve(new double[0], new double[0]);
 
@@ -26,9 +26,11 @@ final class PageCurves {
 
   /**
    * Puts curves into what a page is told: those of one metric after the other in the order of the
-   * page, as far as a file has room; {@code outside} names the metrics that are left out.
+   * page, as far as there is room; {@code outside} names the metrics that are left out.
+   *
+   * @param most how many numbers
    */
-  static void put(ObjectNode data, Study study, Path directory, List<Chapter> chapters)
+  static void put(ObjectNode data, Study study, Path directory, List<Chapter> chapters, int most)
       throws IOException {
     PackedCurves packed = new PackedCurves();
     List<String> ids = PageData.ids(study);
@@ -38,7 +40,7 @@ final class PageCurves {
     ArrayNode outside = data.putArray("outside");
     for (String metric : inOrder(study, chapters)) {
       int numbers = study.runs().stream().mapToInt(run -> Study.curve(run, metric).size()).sum();
-      if (packed.size() + numbers > MOST_NUMBERS) {
+      if (packed.size() + numbers > most) {
         outside.add(metric);
       } else {
         add(packed, study, directory, ids, metric, Set.copyOf(ids));

@@ -139,7 +139,7 @@ final class PageData {
         for (String metric : compared) {
           double value = stage.values(metric, List.of(run)).get(0);
           if (Double.isFinite(value)) {
-            at.put(metric, value);
+            put(at, metric, value);
           }
         }
       }
@@ -204,9 +204,19 @@ final class PageData {
         .forEach(
             (name, curve) -> {
               if (!Metric.isPart(name) && curve.size() > 0) {
-                last.put(name, curve.y(curve.size() - 1));
+                put(last, name, curve.y(curve.size() - 1));
               }
             });
+  }
+
+  /** With seven digits, where float32 has the number. */
+  private static void put(ObjectNode to, String name, double value) {
+    float few = (float) value;
+    if (Float.isFinite(few) && (Math.abs(few) >= Float.MIN_NORMAL || value == 0)) {
+      to.put(name, few);
+    } else {
+      to.put(name, value);
+    }
   }
 
   private void metrics() {

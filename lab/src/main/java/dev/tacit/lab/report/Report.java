@@ -1,14 +1,18 @@
 package dev.tacit.lab.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tacit.lab.page.PackedCurves;
 import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.ExperimentRecord;
+import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.WholeFile;
 import dev.tacit.lab.study.Claims;
 import dev.tacit.lab.study.Judged;
 import dev.tacit.lab.study.Study;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -183,9 +187,9 @@ public final class Report {
     Path page = page(experimentDirectory, number);
     String folder = directory.getFileName().toString();
     List<Judged> claims = Claims.judge(study);
-    ObjectNode data = PageData.of(study, experimentDirectory, Map.of());
-    PageCurves.put(data, study, experimentDirectory, chapters);
-    String html = new Page(study, claims, tuning, chapters, drawings, folder).html(data);
+    String html =
+        new Page(study, claims, tuning, chapters, drawings, folder)
+            .html(room -> data(study, experimentDirectory, chapters, room));
     WholeFile.write(
         page,
         fresh -> {
@@ -193,6 +197,19 @@ public final class Report {
           Files.setLastModifiedTime(fresh, begun); // what changed since may not be on it
         });
     return new Written(page, claims);
+  }
+
+  /** What the page's script is told, as JSON that holds it deflated. */
+  private static String data(Study study, Path directory, List<Chapter> chapters, int room)
+      throws IOException {
+    ObjectNode data = PageData.of(study, directory, Map.of());
+    byte[] words = data.toString().getBytes(StandardCharsets.UTF_8);
+    int left = room - PackedCurves.deflated(words).length();
+    PageCurves.put(data, study, directory, chapters, left / PageCurves.BYTES_A_NUMBER);
+    JsonNode numbers = ((ObjectNode) data.get("curves")).remove("numbers");
+    ObjectNode all = JsonFiles.JSON.createObjectNode();
+    all.put("study", PackedCurves.deflated(data.toString().getBytes(StandardCharsets.UTF_8)));
+    return all.set("numbers", numbers).toString();
   }
 
   /** The time as the file system tells it, which may be another machine's. */

@@ -1,7 +1,7 @@
 // The page: takes the study from where it is, puts charts in their places, keeps them current.
 import { choice, element, isDark, view } from "./view.js";
 import { FrozenStore, LiveStore } from "./store.js";
-import { ACROSS, shortName } from "./lines.js";
+import { ACROSS, LOSS, neededFor, shortName } from "./lines.js";
 import { HeatMap } from "./sweep.js";
 import { Chart, turn } from "./chart.js";
 import { RunPage, RunsTable } from "./runs.js";
@@ -114,6 +114,7 @@ class Page {
         continue;
       }
       const spec = JSON.parse(figure.dataset.chart);
+      if (this.isPicture(figure, spec)) continue;
       const chart = spec.way === "map" ? new HeatMap(figure, this.store, spec) : new Chart(figure, this.store, spec);
       this.charts.set(figure, chart);
       this.waiting.observe(figure);
@@ -125,6 +126,17 @@ class Page {
         chart.body = null;
       }
     }
+  }
+
+  /** Whether a file has no room for a chart's numbers: then its picture stays. */
+  isPicture(figure, spec) {
+    if (this.store.outside.size === 0 || !figure.querySelector(".plot") || ["along", "map", "scatter"].includes(spec.way)) return false;
+    const missing = neededFor(this.store, spec, spec.way === "loss" ? LOSS : "epoch").some((metric) => this.store.outside.has(metric));
+    if (missing && !figure.classList.contains("picture")) {
+      figure.classList.add("picture");
+      figure.querySelector("figcaption").append(" A picture: this file has no room for its numbers; tacit serve draws the chart.");
+    }
+    return missing;
   }
 
   seen(entries) {

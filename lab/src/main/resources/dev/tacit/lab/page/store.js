@@ -2,10 +2,15 @@
 import { resolveName, compileFilter } from "./filter.js";
 import { view } from "./view.js";
 
-async function inflated(text, count) {
+/** The bytes of a text that a page holds. */
+async function inflated(text) {
   const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Numbers from their bytes, which lie plane by plane. */
+function numbersOf(planes, count) {
   const bytes = new Uint8Array(8 * count);
   for (let b = 0; b < 8; b++) {
     for (let i = 0, at = b * count; i < count; i++) bytes[8 * i + b] = planes[at + i];
@@ -121,9 +126,10 @@ const OWN_FIELDS = ["optimizer", "rule", "seed", "state", "epoch", "name", "seco
 
 /** A study that the page has inside. */
 export class FrozenStore extends Store {
-  static async open(data) {
+  static async open({study, numbers}) {
+    const data = JSON.parse(new TextDecoder().decode(await inflated(study)));
     const store = new FrozenStore(data);
-    store.put(data.curves, await inflated(data.curves.numbers, data.curves.count));
+    store.put(data.curves, numbersOf(await inflated(numbers), data.curves.count));
     return store;
   }
 
