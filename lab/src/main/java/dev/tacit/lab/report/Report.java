@@ -35,6 +35,9 @@ public final class Report {
   private static final Duration PATIENCE =
       Duration.ofMinutes(10); // many may draw the same, one after the other
 
+  private static final int TICK = 5; // milliseconds: file systems' clocks go that far at a time
+  private static final int TICKS = 10;
+
   private Report() {}
 
   /**
@@ -117,7 +120,7 @@ public final class Report {
           ended.isEmpty() ? Optional.empty() : current(experimentDirectory, number, ended);
       return there.isPresent()
           ? new Written(there.get(), Claims.judge(Study.read(experimentDirectory, number)))
-          : draw(experimentDirectory, number, all, scatters);
+          : draw(experimentDirectory, number, all, scatters, ended);
     }
   }
 
@@ -166,9 +169,13 @@ public final class Report {
   }
 
   private static Written draw(
-      Path experimentDirectory, int number, boolean all, List<Scattered> scatters)
+      Path experimentDirectory,
+      int number,
+      boolean all,
+      List<Scattered> scatters,
+      Collection<Path> ended)
       throws IOException {
-    FileTime begun = now(WholeFile.directory(figures(experimentDirectory, number)));
+    FileTime begun = after(ended, WholeFile.directory(figures(experimentDirectory, number)));
     Study study = Study.read(experimentDirectory, number);
     List<Chapter> chapters = Figures.of(study, all, scatters);
     Path directory = WholeFile.directory(figures(experimentDirectory, number));
@@ -210,6 +217,29 @@ public final class Report {
     ObjectNode all = JsonFiles.JSON.createObjectNode();
     all.put("study", PackedCurves.deflated(data.toString().getBytes(StandardCharsets.UTF_8)));
     return all.set("numbers", numbers).toString();
+  }
+
+  /**
+   * The time, later than that of all that has ended: a run that ended within the same tick of the
+   * clock would be taken for one that has changed since.
+   */
+  private static FileTime after(Collection<Path> ended, Path directory) throws IOException {
+    FileTime last = FileTime.fromMillis(0);
+    for (Path run : ended) {
+      FileTime time = Files.getLastModifiedTime(run);
+      last = time.compareTo(last) > 0 ? time : last;
+    }
+    FileTime now = now(directory);
+    for (int i = 0; i < TICKS && now.compareTo(last) <= 0; i++) {
+      try {
+        Thread.sleep(TICK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return now;
+      }
+      now = now(directory);
+    }
+    return now;
   }
 
   /** The time as the file system tells it, which may be another machine's. */
