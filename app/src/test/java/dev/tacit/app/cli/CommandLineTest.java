@@ -552,4 +552,29 @@ class CommandLineTest {
     assertTrue(here.err().contains("local takes no settings, found master"), here.err());
     assertFalse(Files.exists(folder.resolve("out")));
   }
+
+  @Test
+  void aPageIsGivenOutOnlyWhereThatCanBe() throws IOException {
+    String none = folder.resolve("none").toString();
+    Answer missing = type("serve", none);
+    assertEquals(2, missing.code());
+    assertTrue(missing.err().contains("none") && missing.err().contains("no such directory"));
+    Answer port = type("serve", folder.toString(), "--port", "70000");
+    assertEquals(2, port.code());
+    assertTrue(port.err().contains("--port") && port.err().contains("70000"), port.err());
+    Answer alone = type("run", file(BRIEF), "--out", none, "--port", "9000");
+    assertEquals(2, alone.code());
+    assertTrue(alone.err().contains("--live"), alone.err());
+    Answer other = type("serve", folder.toString(), "--bind", "203.0.113.1", "--port", "0");
+    assertEquals(1, other.code());
+    assertTrue(other.err().contains("203.0.113.1"), other.err());
+  }
+
+  @Test
+  void aPageIsThereWhileRunsTrain() throws IOException {
+    String place = folder.resolve("seen").toString();
+    Answer answer = type("run", file(BRIEF), "--out", place, "--live", "--port", "0");
+    assertEquals(0, answer.code(), answer.err());
+    assertTrue(answer.err().contains("http://127.0.0.1:"), answer.err());
+  }
 }

@@ -53,7 +53,7 @@ final class Plan {
           "gradient/norm",
           "gradient/batch_norm_squared",
           "gradient/one_norm");
-  private static final List<String> CURVATURE =
+  static final List<String> CURVATURE =
       List.of(
           SHARPNESS_RATIO,
           "curvature/lambda_max",
@@ -65,7 +65,7 @@ final class Plan {
           "curvature/trace_hutchplusplus",
           "curvature/diagonal_share",
           "curvature/diagonal_correlation");
-  private static final List<String> NOISE =
+  static final List<String> NOISE =
       List.of(
           "gradient/noise_scale",
           "gradient/noise_scale_hessian",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of numbers: at an equal epoch, at an equal training loss, and the way there. */
 final class Tables {
@@ -22,51 +23,38 @@ final class Tables {
 
   /** The metrics that stand first, in this order. */
   private static final List<String> FIRST =
-      List.of(
-          "train/error",
-          "test/error",
-          "validation/error",
-          Study.PAPER_TERM,
-          "norm/l2",
-          "implicit/sgd",
-          "implicit/rmsprop_frozen",
-          "implicit/rmsprop_paper",
-          "implicit/step",
-          "implicit/gd",
-          "implicit/batch_variance",
-          "implicit/running",
-          "train/error_clean",
-          "train/error_corrupted",
-          "train/memorised",
-          "train/loss",
-          "test/loss",
-          "validation/loss",
-          "validation/error_truth",
-          "norm/distance_from_init",
-          "gradient/norm",
-          "gradient/batch_norm_squared",
-          "gradient/one_norm",
-          "implicit/adaptive_one_norm",
-          "implicit/omega",
-          "implicit/chi",
-          "curvature/sharpness_ratio",
-          "curvature/lambda_max",
-          "curvature/lambda_max_preconditioned",
-          "curvature/lambda_max_gauss_newton",
-          "curvature/lambda_max_fisher",
-          "curvature/lambda_min",
-          "curvature/trace",
-          "curvature/trace_hutchplusplus",
-          "curvature/diagonal_share",
-          "curvature/diagonal_correlation",
-          "gradient/noise_scale",
-          "gradient/noise_scale_hessian",
-          "gradient/variance_trace",
-          "gradient/snr",
-          "gradient/sample_norm",
-          "gradient/norm_test",
-          "gradient/inner_product_test",
-          "gradient/orthogonality_test");
+      Stream.of(
+              List.of(
+                  "train/error",
+                  "test/error",
+                  "validation/error",
+                  Study.PAPER_TERM,
+                  "norm/l2",
+                  "implicit/sgd",
+                  "implicit/rmsprop_frozen",
+                  "implicit/rmsprop_paper",
+                  "implicit/step",
+                  "implicit/gd",
+                  "implicit/batch_variance",
+                  "implicit/running",
+                  "train/error_clean",
+                  "train/error_corrupted",
+                  "train/memorised",
+                  "train/loss",
+                  "test/loss",
+                  "validation/loss",
+                  "validation/error_truth",
+                  "norm/distance_from_init",
+                  "gradient/norm",
+                  "gradient/batch_norm_squared",
+                  "gradient/one_norm",
+                  "implicit/adaptive_one_norm",
+                  "implicit/omega",
+                  "implicit/chi"),
+              Plan.CURVATURE,
+              Plan.NOISE)
+          .flatMap(List::stream)
+          .toList();
 
   /** So many optimizers have room for two stages side by side. */
   private static final int BESIDE = 4;
