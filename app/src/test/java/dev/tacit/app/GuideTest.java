@@ -179,7 +179,7 @@ class GuideTest {
     String all = Files.readString(file).replace("\r\n", "\n");
     assertEquals(0, process.exitValue(), all);
     Map<String, String> parts = new LinkedHashMap<>();
-    for (String part : all.split(Pattern.quote(GuidePrograms.MARK))) {
+    for (String part : all.split(Pattern.quote(GuidePrograms.MARK), -1)) {
       int end = part.indexOf('\n');
       if (end > 0) {
         parts.put(part.substring(0, end), part.substring(end + 1));
