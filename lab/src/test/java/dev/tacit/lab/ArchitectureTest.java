@@ -29,6 +29,7 @@ class ArchitectureTest {
         lab.store -> lab.statistics, network, optimizer, probe, tensor
         lab.study -> lab.figure, lab.statistics, lab.store
         lab.sweep -> data, lab.experiment, lab.run, lab.statistics, lab.store
+        lab.weights -> lab.experiment, lab.store, network, tensor
         """,
         PackageEdges.of(classes));
   }

@@ -106,6 +106,11 @@ final class RunCommand implements Callable<Integer> {
   private Integer port;
 
   @Option(
+      names = "--tensorboard",
+      description = "Keep event files for TensorBoard in DIR/export/tensorboard while runs train.")
+  private boolean tensorBoard;
+
+  @Option(
       names = "--dry-run",
       description =
           "Check everything, list stages, runs and the time they will take; train nothing but a"
@@ -140,7 +145,7 @@ final class RunCommand implements Callable<Integer> {
       new DryRun(System.out, System.err).tell(experiment, place, workers == null ? 0 : workers);
       return 0;
     }
-    Session session = new Session(System.out, System.err, tacit.debug());
+    Session session = new Session(System.out, System.err, tacit.debug(), tensorBoard);
     if (live) {
       session.live(port == null ? ServeCommand.PORT : ServeCommand.checked(port));
     }

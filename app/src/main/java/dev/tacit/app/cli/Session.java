@@ -10,6 +10,8 @@ import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.experiment.Settled;
+import dev.tacit.lab.export.Export;
+import dev.tacit.lab.export.LiveTensorBoard;
 import dev.tacit.lab.report.Report;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunStatus;
@@ -57,12 +59,22 @@ final class Session {
   private final PrintStream out;
   private final PrintStream progress;
   private final boolean debug;
+  private final boolean tensorBoard;
   private OptionalInt livePort = OptionalInt.empty();
 
   Session(PrintStream out, PrintStream progress, boolean debug) {
+    this(out, progress, debug, false);
+  }
+
+  /**
+   * @param debug whether failures are told in full
+   * @param tensorBoard whether event files grow while runs train
+   */
+  Session(PrintStream out, PrintStream progress, boolean debug, boolean tensorBoard) {
     this.out = out;
     this.progress = progress;
     this.debug = debug;
+    this.tensorBoard = tensorBoard;
   }
 
   /** Gives the experiment's page out while its runs train, from a port or the next free one. */
@@ -128,7 +140,7 @@ final class Session {
     int parallel = where.isHere() ? parallel(experiment, workers) : asked(workers);
     Stages.Outcome outcome;
     try (PageServer page = page(place)) {
-      outcome = train(directory, cache, parallel, again, failFast, where);
+      outcome = followed(directory, cache, parallel, again, failFast, where);
     }
     Summary summary = new Summary(out);
     summary.print(outcome.runs());
@@ -204,6 +216,9 @@ final class Session {
             + " ended already"
             + (further == 0 ? "" : "; " + further + " went on beyond this command's epochs"));
     new Summary(out).print(ended);
+    if (tensorBoard) {
+      Export.write(place, Export.Form.TENSORBOARD, null);
+    }
     out.println("Report: " + page + ", drawn when they ended" + others(place));
   }
 
@@ -288,6 +303,28 @@ final class Session {
     claims.stream().limit(MOST_CLAIMS).forEach(claim -> out.println("  " + ClaimWords.line(claim)));
     if (claims.size() > MOST_CLAIMS) {
       out.println("  and " + (claims.size() - MOST_CLAIMS) + " more in the report");
+    }
+  }
+
+  /** Trains, with event files that grow meanwhile if they are asked for. */
+  private Stages.Outcome followed(
+      ExperimentDirectory directory,
+      DataCache cache,
+      int parallel,
+      boolean again,
+      boolean failFast,
+      Where where)
+      throws IOException, InterruptedException {
+    if (!tensorBoard) {
+      return train(directory, cache, parallel, again, failFast, where);
+    }
+    try (LiveTensorBoard live = LiveTensorBoard.follow(directory.path(), progress::println)) {
+      progress.println("Event files: tensorboard --logdir " + live.place());
+      Stages.Outcome outcome = train(directory, cache, parallel, again, failFast, where);
+      if (!outcome.any(State.interrupted)) {
+        live.complete();
+      }
+      return outcome;
     }
   }
 

@@ -96,13 +96,29 @@ class CommandLineTest {
     assertTrue(Files.exists(folder.resolve("out/export/csv/measurements.csv")));
     Answer unknown = type("export", out, "--to", "xml");
     assertEquals(2, unknown.code());
-    assertTrue(unknown.err().contains("'xml'; known: csv, tensorboard"), unknown.err());
+    assertTrue(
+        unknown.err().contains("'xml'; known: csv, tensorboard, weights, mlflow"), unknown.err());
+    assertEquals(0, type("export", out, "--to", "weights").code());
+    try (Stream<Path> weights = Files.walk(folder.resolve("out/export/weights"))) {
+      assertEquals(2, weights.filter(w -> w.endsWith("weights.safetensors")).count());
+    }
     Answer wrong = type("report", out, "--scatter", "norm/l3,test/error");
     assertEquals(2, wrong.code());
     assertTrue(wrong.err().contains("measures 'norm/l3'; there are: "), wrong.err());
     Answer redrawn = type("report", out);
     assertEquals(0, redrawn.code(), redrawn.err());
     assertEquals(page, Files.readString(folder.resolve("out/report.html")));
+  }
+
+  @Test
+  void eventFilesAreThereWhenTrainingEnds() throws IOException {
+    String out = folder.resolve("out").toString();
+    Answer run = type("run", file(BRIEF), "--out", out, "--tensorboard");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("Event files: tensorboard --logdir " + out), run.err());
+    try (Stream<Path> files = Files.walk(folder.resolve("out/export/tensorboard"))) {
+      assertEquals(3, files.filter(f -> f.toString().endsWith(".tacit")).count());
+    }
   }
 
   @Test
@@ -340,6 +356,14 @@ class CommandLineTest {
           {"run", file(SMALL), "--resume", "--overwrite"},
           {"run", folder.resolve("nowhere.yaml").toString()},
           {"run"},
+          {"export", folder.resolve("nowhere").toString(), "--to", "csv"},
+          {"export", folder.toString(), "--to", "weights"},
+          {"export", folder.toString(), "--to", "mlflow"},
+          {"export", folder.toString(), "--to", "mlflow", "--uri", "127.0.0.1:5000"},
+          {"export", folder.toString(), "--to", "mlflow", "--uri", "file:///runs"},
+          {"export", folder.toString(), "--to", "mlflow", "--uri", "http://a b"},
+          {"export", folder.toString(), "--to", "mlflow", "--uri", "http://me:me@localhost"},
+          {"export", folder.toString(), "--to", "csv", "--uri", "http://127.0.0.1:5000"},
           {"rnu"},
           {}
         }) {

@@ -249,7 +249,9 @@ class PageServerTest {
 
   @Test
   void anExperimentOfAnotherVersionSaysSo() throws IOException {
+    server.close();
     Files.writeString(directory.resolve("experiment.json"), "{\"format\": 99, \"runs\": []}");
+    server = PageServer.start(directory, null, 0);
     Answer answer = get("/x/study/1/");
     assertEquals(404, answer.status());
     assertTrue(answer.body().contains("format"), answer.body());

@@ -9,8 +9,10 @@ import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.MetricRecord;
 import dev.tacit.lab.store.Schedule;
+import dev.tacit.network.Network;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Probes;
+import dev.tacit.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Between a planned run and its {@code manifest.json}, written before the first step: what exactly
@@ -156,6 +159,42 @@ public final class Manifests {
    */
   public static RunSettings settings(Path runDirectory) throws IOException {
     return settings(Manifest.read(runDirectory), runDirectory.resolve(Manifest.FILE).toString());
+  }
+
+  /**
+   * The network that the run in a directory trains. Data are loaded only where the manifest does
+   * not say how many outputs there are.
+   *
+   * @throws IOException if there is no readable manifest, or its network is no longer what it was
+   */
+  public static Network network(Path runDirectory, DataCache cache) throws IOException {
+    Path file = runDirectory.resolve(Manifest.FILE);
+    Manifest manifest = Manifest.read(runDirectory);
+    RunSettings settings = settings(manifest, file.toString());
+    int classes = manifest.data().path("classes").asInt();
+    Network network;
+    try {
+      network =
+          classes > 0
+              ? settings.model().network(shape(manifest.data().path("shape").asText()), classes)
+              : Preparation.network(settings, cache.get(settings));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": its network cannot be built: " + e.getMessage(), e);
+    }
+    if (network.layout().dimension() != manifest.parameters()) {
+      throw new IOException(
+          file
+              + ": its network has "
+              + network.layout().dimension()
+              + " parameters here, and the run had "
+              + manifest.parameters());
+    }
+    return network;
+  }
+
+  /** As {@link Shape} writes it. */
+  private static Shape shape(String text) {
+    return new Shape(Stream.of(text.split("×", -1)).map(Integer::valueOf).toList());
   }
 
   /** The settings that a manifest tells. */

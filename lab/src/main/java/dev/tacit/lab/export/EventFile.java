@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
@@ -21,12 +22,12 @@ final class EventFile implements AutoCloseable {
 
   // Fields of Event and Summary.
   private static final int WALL_TIME = 1;
-  private static final int STEP = 2;
+  static final int STEP = 2;
   private static final int FILE_VERSION = 3;
-  private static final int SUMMARY = 5;
+  static final int SUMMARY = 5;
   private static final int VALUE = 1;
-  private static final int TAG = 1;
-  private static final int SIMPLE_VALUE = 2;
+  static final int TAG = 1;
+  static final int SIMPLE_VALUE = 2;
   private static final int METADATA = 9;
   private static final int PLUGIN_DATA = 1;
   private static final int PLUGIN_NAME = 1;
@@ -42,6 +43,17 @@ final class EventFile implements AutoCloseable {
   EventFile(Path file, double seconds) throws IOException {
     out = new BufferedOutputStream(Files.newOutputStream(file));
     record(new Wire().fixed(WALL_TIME, seconds).text(FILE_VERSION, VERSION));
+  }
+
+  private EventFile(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Goes on with a file whose records are whole. */
+  static EventFile goingOn(Path file) throws IOException {
+    return new EventFile(
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)));
   }
 
   /** One number at a step. */
@@ -66,22 +78,23 @@ final class EventFile implements AutoCloseable {
 
   private void record(Wire event) throws IOException {
     byte[] data = event.toBytes();
-    byte[] length =
-        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
+    byte[] length = buffer(Long.BYTES).putLong(data.length).array();
     out.write(length);
-    out.write(masked(length));
+    out.write(buffer(Integer.BYTES).putInt(masked(length)).array());
     out.write(data);
-    out.write(masked(data));
+    out.write(buffer(Integer.BYTES).putInt(masked(data)).array());
   }
 
-  private static byte[] masked(byte[] bytes) {
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The masked checksum. */
+  static int masked(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
     int c = (int) crc.getValue();
-    return ByteBuffer.allocate(Integer.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(((c >>> 15) | (c << 17)) + MASK)
-        .array();
+    return ((c >>> 15) | (c << 17)) + MASK;
   }
 
   @Override

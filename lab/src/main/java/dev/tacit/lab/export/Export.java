@@ -1,5 +1,7 @@
 package dev.tacit.lab.export;
 
+import dev.tacit.lab.store.DirectoryLock;
+import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,10 +34,21 @@ public final class Export {
    * @throws IOException if it is no experiment's directory, a file is damaged or cannot be written
    */
   public static List<Path> write(Path directory, Form form, Path out) throws IOException {
-    Path place = out == null ? directory.resolve("export").resolve(form.toString()) : out;
+    Path place = out == null ? place(directory, form) : out;
     List<StoredRun> runs = StoredRun.all(directory);
-    return form == Form.CSV
-        ? TidyCsv.write(runs, place)
-        : TensorBoard.write(directory, runs, place);
+    if (form == Form.CSV) {
+      return TidyCsv.write(runs, place);
+    }
+    try (DirectoryLock lock =
+        DirectoryLock.write(WholeFile.directory(place))
+            .orElseThrow(
+                () -> new IOException("another process writes " + place + "; wait for it"))) {
+      return TensorBoard.write(directory, runs, place);
+    }
+  }
+
+  /** Where it goes if nothing else is said. */
+  static Path place(Path directory, Form form) {
+    return directory.resolve("export").resolve(form.toString());
   }
 }

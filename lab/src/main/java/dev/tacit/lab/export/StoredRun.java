@@ -6,6 +6,8 @@ import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.TuningRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -58,6 +60,11 @@ record StoredRun(
     return runs;
   }
 
+  /** The name of the experiment in a directory. */
+  static String experiment(Path directory) throws IOException {
+    return ExperimentRecord.read(directory, ExperimentRecord.all(directory).firstKey()).name();
+  }
+
   /** Every setting that some run has, in their order. */
   static List<String> settings(List<StoredRun> runs) {
     Set<String> all = new LinkedHashSet<>();
@@ -85,6 +92,31 @@ record StoredRun(
   String name() {
     String slug = manifest.slug();
     return slug == null || slug.isBlank() ? path.getFileName().toString() : slug;
+  }
+
+  /** What is computed in it: the hash of its trajectory, or where there is none its directory. */
+  String identity() {
+    String hash = manifest.hash();
+    return hash == null || hash.isBlank() ? path.getFileName().toString() : hash;
+  }
+
+  /** When it began, in seconds since 1970; 0 if that was not noted. */
+  double started() {
+    return started(manifest);
+  }
+
+  static double started(Manifest manifest) {
+    String started = manifest.started();
+    try {
+      return started == null ? 0 : Instant.parse(started).toEpochMilli() * 1e-3;
+    } catch (DateTimeException e) {
+      return 0;
+    }
+  }
+
+  /** How long it has trained and measured, in seconds. */
+  double seconds() {
+    return status == null ? 0 : status.seconds();
   }
 
   /** How it stands, in a word. */

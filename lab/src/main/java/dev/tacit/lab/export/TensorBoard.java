@@ -10,9 +10,9 @@ import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.Variant;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  * in the hyperparameters' view.
  */
 final class TensorBoard {
+  private static final String BEFORE = "events.out.tfevents.";
+  private static final String AFTER = ".tacit";
   private static final String PLUGIN = "hparams";
   private static final String EXPERIMENT = "_hparams_/experiment";
   private static final String START = "_hparams_/session_start_info";
@@ -77,9 +79,8 @@ final class TensorBoard {
 
   /** Writes into a folder of its own, under a name that is the same every time. */
   private void file(String folder, double seconds, Events events) throws IOException {
-    Path place = folder.isEmpty() ? out : out.resolve(folder);
-    WholeFile.directory(place);
-    Path file = place.resolve("events.out.tfevents." + Math.max(0, (long) seconds) + ".tacit");
+    Path place = WholeFile.directory(folder.isEmpty() ? out : out.resolve(folder));
+    Path file = file(place, seconds);
     WholeFile.write(
         file,
         fresh -> {
@@ -87,7 +88,25 @@ final class TensorBoard {
             events.to(written);
           }
         });
+    removeOthers(file);
     files.add(file);
+  }
+
+  /** The one file of a folder, named after when the run began. */
+  static Path file(Path folder, double seconds) {
+    return folder.resolve(BEFORE + Math.max(0, (long) seconds) + AFTER);
+  }
+
+  /** Removes what a run left that was begun before in the same place. */
+  static void removeOthers(Path file) throws IOException {
+    try (DirectoryStream<Path> others =
+        Files.newDirectoryStream(file.getParent(), BEFORE + "*" + AFTER)) {
+      for (Path other : others) {
+        if (!other.equals(file)) {
+          Files.delete(other);
+        }
+      }
+    }
   }
 
   /** What is written into a file. */
@@ -96,8 +115,8 @@ final class TensorBoard {
   }
 
   private void run(StoredRun run, RunRecord record, List<String> varying) throws IOException {
-    double started = started(run);
-    double length = run.status() == null ? 0 : run.status().seconds();
+    double started = run.started();
+    double length = run.seconds();
     Wire start = new Wire();
     Map<String, String> hyperparameters = new LinkedHashMap<>();
     varying.forEach(path -> hyperparameters.put(path, run.setting(path)));
@@ -161,7 +180,7 @@ final class TensorBoard {
             METRIC_INFOS, new Wire().message(1, new Wire().text(METRIC_TAG, metric)));
       }
     }
-    double first = runs.stream().mapToDouble(TensorBoard::started).min().orElse(0);
+    double first = runs.stream().mapToDouble(StoredRun::started).min().orElse(0);
     file(
         "",
         first,
@@ -202,7 +221,7 @@ final class TensorBoard {
         means.put(metric, mean);
       }
     }
-    double started = instant(runs.get(0).manifest().started());
+    double started = StoredRun.started(runs.get(0).manifest());
     double length = runs.get(0).status() == null ? 0 : runs.get(0).status().seconds();
     file(
         "mean/" + name.toString().replaceAll("[^A-Za-z0-9._-]+", "_"),
@@ -229,18 +248,5 @@ final class TensorBoard {
 
   private static boolean isNumber(String text) {
     return text.matches("[-+]?[0-9]{1,40}(\\.[0-9]{0,40})?([eE][-+]?[0-9]{1,3})?");
-  }
-
-  private static double started(StoredRun run) {
-    return instant(run.manifest().started());
-  }
-
-  /** Seconds since 1970; 0 if it was not noted. */
-  private static double instant(String started) {
-    try {
-      return started == null ? 0 : Instant.parse(started).toEpochMilli() * 1e-3;
-    } catch (DateTimeException e) {
-      return 0;
-    }
   }
 }

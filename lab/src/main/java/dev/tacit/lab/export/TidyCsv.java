@@ -1,7 +1,6 @@
 package dev.tacit.lab.export;
 
 import dev.tacit.lab.store.WholeFile;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +22,6 @@ final class TidyCsv {
   /** One row a run. */
   static final String RUNS = "runs.csv";
 
-  private static final String METRICS = "metrics.csv";
-  private static final String HEADER = "step,epoch,metric,value,error";
-  private static final int CELLS = 5;
   private static final CSVFormat CSV = CSVFormat.RFC4180;
 
   private TidyCsv() {}
@@ -56,7 +52,7 @@ final class TidyCsv {
     List<Object> header =
         new ArrayList<>(List.of("run", "optimizer", "rule", "seed", "stage", "state"));
     header.addAll(varying);
-    writer.append(CSV.format(header.toArray())).append(',').append(HEADER).append('\n');
+    writer.append(CSV.format(header.toArray())).append(',').append(WrittenRows.HEADER).append('\n');
     for (StoredRun run : runs) {
       List<Object> cells = new ArrayList<>();
       cells.add(run.name());
@@ -66,34 +62,8 @@ final class TidyCsv {
       cells.add(run.stage());
       cells.add(run.state());
       varying.forEach(path -> cells.add(run.setting(path)));
-      rows(run, CSV.format(cells.toArray()) + ",", writer);
-    }
-  }
-
-  /** The rows of a run as they stand; one that is just being written is left out. */
-  private static void rows(StoredRun run, String before, BufferedWriter writer) throws IOException {
-    Path file = run.path().resolve(METRICS);
-    if (!Files.exists(file)) {
-      return;
-    }
-    boolean ended = run.status() != null && run.status().state().isEnd();
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      String header = reader.readLine();
-      if (header == null || !header.equals(HEADER)) {
-        throw new IOException(file + ":1: expected '" + HEADER + "', found '" + header + "'");
-      }
-      String row = reader.readLine();
-      for (int line = 2; row != null; line++) {
-        String next = reader.readLine();
-        boolean whole = row.chars().filter(c -> c == ',').count() == CELLS - 1;
-        if (whole && (ended || next != null)) {
-          writer.append(before).append(row).append('\n');
-        } else if (next != null || ended) {
-          throw new IOException(
-              file + ":" + line + ": expected " + CELLS + " cells, found '" + row + "'");
-        }
-        row = next;
-      }
+      String before = CSV.format(cells.toArray()) + ",";
+      WrittenRows.each(run, row -> writer.append(before).append(row).append('\n'));
     }
   }
 

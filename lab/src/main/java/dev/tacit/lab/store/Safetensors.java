@@ -3,6 +3,7 @@ package dev.tacit.lab.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Precision;
@@ -17,17 +18,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Flat vectors in a safetensors file: eight bytes with the header's length (little-endian), the
- * header in JSON, then the numbers. Any tool that reads safetensors reads these files; the checksum
- * in the metadata is ours, since the format has none.
+ * Flat vectors, or arrays in their shapes, in a safetensors file: eight bytes with the header's
+ * length (little-endian), the header in JSON, then the numbers. Any tool that reads safetensors
+ * reads these files; the checksum in the metadata is ours, since the format has none.
  */
 final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_HEADER = 1 << 20;
+  private static final int MOST_EXTENTS = 8;
   private static final String CHECKSUM = "crc32c";
 
   private Safetensors() {}
@@ -41,8 +45,23 @@ final class Safetensors {
     }
   }
 
-  /** Writes a file; it is forced to the disk before this returns. */
+  /** Writes each tensor as a flat vector; forced to the disk before this returns. */
   static void write(Path file, Map<String, Tensor> vectors, Map<String, String> metadata)
+      throws IOException {
+    write(file, vectors, metadata, vector -> new long[] {vector.numel()});
+  }
+
+  /** The same with the tensors' own shapes. */
+  static void writeShaped(Path file, Map<String, Tensor> arrays, Map<String, String> metadata)
+      throws IOException {
+    write(file, arrays, metadata, array -> array.sizes().vec().get());
+  }
+
+  private static void write(
+      Path file,
+      Map<String, Tensor> vectors,
+      Map<String, String> metadata,
+      Function<Tensor, long[]> shape)
       throws IOException {
     ByteBuffer data = data(vectors);
     ObjectNode header = JSON.createObjectNode();
@@ -55,7 +74,8 @@ final class Safetensors {
       long p = entry.getValue().numel();
       ObjectNode node = header.putObject(entry.getKey());
       node.put("dtype", precision == Precision.FLOAT32 ? "F32" : "F64");
-      node.putArray("shape").add(p);
+      ArrayNode extents = node.putArray("shape");
+      LongStream.of(shape.apply(entry.getValue())).forEach(extents::add);
       node.putArray("data_offsets").add(offset).add(offset + p * precision.bytes());
       offset += p * precision.bytes();
     }
@@ -89,6 +109,15 @@ final class Safetensors {
    * @throws IOException if the file is not what {@link #write} wrote, saying what is wrong
    */
   static Content read(Path file) throws IOException {
+    return read(file, 1);
+  }
+
+  /** The same for what {@link #writeShaped} wrote. */
+  static Content readShaped(Path file) throws IOException {
+    return read(file, MOST_EXTENTS);
+  }
+
+  private static Content read(Path file, int mostExtents) throws IOException {
     if (Files.size(file) > Integer.MAX_VALUE - 8) {
       throw new IOException(file + " is too large: " + Files.size(file) + " bytes, at most 2 GiB");
     }
@@ -113,7 +142,7 @@ final class Safetensors {
       }
       for (Map.Entry<String, JsonNode> entry : header.properties()) {
         if (!entry.getKey().equals("__metadata__")) {
-          vectors.put(entry.getKey(), vector(entry.getKey(), entry.getValue(), data));
+          vectors.put(entry.getKey(), array(entry.getKey(), entry.getValue(), data, mostExtents));
         }
       }
       return new Content(vectors, metadata);
@@ -125,17 +154,17 @@ final class Safetensors {
     }
   }
 
-  /** One vector; what its header promises is checked before anything is allocated. */
-  private static Tensor vector(String name, JsonNode node, ByteBuffer data) {
+  /** One array; what its header promises is checked before anything is allocated. */
+  private static Tensor array(String name, JsonNode node, ByteBuffer data, int mostExtents) {
     String type = node.path("dtype").asText();
     boolean single = type.equals("F32");
-    JsonNode shape = node.path("shape");
-    long p = shape.path(0).asLong(-1);
+    long[] shape = shape(node.path("shape"), data.capacity());
+    long p = LongStream.of(shape).reduce(1, (a, b) -> a * b);
     long start = node.path("data_offsets").path(0).asLong(-1);
     long end = node.path("data_offsets").path(1).asLong(-1);
     if (!((single || type.equals("F64"))
-        && shape.size() == 1
-        && p >= 0
+        && shape.length >= 1
+        && shape.length <= mostExtents
         && start >= 0
         && end <= data.capacity()
         && p <= data.capacity()
@@ -143,7 +172,8 @@ final class Safetensors {
       throw new IllegalArgumentException(
           "'"
               + name
-              + "' must be a vector of F32 or F64 within "
+              + (mostExtents == 1 ? "' must be a vector" : "' must be an array")
+              + " of F32 or F64 within "
               + data.capacity()
               + " bytes, found "
               + node);
@@ -155,7 +185,26 @@ final class Safetensors {
     } else {
       Vectors.doubles(vector).put(bytes.asDoubleBuffer());
     }
-    return vector;
+    if (shape.length == 1) {
+      return vector;
+    }
+    try (vector) {
+      return vector.view(shape);
+    }
+  }
+
+  /** The extents of an array; none if they are not numbers whose product may be within bytes. */
+  private static long[] shape(JsonNode node, long bytes) {
+    long[] shape = new long[node.size()];
+    long p = 1;
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = node.path(i).asLong(-1);
+      if (!(shape[i] >= 0 && shape[i] <= bytes && p * shape[i] <= bytes)) {
+        return new long[0];
+      }
+      p *= shape[i];
+    }
+    return shape;
   }
 
   private static ByteBuffer data(Map<String, Tensor> vectors) {

@@ -99,16 +99,20 @@ public final class SavedWeights {
    */
   public static Tensor read(Path file, String run) throws IOException {
     try (Safetensors.Content content = Safetensors.read(file)) {
-      String found = content.metadata().get(RUN);
-      if (run != null && !run.equals(found)) {
-        throw new IOException(
-            file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
-      }
+      checkRun(file, content, run);
       Tensor w = content.vectors().get("w");
       if (w == null) {
         throw new IOException(file + " holds no vector 'w'");
       }
       return Vectors.copy(w);
+    }
+  }
+
+  static void checkRun(Path file, Safetensors.Content content, String run) throws IOException {
+    String found = content.metadata().get(RUN);
+    if (run != null && !run.equals(found)) {
+      throw new IOException(
+          file + " belongs to a run with other settings (" + found + ", expected " + run + ")");
     }
   }
 }

@@ -1,0 +1,2 @@
+/** The weights of runs, array by array, for other programs. */
+package dev.tacit.lab.weights;
