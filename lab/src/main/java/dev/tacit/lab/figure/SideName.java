@@ -22,7 +22,7 @@ final class SideName {
   SideName(Style style, String text, Graphics2D measure, int room) {
     this.style = style;
     FontMetrics metrics = measure.getFontMetrics(style.body());
-    int quantity = text.indexOf(" (");
+    int quantity = quantity(text);
     lines = new ArrayList<>();
     if (metrics.stringWidth(text) <= room || quantity < 0) {
       lines.addAll(Look.wrap(text, metrics, room));
@@ -30,6 +30,18 @@ final class SideName {
       lines.addAll(Look.wrap(text.substring(0, quantity), metrics, room));
       lines.addAll(Look.wrap(text.substring(quantity + 1), metrics, room));
     }
+  }
+
+  /** Where the parentheses that a name ends with are opened, with the space before; -1 for none. */
+  static int quantity(String text) {
+    int open = 0;
+    for (int i = text.length() - 1; text.endsWith(")") && i > 0; i--) {
+      open += text.charAt(i) == ')' ? 1 : text.charAt(i) == '(' ? -1 : 0;
+      if (open == 0) {
+        return text.charAt(i - 1) == ' ' ? i - 1 : -1;
+      }
+    }
+    return -1;
   }
 
   /** What it takes of the figure's width. */
