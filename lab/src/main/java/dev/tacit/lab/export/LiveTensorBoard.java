@@ -5,9 +5,12 @@ import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.WholeFile;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,13 +30,17 @@ import java.util.function.Consumer;
  */
 public final class LiveTensorBoard implements AutoCloseable {
   private static final long LEAST_MILLIS = 2000; // between two looks
-  private static final int SHARE = 200; // of the time between looks, what a look may take
+  private static final long MOST_MILLIS = 30_000; // rows cost the same whenever they are taken
+  private static final int SHARE = 200; // of the time between looks, what two looks both take
   private static final int BLOCK = 1 << 22; // bytes of a metrics.csv at a time
+
+  /** Of what this thread computes, however busy the others keep the cores. */
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
   /** How far the rows of a run were taken. */
   private static final class Place {
     long bytes;
-    boolean known; // what its file of events holds is what lies before
+    Path events; // the file that holds what lies before; null while that is not known
   }
 
   private final Path directory;
@@ -81,11 +88,13 @@ public final class LiveTensorBoard implements AutoCloseable {
   private void follow() {
     try {
       boolean last = false;
+      long before = 0; // the first look is long, since much is loaded and read for it
       while (!last) {
-        long start = System.nanoTime();
+        long start = CLOCK.getCurrentThreadCpuTime();
         last = look();
-        long took = (System.nanoTime() - start) / 1_000_000;
-        last = last || pause(Math.max(LEAST_MILLIS, SHARE * took));
+        long took = (CLOCK.getCurrentThreadCpuTime() - start) / 1_000_000;
+        last = last || pause(pace(Math.min(took, before)));
+        before = took;
       }
     } catch (IOException | RuntimeException e) {
       notes.accept(
@@ -93,11 +102,19 @@ public final class LiveTensorBoard implements AutoCloseable {
     }
   }
 
+  private static long pace(long lookMillis) {
+    return Math.min(MOST_MILLIS, Math.max(LEAST_MILLIS, SHARE * lookMillis));
+  }
+
   /** Whether this was the last look, begun after everything was written. */
   private boolean look() throws IOException {
     boolean last = isClosing();
-    for (Path run : Manifest.directories(directory)) {
-      look(run);
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+      for (Path child : children) {
+        if (places.containsKey(child) || Files.isRegularFile(child.resolve(Manifest.FILE))) {
+          look(child);
+        }
+      }
     }
     return last;
   }
@@ -144,17 +161,17 @@ public final class LiveTensorBoard implements AutoCloseable {
 
   /** Adds the rows that lie after a place. */
   private void add(Path run, Path metrics, Place place) throws IOException {
-    Path folder = WholeFile.directory(out.resolve(run.getFileName().toString()));
-    double started = StoredRun.started(Manifest.read(run));
-    Path file = TensorBoard.file(folder, started);
     try (FileChannel rows = FileChannel.open(metrics, StandardOpenOption.READ)) {
-      if (!place.known || !isEndOfRow(rows, place.bytes)) {
-        place.bytes = 0;
-        place.known = addMissing(file, rows, place, started);
-      } else {
-        try (EventFile events = EventFile.goingOn(file)) {
+      if (place.events != null && isEndOfRow(rows, place.bytes)) {
+        try (EventFile events = EventFile.goingOn(place.events)) {
           addAll(rows, place, (tag, step, value) -> events.scalar(now(), step, tag, value));
         }
+      } else {
+        Path folder = WholeFile.directory(out.resolve(run.getFileName().toString()));
+        double started = StoredRun.started(Manifest.read(run));
+        Path events = TensorBoard.file(folder, started);
+        addMissing(events, rows, place, started);
+        place.events = events;
       }
     }
   }
@@ -169,10 +186,11 @@ public final class LiveTensorBoard implements AutoCloseable {
   }
 
   /** All rows of a run but those whose events are there; a file of other numbers is replaced. */
-  private boolean addMissing(Path file, FileChannel rows, Place place, double started)
+  private static void addMissing(Path file, FileChannel rows, Place place, double started)
       throws IOException {
     TensorBoard.removeOthers(file);
     WrittenEvents there = WrittenEvents.read(file);
+    place.bytes = 0;
     boolean[] other = {false};
     addAll(
         rows,
@@ -198,7 +216,6 @@ public final class LiveTensorBoard implements AutoCloseable {
             }
           });
     }
-    return true;
   }
 
   /** Takes a finite number. */
