@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process, killed with SIGKILL while it trains, and started again with the same command. */
+@Tag("processes")
 class KillTest {
   private static final String EXPERIMENT = TacitProcess.experiment("kill", 24, 1);
 
