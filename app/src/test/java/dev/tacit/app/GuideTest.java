@@ -165,10 +165,11 @@ class GuideTest {
     command.addAll(List.of("-cp", path, GuidePrograms.class.getName()));
     command.addAll(programs);
     Path file = scratch.resolve("printed.txt");
+    Path complaints = scratch.resolve("complaints.txt");
     Process process =
         new ProcessBuilder(command)
             .directory(scratch.toFile())
-            .redirectErrorStream(true)
+            .redirectError(complaints.toFile()) // where newer Javas warn of native code, too
             .redirectOutput(file.toFile())
             .start();
     try {
@@ -177,7 +178,7 @@ class GuideTest {
       process.destroyForcibly();
     }
     String all = Files.readString(file).replace("\r\n", "\n");
-    assertEquals(0, process.exitValue(), all);
+    assertEquals(0, process.exitValue(), all + Files.readString(complaints));
     Map<String, String> parts = new LinkedHashMap<>();
     for (String part : all.split(Pattern.quote(GuidePrograms.MARK), -1)) {
       int end = part.indexOf('\n');
