@@ -17,5 +17,6 @@ set QUICK=-XX:TieredStopAtLevel=1
 if "%~1"=="theory" set QUICK=
 set JAVA=java
 if not "%JAVA_HOME%"=="" set JAVA="%JAVA_HOME%\bin\java"
+if exist "%~dp0..\runtime\bin\java.exe" set JAVA="%~dp0..\runtime\bin\java.exe"
 %JAVA% %QUICK% -XX:+UseSerialGC -Xmx%TACIT_HEAP% -Djava.awt.headless=true %MEMORY% %CACHE% %SPARK% -cp "%CLASSES%" dev.tacit.app.cli.Tacit %*
 exit /b %ERRORLEVEL%

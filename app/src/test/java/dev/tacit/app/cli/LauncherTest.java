@@ -149,6 +149,39 @@ class LauncherTest {
     }
   }
 
+  /** An archive's, whatever Java the machine has. */
+  @Test
+  void aJavaBesideTheJarsComesFirst() throws Exception {
+    script(release.resolve("runtime/bin/java"), Files.readString(echo.resolve("bin/java")));
+    Path other = folder.resolve("other");
+    script(other.resolve("bin/java"), "#!/bin/sh\nexit 9\n");
+    Answer answer = type(folder, other, Map.of(), release.resolve("bin/tacit").toString());
+    assertEquals(0, answer.code(), answer.out());
+  }
+
+  /** On a bare machine nothing says which the locale is; Java would take it for ASCII. */
+  @Test
+  void namesBeyondAsciiAreReadWithoutTheProgramLocale() throws Exception {
+    Path tools = Files.createDirectory(folder.resolve("few"));
+    for (String tool : List.of("sh", "dirname", "readlink", "grep", "env")) {
+      Path found =
+          Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+              .map(place -> Path.of(place, tool))
+              .filter(Files::isExecutable)
+              .findFirst()
+              .orElseThrow();
+      Files.createSymbolicLink(tools.resolve(tool), found);
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(release.resolve("bin/tacit").toString(), "--version");
+    builder.environment().clear();
+    builder.environment().put("PATH", tools.toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), out);
+  }
+
   @Test
   void javaIsGivenWhatTheEnvironmentAsksFor() throws Exception {
     String tacit = release.resolve("bin/tacit").toString();
