@@ -8,8 +8,6 @@ import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
@@ -42,14 +40,14 @@ public final class RuntimeImage {
   /**
    * Links.
    *
-   * @param args the folder of jars; the folder to make, which is replaced; the time that files of
-   *     an archive have; a file fontconfig.properties and the font that it names
+   * @param args the folder of jars; the folder to make, which is replaced; a file
+   *     fontconfig.properties and the font that it names
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     try {
       Path image = Path.of(args[1]);
-      link(Path.of(args[0]), image, Instant.parse(args[2]));
-      bringLetters(image, Path.of(args[3]), Path.of(args[4]));
+      link(Path.of(args[0]), image);
+      bringLetters(image, Path.of(args[2]), Path.of(args[3]));
     } catch (Unable e) {
       System.err.println("tacit: " + e.getMessage());
       System.exit(1);
@@ -65,8 +63,7 @@ public final class RuntimeImage {
     }
   }
 
-  private static void link(Path jars, Path image, Instant time)
-      throws IOException, InterruptedException, Unable {
+  private static void link(Path jars, Path image) throws IOException, InterruptedException, Unable {
     Path jdk = Path.of(System.getProperty("java.home"));
     int version = Runtime.version().feature();
     ToolProvider jdeps = tool("jdeps", jdk);
@@ -83,7 +80,7 @@ public final class RuntimeImage {
     } catch (Unable e) {
       throw jmods ? e : new Unable(e.getMessage() + "\n" + withoutJmods(jdk, version));
     }
-    shareClasses(image, time);
+    shareClasses(image);
     System.out.printf(
         "%s: Java %s, %d MB (%d MB of them classes ready to map), from %s %s jmods: %s%n",
         image.getFileName(),
@@ -207,12 +204,8 @@ public final class RuntimeImage {
 
   /**
    * Writes Java's own classes as they lie in memory, so that a start maps instead of reading them.
-   * Java believes them only beside the very modules they were made from, by size and time; an
-   * archive gives all its files one time.
    */
-  private static void shareClasses(Path image, Instant time)
-      throws IOException, InterruptedException, Unable {
-    Files.setLastModifiedTime(image.resolve("lib/modules"), FileTime.from(time));
+  private static void shareClasses(Path image) throws IOException, InterruptedException, Unable {
     Process dump =
         new ProcessBuilder(image.resolve("bin/java").toString(), "-XX:+UseG1GC", "-Xshare:dump")
             .redirectErrorStream(true)

@@ -140,7 +140,20 @@ class ArchiveTest {
     assertEquals(0, answer.code(), answer.out());
     assertTrue(answer.out().contains("GFLOP/s"), answer.out());
     assertTrue(answer.out().contains(Runtime.version().toString()), "it is of this JDK");
+    assertTrue(answer.out().contains(" " + home.resolve("runtime") + "\n"), answer.out());
     assertFalse(answer.out().contains("WARNING"), answer.out());
+  }
+
+  /** Nothing that the tests do asks for them: https with a server whose certificate is known. */
+  @Test
+  void whatIsFoundAsAServiceIsThere() throws Exception {
+    String java = home.resolve("runtime/bin/java").toString();
+    Answer answer = said(new ProcessBuilder(java, "--list-modules").redirectErrorStream(true));
+    for (String module : RuntimeImage.UNNAMED) {
+      boolean known = ModuleLayer.boot().findModule(module).isPresent();
+      assertEquals(known, answer.out().contains(module + "@"), answer.out());
+    }
+    assertTrue(Files.size(home.resolve("runtime/lib/security/cacerts")) > 0);
   }
 
   @Test

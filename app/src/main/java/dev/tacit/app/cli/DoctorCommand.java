@@ -30,6 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     row("Tacit", Machine.version() + " (" + Machine.commit() + ")");
     row("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    row("Java home", System.getProperty("java.home"));
     row("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     row("CPU", Machine.cpu() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
     row("Platform", NativeLibrary.platform());
