@@ -66,7 +66,15 @@ public final class Tacit implements Callable<Integer> {
     line.setExecutionExceptionHandler(new Complaint());
     line.setParameterExceptionHandler(Tacit::wrongRequest);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (Error e) {
+      if (!Letters.lack(e)) {
+        throw e;
+      }
+      line.getErr().println("tacit: " + Letters.words(e));
+      return FAILED;
+    }
   }
 
   @Override
@@ -110,6 +118,9 @@ public final class Tacit implements Callable<Integer> {
     }
     if (e instanceof FileSystemException file && file.getReason() != null) {
       return file.getFile() + ": " + file.getReason();
+    }
+    if (Letters.lack(e)) {
+      return Letters.words(e);
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
