@@ -17,7 +17,7 @@ final class LayerSquares implements AutoCloseable {
   private Tensor gradient;
 
   LayerSquares(EmpiricalRisk risk) {
-    ends = risk.network().layout().layerEnds();
+    ends = risk.network().layerEnds();
     square = new Tensor[ends.length];
     layers = new Tensor[ends.length];
     try (PointerScope scope = new PointerScope()) {

@@ -2,6 +2,7 @@ package dev.tacit.network;
 
 import dev.tacit.network.Unit.Slot;
 import dev.tacit.tensor.Shape;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,14 @@ public record BatchNormalisation(double momentum, double epsilon) implements Par
   }
 
   @Override
-  public boolean hasMoments() {
-    return true;
+  public List<Running> running(Shape input) {
+    int channels = input.extent(0);
+    List<Long> shape = List.of((long) channels);
+    double[] ones = new double[channels];
+    Arrays.fill(ones, 1);
+    return List.of(
+        new Running("running_mean", shape, new double[channels]),
+        new Running("running_var", shape, ones));
   }
 
   @Override

@@ -1,19 +1,20 @@
 package dev.tacit.network;
 
+import dev.tacit.network.ParametricLayer.Running;
 import dev.tacit.tensor.Placement;
 import dev.tacit.tensor.Vectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a network keeps beside w: of every batch normalisation the running mean and the running
- * (unbiased) variance of each channel, one after the other in one vector. They begin at 0 and 1,
- * follow the batches of training and are what the network is evaluated with ({@link
- * Network#evaluating}). Empty for networks without batch normalisation.
+ * What a network keeps beside w ({@link ParametricLayer#running}), one array after the other in one
+ * vector: of every batch normalisation the running mean and the running (unbiased) variance of each
+ * channel, which begin at 0 and 1. They follow the batches of training and are what the network is
+ * evaluated with ({@link Network#evaluating}). Empty for networks without batch normalisation.
  */
 public final class Buffers implements AutoCloseable {
   private static final double LAYERS_OWN = -1;
@@ -23,25 +24,27 @@ public final class Buffers implements AutoCloseable {
 
   /** As they are before the first step. */
   public Buffers(Network network, Placement placement) {
-    List<Unit> units = network.units();
-    moments = new Tensor[units.size()][];
-    long size = 0;
-    for (Unit unit : units) {
-      size += unit.layer().hasMoments() ? 2L * unit.input().extent(0) : 0;
+    List<List<Running>> running = new ArrayList<>();
+    for (Unit unit : network.units()) {
+      running.add(unit.layer().running(unit.input()));
     }
-    vector = Vectors.zeros(size, placement);
+    double[] start =
+        running.stream()
+            .flatMap(List::stream)
+            .map(Running::start)
+            .flatMapToDouble(Arrays::stream)
+            .toArray();
+    vector = Vectors.of(placement, start);
+    moments = new Tensor[running.size()][];
     try (PointerScope scope = new PointerScope()) {
       long next = 0;
       for (int layer = 0; layer < moments.length; layer++) {
-        if (units.get(layer).layer().hasMoments()) {
-          long channels = units.get(layer).input().extent(0);
-          moments[layer] =
-              new Tensor[] {
-                Vectors.keep(vector.narrow(0, next, channels)),
-                Vectors.keep(vector.narrow(0, next + channels, channels))
-              };
-          moments[layer][1].fill_(new Scalar(1.0));
-          next += 2 * channels;
+        List<Running> own = running.get(layer);
+        moments[layer] = own.isEmpty() ? null : new Tensor[own.size()];
+        for (int i = 0; i < own.size(); i++) {
+          long size = own.get(i).start().length;
+          moments[layer][i] = Vectors.keep(vector.narrow(0, next, size));
+          next += size;
         }
       }
     }
@@ -57,7 +60,7 @@ public final class Buffers implements AutoCloseable {
     return vector.numel() == 0;
   }
 
-  /** The pairs of mean and variance, first layer first. */
+  /** The arrays of each layer that has some, first layer first. */
   List<Tensor[]> pairs() {
     List<Tensor[]> pairs = new ArrayList<>();
     for (Tensor[] pair : moments) {

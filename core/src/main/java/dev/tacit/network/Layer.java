@@ -25,7 +25,11 @@ public interface Layer {
     /** A sum over paths, as the path norm wants it. */
     PATHS,
     /** Its input and output are vectors and it is linear in the matrix between them. */
-    RELATIVE_FLATNESS
+    RELATIVE_FLATNESS,
+    /** It is known which parameters make which layer, and what the layer does. */
+    LAYERS,
+    /** Its output can be differentiated twice. */
+    SECOND_DERIVATIVES
   }
 
   /**

@@ -47,6 +47,11 @@ public final class Linearisation implements AutoCloseable {
       slices = new Slices(network, v);
     }
 
+    /** v, cut into its parts; not to be closed. */
+    public Slices slices() {
+      return slices;
+    }
+
     @Override
     public void close() {
       slices.close();

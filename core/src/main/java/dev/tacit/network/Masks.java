@@ -65,12 +65,21 @@ public final class Masks implements AutoCloseable {
         List.of((long) layer, examples), key -> draw(layer, rate, examples, input));
   }
 
-  private Tensor draw(int layer, double rate, long examples, Tensor input) {
+  /** A layer's seed for as many examples as there are, for a layer that draws by itself. */
+  long seed(int layer, long examples) {
+    return stream(layer, examples).nextLong();
+  }
+
+  private UniformRandomProvider stream(int layer, long examples) {
     if (step < 0) {
       throw new IllegalStateException("masks are drawn for a step, and none has begun");
     }
     // Batches of two sizes in one step (a penalty's full gradient) are independent of each other.
-    UniformRandomProvider random = streams.stream("dropout/" + layer + "/" + examples, step);
+    return streams.stream("dropout/" + layer + "/" + examples, step);
+  }
+
+  private Tensor draw(int layer, double rate, long examples, Tensor input) {
+    UniformRandomProvider random = stream(layer, examples);
     int threshold = (int) Math.round(rate * 0x1p32 + Integer.MIN_VALUE);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {

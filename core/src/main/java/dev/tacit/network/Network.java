@@ -45,6 +45,27 @@ public interface Network {
     return input().size();
   }
 
+  /** Where each layer with parameters ends in w, all its slices together; the first begins at 0. */
+  default long[] layerEnds() {
+    long[] ends = new long[units().size()];
+    long end = 0;
+    for (int layer = 0; layer < ends.length; layer++) {
+      for (Unit.Slot slot : units().get(layer).slots()) {
+        end += Arrays.stream(slot.extents()).reduce(1, Math::multiplyExact);
+      }
+      ends[layer] = end;
+    }
+    return ends;
+  }
+
+  /**
+   * Whether autograd is all there is of it, so that a product with the Hessian is cheapest through
+   * one graph of the loss.
+   */
+  default boolean isExpressionAlone() {
+    return false;
+  }
+
   /** How many multiplications of a weight with a number one example's forward pass takes. */
   default long multiplications() {
     long sum = 0;

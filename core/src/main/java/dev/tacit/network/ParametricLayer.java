@@ -13,9 +13,24 @@ public interface ParametricLayer extends Layer {
   /** How many arrays of parameters there are, whatever the input. */
   int slotCount();
 
-  /** Whether it has running moments, a mean and a variance a channel ({@link Buffers}). */
-  default boolean hasMoments() {
-    return false;
+  /**
+   * An array that follows the batches of training and is evaluated with ({@link Buffers}).
+   *
+   * @param name within the layer, as PyTorch has it: {@code running_mean}
+   * @param shape its extents
+   * @param start what it holds before the first step
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made here, never compared
+  record Running(String name, List<Long> shape, double[] start) {
+    /** Copies the shape. */
+    public Running {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  /** What it remembers of the batches it was trained on; nothing unless it says so. */
+  default List<Running> running(Shape input) {
+    return List.of();
   }
 
   @Override

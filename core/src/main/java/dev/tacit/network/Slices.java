@@ -1,6 +1,7 @@
 package dev.tacit.network;
 
 import dev.tacit.tensor.Vectors;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -38,6 +39,11 @@ public final class Slices implements AutoCloseable {
   /** The slices of one layer, counting those with parameters from 0; not to be closed. */
   public Tensor[] of(int layer) {
     return slices[layer];
+  }
+
+  /** All of them, one after the other; not to be closed. */
+  public Tensor[] flat() {
+    return Arrays.stream(slices).flatMap(Arrays::stream).toArray(Tensor[]::new);
   }
 
   /** All of them; not to be changed. */

@@ -29,6 +29,11 @@ public final class WeightGradients implements Passage.Visitor, AutoCloseable {
     passage.gradient(0, outputGradient.size(0), outputGradient, gradient.of(layer), accumulate);
   }
 
+  /** The vector, cut into its parts, one after the other; not to be closed. */
+  public Tensor[] flat() {
+    return gradient.flat();
+  }
+
   /** The vector, cut into layers. */
   Tensor[][] slices() {
     return gradient.all();

@@ -1,5 +1,6 @@
 package dev.tacit.probe;
 
+import dev.tacit.network.Layer.Ability;
 import dev.tacit.training.Problem;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,15 @@ public interface Probe {
 
   /** Why it does not apply to this training, if it does not; said before the first step. */
   default Optional<String> obstacle(Problem problem) {
-    return requirement().missing(problem);
+    Optional<String> missing = requirement().missing(problem);
+    return missing.isEmpty() && differentiatesTwice()
+        ? problem.loss().network().lacks(Ability.SECOND_DERIVATIVES)
+        : missing;
+  }
+
+  /** Whether it needs products with second derivatives of the loss. */
+  default boolean differentiatesTwice() {
+    return false;
   }
 
   /**

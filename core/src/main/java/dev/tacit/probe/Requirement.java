@@ -200,11 +200,29 @@ public enum Requirement {
       return problem.loss().network().lacks(Ability.RELATIVE_FLATNESS);
     }
   },
+  /** It is known which parameters make which layer. */
+  LAYERS("layers that are known") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return problem.loss().network().lacks(Ability.LAYERS);
+    }
+  },
+  /** The same, and margins. */
+  LAYERS_AND_CLASSES("classes, and layers that are known") {
+    @Override
+    public Optional<String> missing(Problem problem) {
+      return CLASSES.missing(problem).or(() -> LAYERS.missing(problem));
+    }
+  },
   /** The network has features. */
   HIDDEN_LAYER("a hidden layer") {
     @Override
     public Optional<String> missing(Problem problem) {
-      return unless(problem.loss().network().depth() > 1, "the network has no hidden layer");
+      return LAYERS
+          .missing(problem)
+          .or(
+              () ->
+                  unless(problem.loss().network().depth() > 1, "the network has no hidden layer"));
     }
   };
 

@@ -9,6 +9,7 @@ import dev.tacit.network.Passage;
 import dev.tacit.network.WeightGradients;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.tensor.Placement;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,7 @@ public final class LinearisedRisk implements AutoCloseable {
   private final Backpropagation pass;
   private final boolean owns; // the pass
   private final Linearisation[] kept; // a block each; null where it did not fit
+  private LossGraphs graphs; // of a network that is an expression alone, once asked for
 
   /** A product with one block, added to a sum. */
   @FunctionalInterface
@@ -73,7 +75,8 @@ public final class LinearisedRisk implements AutoCloseable {
             * risk.placement().precision().bytes();
     try {
       for (int block = 0; block < kept.length; block++) {
-        if (examples.start(block + 1) * perExample <= memory) {
+        if (!risk.network().isExpressionAlone()
+            && examples.start(block + 1) * perExample <= memory) {
           int b = block;
           examples.onBlock(
               b, (x, y) -> kept[b] = Linearisation.keep(pass, x, outputs -> gradient(outputs, y)));
@@ -163,7 +166,11 @@ public final class LinearisedRisk implements AutoCloseable {
    * @param sum of the kind that adds
    */
   public void addHessianVector(Direction v, WeightGradients sum) {
-    add(this::addHessianVector, v, sum);
+    if (risk.network().isExpressionAlone()) {
+      addGraphsProduct(v, sum);
+    } else {
+      add(this::addHessianVector, v, sum);
+    }
   }
 
   private void add(BlockProduct product, Direction v, WeightGradients sum) {
@@ -174,21 +181,32 @@ public final class LinearisedRisk implements AutoCloseable {
     }
   }
 
+  private void addGraphsProduct(Direction v, WeightGradients sum) {
+    if (graphs == null) {
+      graphs = new LossGraphs(risk, examples, pass);
+    }
+    graphs.addHessianVector(v, sum);
+  }
+
   private void addHessianVector(Linearisation block, Direction v, WeightGradients sum) {
     Tangent tangent = block.tangent(v);
     block.addHessianVector(v, tangent, outputTangent(block, tangent), sum);
   }
 
+  private LinearOperator blockwise(BlockProduct product) {
+    return new Products((v, sum) -> add(product, v, sum));
+  }
+
   /** G. */
   public LinearOperator gaussNewton() {
-    return new Products(
+    return blockwise(
         (block, v, sum) -> block.backward(outputTangent(block, block.tangent(v)), sum));
   }
 
   /** F; an example must have a gradient of its own. */
   public LinearOperator empiricalFisher() {
     risk.network().requireSingleExamples();
-    return new Products(
+    return blockwise(
         (block, v, sum) -> {
           Tensor slopes = slopes(block, v); // of ℓ_i/n
           block.addWeightedGradients(slopes.mul_(new Scalar((double) size())), sum);
@@ -270,6 +288,9 @@ public final class LinearisedRisk implements AutoCloseable {
         block.close();
       }
     }
+    if (graphs != null) {
+      graphs.close();
+    }
     if (owns) {
       pass.close();
     }
@@ -277,9 +298,9 @@ public final class LinearisedRisk implements AutoCloseable {
 
   /** A matrix that is a sum over blocks of examples. */
   private class Products implements LinearOperator {
-    private final BlockProduct product;
+    private final BiConsumer<Direction, WeightGradients> product; // added to the second
 
-    Products(BlockProduct product) {
+    Products(BiConsumer<Direction, WeightGradients> product) {
       this.product = product;
     }
 
@@ -298,7 +319,7 @@ public final class LinearisedRisk implements AutoCloseable {
       target.zero_();
       try (Direction direction = new Direction(risk.network(), v);
           WeightGradients sum = new WeightGradients(risk.network(), target).accumulate(true)) {
-        add(product, direction, sum);
+        product.accept(direction, sum);
       }
     }
   }

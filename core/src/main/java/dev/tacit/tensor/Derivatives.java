@@ -31,14 +31,40 @@ public final class Derivatives {
         output, along == null ? new TensorVector() : new TensorVector(along), again, true, leaves);
   }
 
+  /**
+   * ∂⟨output, along⟩/∂leaf for each leaf, leaving the graph for more; undefined for one that the
+   * output does not depend on.
+   *
+   * @param along of the output's shape, or null where the output is 0-dimensional
+   */
+  public static Tensor[] pullBack(Tensor output, Tensor along, Tensor... leaves) {
+    return grad(
+        output,
+        along == null ? new TensorVector() : new TensorVector(along),
+        true,
+        false,
+        true,
+        leaves);
+  }
+
   private static Tensor[] grad(
       Tensor output, TensorVector along, boolean again, boolean allowUnused, Tensor... leaves) {
+    return grad(output, along, again, again, allowUnused, leaves);
+  }
+
+  private static Tensor[] grad(
+      Tensor output,
+      TensorVector along,
+      boolean keep,
+      boolean again,
+      boolean allowUnused,
+      Tensor... leaves) {
     TensorVector found =
         torch.grad(
             new TensorVector(output),
             new TensorVector(leaves),
             along,
-            new BoolOptional(again),
+            new BoolOptional(keep),
             again,
             allowUnused);
     Tensor[] derivatives = new Tensor[leaves.length];

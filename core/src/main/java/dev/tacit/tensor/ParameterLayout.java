@@ -2,7 +2,6 @@ package dev.tacit.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -78,19 +77,6 @@ public record ParameterLayout(List<Slice> slices) {
           "a vector of " + flat.numel() + " cannot be split: the layout needs " + dimension());
     }
     return slices.stream().map(slice -> slice.of(flat)).toArray(Tensor[]::new);
-  }
-
-  /** Where each layer ends in w, all its slices together; the first begins at 0. */
-  public long[] layerEnds() {
-    return IntStream.rangeClosed(1, slices.size())
-        .filter(next -> next == slices.size() || begins(next))
-        .mapToObj(next -> slices.get(next - 1))
-        .mapToLong(slice -> slice.offset() + slice.size())
-        .toArray();
-  }
-
-  private boolean begins(int slice) {
-    return !slices.get(slice).layer().equals(slices.get(slice - 1).layer());
   }
 
   /** Collects slices one after the other. */

@@ -153,7 +153,10 @@ class NetworkContractTest {
             relu,
             out),
         evaluated(normalised().get(0)),
-        evaluated(normalised().get(1)));
+        evaluated(normalised().get(1)),
+        ForeignModules.network("group-norm", false, 2, 6, 6),
+        ForeignModules.network("attention", false, 6),
+        evaluated(ForeignModules.network("batch-norm", true, 2, 6, 6)));
   }
 
   /** What mixes the examples of a batch. */
@@ -177,7 +180,8 @@ class NetworkContractTest {
             new Dense(6, false),
             norm,
             tanh,
-            new Dense(CLASSES, true)));
+            new Dense(CLASSES, true)),
+        ForeignModules.network("batch-norm", true, 2, 6, 6));
   }
 
   /** With moments at no special place. */

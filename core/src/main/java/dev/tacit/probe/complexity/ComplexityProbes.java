@@ -97,7 +97,10 @@ public final class ComplexityProbes {
     if (name.startsWith("path_norm")) {
       return needsMargin ? Requirement.PATHS_AND_CLASSES : Requirement.PATHS;
     }
-    return needsMargin ? Requirement.CLASSES : Requirement.NOTHING;
+    if (name.equals("inverse_margin")) {
+      return Requirement.CLASSES;
+    }
+    return needsMargin ? Requirement.LAYERS_AND_CLASSES : Requirement.LAYERS;
   }
 
   private static Probe probe(

@@ -5,6 +5,7 @@ import dev.tacit.probe.Measurements;
 import dev.tacit.probe.MetricDescription;
 import dev.tacit.probe.Preset;
 import dev.tacit.probe.Probe;
+import dev.tacit.probe.Requirement;
 import dev.tacit.probe.Snapshot;
 import dev.tacit.tensor.ParameterLayout.Slice;
 import dev.tacit.training.Problem;
@@ -56,6 +57,11 @@ record LayerProbe(MetricDescription description, ToDoubleFunction<LayerNorms> va
   @Override
   public List<MetricDescription> descriptions() {
     return List.of(description.byLayer());
+  }
+
+  @Override
+  public Requirement requirement() {
+    return Requirement.LAYERS;
   }
 
   @Override

@@ -43,6 +43,11 @@ public final class DensityProbe implements Probe {
   }
 
   @Override
+  public boolean differentiatesTwice() {
+    return true;
+  }
+
+  @Override
   public String cost() {
     return Sizes.cost(VECTORS * STEPS, 1.4);
   }

@@ -55,6 +55,11 @@ public final class DiagonalProbe implements Probe {
   }
 
   @Override
+  public boolean differentiatesTwice() {
+    return true;
+  }
+
+  @Override
   public String cost() {
     return Sizes.cost(PRODUCTS, 1.4);
   }

@@ -167,6 +167,11 @@ public final class EigenvalueProbe implements Probe {
   }
 
   @Override
+  public boolean differentiatesTwice() {
+    return true;
+  }
+
+  @Override
   public String cost() {
     return matrix == Matrix.TRAINED
         ? Sizes.cost(10, 1.4)

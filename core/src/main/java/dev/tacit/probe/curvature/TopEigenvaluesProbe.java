@@ -42,6 +42,11 @@ public final class TopEigenvaluesProbe implements Probe {
   }
 
   @Override
+  public boolean differentiatesTwice() {
+    return true;
+  }
+
+  @Override
   public String cost() {
     return Sizes.cost(40, 1.4);
   }

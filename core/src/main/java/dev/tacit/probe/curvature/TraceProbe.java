@@ -58,6 +58,11 @@ public final class TraceProbe implements Probe {
   }
 
   @Override
+  public boolean differentiatesTwice() {
+    return true;
+  }
+
+  @Override
   public String cost() {
     return Sizes.cost(plusPlus ? MANY : FEW, 1.4);
   }
@@ -92,10 +97,7 @@ public final class TraceProbe implements Probe {
     }
     Estimate[] traces =
         Hutchinson.blockTraces(
-            snapshot.curvature().hessian(),
-            random,
-            FEW,
-            problem.loss().network().layout().layerEnds());
+            snapshot.curvature().hessian(), random, FEW, problem.loss().network().layerEnds());
     Estimate all = traces[traces.length - 1];
     out.record(PLAIN, all);
     for (int layer = 1; layer < traces.length; layer++) {

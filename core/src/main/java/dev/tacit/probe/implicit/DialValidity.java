@@ -58,6 +58,11 @@ public final class DialValidity implements Probe {
   }
 
   @Override
+  public boolean differentiatesTwice() {
+    return true;
+  }
+
+  @Override
   public String cost() {
     return "about 10 products of the subset; a gradient and a product of the whole training set for"
         + " RMSProp and Adam";

@@ -39,6 +39,11 @@ public final class CurvatureNoiseProbe implements Probe {
   }
 
   @Override
+  public boolean differentiatesTwice() {
+    return true;
+  }
+
+  @Override
   public String cost() {
     return Sizes.cost(PRODUCTS, 2.4);
   }

@@ -35,7 +35,7 @@ final class Truths {
     truths.put("curvature/trace_hutchplusplus", trace);
     int from = 0;
     int layer = 1;
-    for (long end : training.risk.network().layout().layerEnds()) {
+    for (long end : training.risk.network().layerEnds()) {
       truths.put("curvature/trace/layer" + layer++, Arrays.stream(diagonal, from, (int) end).sum());
       from = (int) end;
     }
@@ -119,7 +119,7 @@ final class Truths {
     putNoise(g, 0, p, batch, "", truths);
     int from = 0;
     int layer = 1;
-    for (long end : training.risk.network().layout().layerEnds()) {
+    for (long end : training.risk.network().layerEnds()) {
       putNoise(g, from, (int) end, batch, "/layer" + layer++, truths);
       from = (int) end;
     }

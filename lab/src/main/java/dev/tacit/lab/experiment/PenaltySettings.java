@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.network.Layer.Ability;
 import dev.tacit.penalty.Penalties;
 import dev.tacit.training.Conditions;
 import dev.tacit.training.Penalty;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is added to the loss's gradient: nothing, one penalty or several. An optimizer's own {@code
@@ -81,6 +83,11 @@ record PenaltySettings(List<Entry> entries) {
       entry
           .penalty()
           .obstacle(training)
+          .or(
+              () ->
+                  entry.penalty().multiplies()
+                      ? training.network().lacks(Ability.SECOND_DERIVATIVES)
+                      : Optional.empty())
           .ifPresent(
               why -> {
                 throw new SettingsException(entry.where(), "penalty " + entry.name() + ": " + why);

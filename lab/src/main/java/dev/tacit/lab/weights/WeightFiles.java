@@ -11,6 +11,7 @@ import dev.tacit.lab.store.NamedWeights.Source;
 import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.lab.store.WholeFile;
 import dev.tacit.network.Network;
+import dev.tacit.network.ParametricLayer.Running;
 import dev.tacit.network.Unit;
 import dev.tacit.tensor.ParameterLayout.Role;
 import java.io.IOException;
@@ -114,12 +115,10 @@ public final class WeightFiles {
         parts.add(part);
         offset += part.size();
       }
-      if (unit.layer().hasMoments()) {
-        long channels = unit.input().extent(0);
-        for (String name : List.of("running_mean", "running_var")) {
-          moments.add(new Part(prefix + name, Source.MOMENTS, moment, List.of(channels)));
-          moment += channels;
-        }
+      for (Running running : unit.layer().running(unit.input())) {
+        Part part = new Part(prefix + running.name(), Source.MOMENTS, moment, running.shape());
+        moments.add(part);
+        moment += part.size();
       }
     }
     parts.addAll(moments);
