@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
  * numpy.lib.format} has it): a magic string, a version, the length of a header, the header as a
  * Python dictionary with {@code descr}, {@code fortran_order} and {@code shape}, then the values.
  *
- * <p>Read are float32, float64, uint8, int8, int16, int32 and int64 in either byte order, row-major
- * (C order), 1 to 4 dimensions. Memory follows the bytes that really arrive.
+ * <p>Read are float16, float32, float64, uint8, int8, int16, int32 and int64 in either byte order,
+ * row-major (C order), 1 to 4 dimensions. Memory follows the bytes that really arrive.
  */
 public final class NpyReader {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int LONGEST_HEADER = 1 << 16;
+  private static final int MOST_EXTENTS_OF_DATA = 4;
+  private static final int MOST_EXTENTS = 8;
   private static final int MOST_DIGITS = 18; // of a long, whatever they are
   private static final Map<String, NumberType> TYPES =
       Map.of(
@@ -30,6 +32,7 @@ public final class NpyReader {
           "i2", NumberType.INT16,
           "i4", NumberType.INT32,
           "i8", NumberType.INT64,
+          "f2", NumberType.FLOAT16,
           "f4", NumberType.FLOAT32,
           "f8", NumberType.FLOAT64);
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[))");
@@ -50,7 +53,38 @@ public final class NpyReader {
   public static NumberArray read(String name, InputStream in, int maxValues) throws DataException {
     MessageDigest digest = Sha256.digest();
     DigestInputStream content = new DigestInputStream(in, digest);
-    String header = header(name, content);
+    Head head = head(name, content, 1, MOST_EXTENTS_OF_DATA, maxValues);
+    int size = Arrays.stream(head.shape).reduce(head.type.bytes(), Math::multiplyExact);
+    String values = IdxArray.text(head.shape) + " values of " + head.type;
+    ByteBuffer bytes = ByteBuffer.wrap(Content.exactly(name, content, size, values));
+    Content.end(name, content, values);
+    bytes.order(head.order);
+    return new NumberArray(name, head.type, head.shape, bytes, Sha256.hex(digest));
+  }
+
+  /**
+   * What a header promises.
+   *
+   * @param type of each number
+   * @param order of its bytes
+   * @param shape the extents; none for a single number
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made here, never compared
+  public record Head(NumberType type, ByteOrder order, int[] shape) {}
+
+  /**
+   * Reads the header of an array of any number of dimensions; its numbers come next in the stream.
+   *
+   * @param maxValues more bytes of values than this are refused
+   * @throws DataException for any departure from the format
+   */
+  public static Head head(String name, InputStream in, int maxValues) throws DataException {
+    return head(name, in, 0, MOST_EXTENTS, maxValues);
+  }
+
+  private static Head head(String name, InputStream in, int fewest, int most, int maxValues)
+      throws DataException {
+    String header = header(name, in);
     Matcher descr = find(name, header, DESCR, "descr");
     if (descr.group(2) != null) {
       throw new DataException(name, "an array of plain numbers", "one of records");
@@ -63,13 +97,11 @@ public final class NpyReader {
           "C order (numpy.save(file, numpy.ascontiguousarray(a)) writes it)",
           "Fortran order");
     }
-    int[] shape = shape(name, find(name, header, SHAPE, "shape").group(1), type, maxValues);
-    int size = Arrays.stream(shape).reduce(type.bytes(), Math::multiplyExact);
-    String values = IdxArray.text(shape) + " values of " + type;
-    ByteBuffer bytes = ByteBuffer.wrap(Content.exactly(name, content, size, values));
-    Content.end(name, content, values);
-    bytes.order(code.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    return new NumberArray(name, type, shape, bytes, Sha256.hex(digest));
+    String extents = find(name, header, SHAPE, "shape").group(1);
+    return new Head(
+        type,
+        code.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+        shape(name, extents, type, fewest, most, maxValues));
   }
 
   private static String header(String name, InputStream in) throws DataException {
@@ -114,19 +146,23 @@ public final class NpyReader {
     if (type == null) {
       throw new DataException(
           name,
-          "numbers of float32, float64, uint8, int8, int16, int32 or int64",
+          "numbers of float16, float32, float64, uint8, int8, int16, int32 or int64",
           code.endsWith("O") ? "Python objects" : "NumPy's type '" + shown(code) + "'");
     }
     return type;
   }
 
-  private static int[] shape(String name, String text, NumberType type, int maxValues)
+  private static int[] shape(
+      String name, String text, NumberType type, int fewest, int mostExtents, int maxValues)
       throws DataException {
     String[] parts = text.isBlank() ? new String[0] : text.strip().split("[\\s,]+", -1);
     long[] lengths =
         Arrays.stream(parts).filter(part -> !part.isEmpty()).mapToLong(NpyReader::length).toArray();
-    if (!(lengths.length >= 1 && lengths.length <= 4)) {
-      throw new DataException(name, "an array of 1 to 4 dimensions", lengths.length + "");
+    if (!(lengths.length >= fewest && lengths.length <= mostExtents)) {
+      throw new DataException(
+          name,
+          "an array of " + fewest + " to " + mostExtents + " dimensions",
+          lengths.length + "");
     }
     long most = maxValues / type.bytes();
     long size = 1;

@@ -40,6 +40,31 @@ public enum NumberType {
       return values.getLong(8 * i);
     }
   },
+  /** Of 5 bits of exponent and 10 of mantissa (IEEE 754 binary16). */
+  FLOAT16(2, false) {
+    @Override
+    double number(ByteBuffer values, int i) {
+      int bits = Short.toUnsignedInt(values.getShort(2 * i));
+      int exponent = bits >> 10 & 0x1f;
+      int mantissa = bits & 0x3ff;
+      double magnitude;
+      if (exponent == 0x1f) {
+        magnitude = mantissa == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+      } else if (exponent == 0) {
+        magnitude = mantissa * 0x1p-24;
+      } else {
+        magnitude = (0x400 | mantissa) * Math.scalb(1.0, exponent - 25);
+      }
+      return bits >> 15 == 0 ? magnitude : -magnitude;
+    }
+  },
+  /** The upper half of a float32. */
+  BFLOAT16(2, false) {
+    @Override
+    double number(ByteBuffer values, int i) {
+      return Float.intBitsToFloat(Short.toUnsignedInt(values.getShort(2 * i)) << 16);
+    }
+  },
   FLOAT32(4, false) {
     @Override
     double number(ByteBuffer values, int i) {
@@ -62,13 +87,23 @@ public enum NumberType {
   }
 
   /** Bytes of one number. */
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 
   /** Whether only whole numbers can be stored. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return whole;
+  }
+
+  /** All numbers that bytes hold. */
+  public double[] doubles(ByteBuffer values) {
+    double[] doubles = new double[values.remaining() / bytes];
+    ByteBuffer from = values.slice().order(values.order());
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = number(from, i);
+    }
+    return doubles;
   }
 
   /** The i-th number, rounded to a double where that does not hold it. */

@@ -43,7 +43,7 @@ public final class EpochNoise {
 
   /** All batches of a partition at one frozen w; costs an epoch of training. */
   public static EpochNoise at(EmpiricalRisk risk, Tensor w, Partition partition, Detail detail) {
-    EpochNoise noise = new EpochNoise(risk.network().depth(), partition.examples());
+    EpochNoise noise = new EpochNoise(risk.network().knownLayers(), partition.examples());
     try (Tensor gradient = Vectors.zeros(risk.dimension(), risk.placement());
         Tensor mean = Vectors.zeros(risk.dimension(), risk.placement());
         ExampleStatistics statistics = new ExampleStatistics(risk, detail);

@@ -18,7 +18,7 @@ public final class ForeignFault extends IllegalArgumentException {
    * What the module itself says of its failure, in a line: the error, and the innermost line of the
    * author's own code that LibTorch names.
    */
-  static String inShort(RuntimeException failure) {
+  public static String inShort(RuntimeException failure) {
     String text = String.valueOf(failure.getMessage());
     List<String> lines = text.lines().toList();
     String what = lines.isEmpty() ? text : lines.get(0);

@@ -4,6 +4,7 @@ import dev.tacit.network.ForeignModule.Mode;
 import dev.tacit.network.Unit.Slot;
 import dev.tacit.tensor.Derivatives;
 import dev.tacit.tensor.Shape;
+import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param module its function
  * @param findings what was found out about it
  * @param role how it is run
+ * @param carried whether buffers and constants go along with the parameters, in files and out of
+ *     them: for weights that are given
  * @param moments what its gathering buffers hold in evaluation; null for the module's own
  * @param draws of a step of training, and the number of this layer among those that draw; null for
  *     none
@@ -33,6 +36,7 @@ record ForeignLayer(
     ForeignModule module,
     ForeignTrial.Findings findings,
     Mode role,
+    boolean carried,
     List<Tensor> moments,
     Masks draws,
     int number)
@@ -58,15 +62,29 @@ record ForeignLayer(
 
   @Override
   public List<Running> running(Shape input) {
+    return names().stream()
+        .map(name -> new Running(name, module.extentsOf(name), module.numbersOf(name)))
+        .toList();
+  }
+
+  /** Of what is kept beside the parameters. */
+  private List<String> names() {
+    if (carried) {
+      return module.others();
+    }
     return role == Mode.EVALUATING
         ? List.of()
-        : findings.gathering().stream()
-            .map(
-                index -> {
-                  String name = module.bufferNames().get(index);
-                  return new Running(name, module.extentsOf(name), module.buffer(index));
-                })
-            .toList();
+        : findings.gathering().stream().map(module.bufferNames()::get).toList();
+  }
+
+  /** Makes what is kept beside the parameters the module's own. */
+  void adopt(Buffers buffers) {
+    if (carried && !buffers.isEmpty()) {
+      Tensor[] arrays = buffers.pairs().get(0);
+      for (int i = 0; i < arrays.length; i++) {
+        module.set(names().get(i), Vectors.toDoubles(arrays[i]));
+      }
+    }
   }
 
   @Override
@@ -75,13 +93,13 @@ record ForeignLayer(
       return this;
     }
     List<Tensor> moments = findings.gathering().isEmpty() ? null : List.of(running.next());
-    return new ForeignLayer(module, findings, Mode.EVALUATING, moments, null, 0);
+    return new ForeignLayer(module, findings, Mode.EVALUATING, false, moments, null, 0);
   }
 
   @Override
   public Layer dropping(Masks masks) {
     return role == Mode.GATHERING && findings.draws()
-        ? new ForeignLayer(module, findings, Mode.TRAINING, null, masks, masks.newLayer())
+        ? new ForeignLayer(module, findings, Mode.TRAINING, false, null, masks, masks.newLayer())
         : this;
   }
 
@@ -328,6 +346,9 @@ record ForeignLayer(
     /** r ← a r + b, or towards what b says the batch is: b/(1 - a). */
     @Override
     void follow(Tensor[] running, double share) {
+      if (role == Mode.EVALUATING) {
+        return; // nothing gathers
+      }
       for (int i = 0; i < running.length; i++) {
         double stays = findings.stays().get(i);
         Tensor b = graph.left[i].detach().view_as(running[i]);

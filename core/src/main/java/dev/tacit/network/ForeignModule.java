@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -250,11 +251,6 @@ public final class ForeignModule {
     return Arrays.stream(extents(named(name).value)).boxed().toList();
   }
 
-  /** Whether a buffer or a constant parameter holds numbers with a fraction. */
-  public boolean isFloating(String name) {
-    return named(name).isFloating();
-  }
-
   private Held named(String name) {
     for (List<Held> among : List.of(buffers, constant)) {
       for (Held held : among) {
@@ -295,9 +291,25 @@ public final class ForeignModule {
         .toArray();
   }
 
-  /** The numbers of a buffer as the module has it, flat. */
-  double[] buffer(int index) {
-    return Vectors.toDoubles(buffers.get(index).value);
+  /** The numbers of a buffer or of a constant parameter, flat. */
+  double[] numbersOf(String name) {
+    return Vectors.toDoubles(named(name).value);
+  }
+
+  /** Names of constant parameters and buffers that hold numbers with a fraction. */
+  public List<String> others() {
+    return Stream.concat(constant.stream(), buffers.stream())
+        .filter(Held::isFloating)
+        .map(Held::name)
+        .toList();
+  }
+
+  /** Names of constant parameters and buffers that hold whole numbers: counters, indices. */
+  public List<String> counters() {
+    return Stream.concat(constant.stream(), buffers.stream())
+        .filter(held -> !held.isFloating())
+        .map(Held::name)
+        .toList();
   }
 
   /** Some buffers in copies that a pass may overwrite, by index; null for the others. */

@@ -67,7 +67,7 @@ public final class ForeignNetwork implements Network {
               + " normalisation without running statistics, say); it has no loss of one example");
     }
     Mode role = found.differs() ? Mode.GATHERING : Mode.EVALUATING;
-    return new ForeignLayer(module, found, role, null, null, 0);
+    return new ForeignLayer(module, found, role, !trained, null, null, 0);
   }
 
   /** What it is made of. */
@@ -124,6 +124,11 @@ public final class ForeignNetwork implements Network {
   public Network evaluating(Buffers buffers) {
     Iterator<Tensor[]> running = buffers.pairs().iterator();
     return with((ForeignLayer) layer.evaluating(running));
+  }
+
+  @Override
+  public void adopt(Buffers buffers) {
+    layer.adopt(buffers);
   }
 
   @Override

@@ -40,6 +40,11 @@ public interface Network {
     return units().size();
   }
 
+  /** The number of layers that measurements may speak of: 0 where they are not known. */
+  default int knownLayers() {
+    return lacks(Ability.LAYERS).isPresent() ? 0 : depth();
+  }
+
   /** The length of an input x. */
   default int inputs() {
     return input().size();
@@ -105,6 +110,15 @@ public interface Network {
   default Network evaluating(Buffers buffers) {
     return this;
   }
+
+  /**
+   * Makes buffers that were read with given weights part of the function, where they are: a module
+   * of another program, evaluated with weights of its own training. Nothing for other networks,
+   * which are {@link #evaluating} with them.
+   *
+   * @param buffers of this network
+   */
+  default void adopt(Buffers buffers) {}
 
   /**
    * The network as it trains, with the same parameters and its dropouts at work; itself if it has

@@ -26,10 +26,10 @@ class ArchitectureTest {
         lab.page -> lab.statistics, lab.store
         lab.report -> lab.figure, lab.page, lab.statistics, lab.store, lab.study
         lab.run -> lab.store, network, optimizer, probe, risk, tensor, training
-        lab.store -> lab.statistics, network, optimizer, probe, tensor
+        lab.store -> data, lab.statistics, network, optimizer, probe, tensor
         lab.study -> lab.figure, lab.statistics, lab.store
         lab.sweep -> data, lab.experiment, lab.run, lab.statistics, lab.store
-        lab.weights -> lab.experiment, lab.store, network, tensor
+        lab.weights -> lab.experiment, lab.store
         """,
         PackageEdges.of(classes));
   }

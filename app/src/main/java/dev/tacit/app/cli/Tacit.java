@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ReproduceCommand.class,
       RunCommand.class,
+      AnalyseCommand.class,
       TheoryCommand.class,
       ReportCommand.class,
       ServeCommand.class,

@@ -601,4 +601,30 @@ class CommandLineTest {
     assertEquals(0, answer.code(), answer.err());
     assertTrue(answer.err().contains("http://127.0.0.1:"), answer.err());
   }
+
+  @Test
+  void analyseSaysWhatIsMissingOrWrong() throws IOException {
+    Answer nothing = type("analyse");
+    assertEquals(2, nothing.code());
+    assertTrue(nothing.err().contains("either --module or --model"), nothing.err());
+    Answer data = type("analyse", "--module", "m.pt");
+    assertEquals(2, data.code());
+    assertTrue(data.err().contains("--data"), data.err());
+    Answer module = type("analyse", "--module", folder + "/m.pt", "--data", "mnist-20k");
+    assertEquals(2, module.code());
+    assertTrue(module.err().contains("there is no file"), module.err());
+    Answer weights = type("analyse", "--model", "mlp", "--data", "mnist-20k");
+    assertEquals(2, weights.code());
+    assertTrue(weights.err().contains("--weights"), weights.err());
+    Path pickled = Files.write(folder.resolve("m.pth"), new byte[] {(byte) 0x80, 2});
+    Answer pickle = type("analyse", "--module", pickled.toString(), "--data", "mnist-20k");
+    assertEquals(2, pickle.code());
+    assertTrue(pickle.err().contains("torch.jit.script"), pickle.err());
+    Answer run = type("analyse", "--run", folder.toString(), "--probes", "norm/l2");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("is no run's directory"), run.err());
+    Answer probes = type("analyse", "--run", folder.toString());
+    assertEquals(2, probes.code());
+    assertTrue(probes.err().contains("--probes"), probes.err());
+  }
 }

@@ -80,7 +80,7 @@ public final class TraceProbe implements Probe {
   @Override
   public List<String> metrics(Problem problem) {
     List<String> metrics = new ArrayList<>(List.of(name()));
-    for (int layer = 1; !plusPlus && layer <= problem.loss().network().depth(); layer++) {
+    for (int layer = 1; !plusPlus && layer <= problem.loss().network().knownLayers(); layer++) {
       metrics.add(PLAIN + "/layer" + layer);
     }
     return metrics;
@@ -100,7 +100,7 @@ public final class TraceProbe implements Probe {
             snapshot.curvature().hessian(), random, FEW, problem.loss().network().layerEnds());
     Estimate all = traces[traces.length - 1];
     out.record(PLAIN, all);
-    for (int layer = 1; layer < traces.length; layer++) {
+    for (int layer = 1; layer <= problem.loss().network().knownLayers(); layer++) {
       Estimate trace = traces[layer - 1];
       out.record(PLAIN + "/layer" + layer, trace);
     }

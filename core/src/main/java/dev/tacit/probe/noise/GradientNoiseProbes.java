@@ -112,7 +112,7 @@ public final class GradientNoiseProbes {
                 "gradient/variance_trace",
                 "gradient/snr",
                 "gradient/norm_test"));
-    for (int layer = 1; layer <= problem.loss().network().depth(); layer++) {
+    for (int layer = 1; layer <= problem.loss().network().knownLayers(); layer++) {
       metrics.add("gradient/noise_scale/layer" + layer);
       metrics.add("gradient/variance_trace/layer" + layer);
       metrics.add("gradient/snr/layer" + layer);

@@ -34,7 +34,7 @@ public final class NoiseMet implements Follower {
 
   @Override
   public void start() {
-    noise = new EpochNoise(risk.network().depth(), risk.examples());
+    noise = new EpochNoise(risk.network().knownLayers(), risk.examples());
   }
 
   @Override

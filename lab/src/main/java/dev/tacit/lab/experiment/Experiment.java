@@ -50,9 +50,9 @@ public record Experiment(
   private static final int AT_ONCE = 10_000; // runs planned before they are counted
   private static final String OPTIMIZERS = "optimizers";
   private static final List<String> COMMON =
-      List.of("data", "model", "loss", "penalty", "train", "probes");
+      List.of("data", "model", WeightsSettings.KEY, "loss", "penalty", "train", "probes");
   private static final List<String> GRID =
-      List.of("data", "model", "loss", "penalty", "train", OPTIMIZERS);
+      List.of("data", "model", WeightsSettings.KEY, "loss", "penalty", "train", OPTIMIZERS);
 
   /**
    * Reads an experiment's file.
@@ -391,7 +391,7 @@ public record Experiment(
           where,
           "grid."
               + Node.shown(key)
-              + ": a grid key begins with data, model, loss, train or optimizers.LABEL");
+              + ": a grid key begins with data, model, weights, loss, train or optimizers.LABEL");
     }
     if (ofOptimizer && !labels.contains(parts[1])) {
       throw new SettingsException(

@@ -40,6 +40,14 @@ final class Identity {
     map(trajectory, TRAIN).remove(UntilSettings.KEY);
     forgetRunSeed(map(trajectory, "data"), DataSettings.NOISE_SEED, settings.seed());
     forgetRunSeed(map(trajectory, TRAIN), TrainSettings.INIT_SEED, settings.seed());
+    if (map(trajectory, "model").containsKey("sha256")) {
+      map(trajectory, "model").remove("module"); // wherever the file is
+    }
+    if (settings.isAnalysis()) {
+      trajectory.put(
+          WeightsSettings.KEY,
+          settings.weights().identity().stream().map(Identity::plain).toList());
+    }
     trajectory.remove("loss", "cross-entropy");
     trajectory.remove(PenaltySettings.KEY);
     List<Map<String, Object>> penalties = settings.penalty().shortened();

@@ -110,6 +110,18 @@ public final class Manifests {
     return manifest.measuring(resolved, inOrder(taken), words(manifest, prepared), obstacles);
   }
 
+  /**
+   * Writes that some probes were added to what the run in a directory measured.
+   *
+   * @param settings with these and others
+   * @param added their names
+   */
+  public static void added(
+      Path runDirectory, RunSettings settings, PreparedRun prepared, Set<String> added)
+      throws IOException {
+    adding(Manifest.read(runDirectory), settings, prepared, added).write(runDirectory);
+  }
+
   /** As reports show them. */
   private static <T> Map<String, T> inOrder(Map<String, T> byProbe) {
     Map<String, T> ordered = new LinkedHashMap<>();

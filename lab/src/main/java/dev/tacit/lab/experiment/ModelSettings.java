@@ -1,23 +1,29 @@
 package dev.tacit.lab.experiment;
 
 import dev.tacit.network.Activation;
+import dev.tacit.network.ForeignNetwork;
 import dev.tacit.network.Initialiser;
 import dev.tacit.network.Models;
 import dev.tacit.network.Models.Norm;
 import dev.tacit.network.Network;
+import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The network up to its input and output, which the data give.
  *
- * @param name of a model, or null where the layers are written out
+ * @param name of a model, or null where the layers are written out or it is a module
  * @param options of that model, all of them
  * @param layers written out, or null
- * @param initialiser of w
+ * @param module a user's own, or null
+ * @param initialiser of w; null to begin with what a module came with
  * @param initScale factor of the initialiser {@code scaled}
  * @param where the file says so
  */
@@ -25,9 +31,50 @@ record ModelSettings(
     String name,
     Map<String, Object> options,
     LayerList layers,
+    Module module,
     Initialiser initialiser,
     double initScale,
     String where) {
+  private static final String MODULE = "module";
+
+  /**
+   * A module that PyTorch saved.
+   *
+   * @param file where it is; not part of a run's identity (the checksum is)
+   * @param sha256 of the file
+   * @param mode whether it is run as in training, while it is trained
+   */
+  record Module(String file, String sha256, Mode mode) {
+    /** PyTorch's two modes of a module. */
+    enum Mode {
+      TRAIN,
+      EVAL;
+
+      static Mode named(String name) {
+        for (Mode mode : values()) {
+          if (mode.toString().equals(name)) {
+            return mode;
+          }
+        }
+        throw new IllegalArgumentException("must be train or eval, found '" + name + "'");
+      }
+
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    private static Module read(Section model, Node fileNode) {
+      String file = model.check(MODULE, fileNode, () -> Section.asText(fileNode));
+      String known = model.text("sha256", null); // as a manifest has it
+      String mode = model.text("mode", Mode.TRAIN.toString());
+      String found =
+          known != null ? known : model.check(MODULE, fileNode, () -> ModuleFile.identify(file));
+      return new Module(file, found, model.check("mode", null, () -> Mode.named(mode)));
+    }
+  }
+
   private static final int MOST_LAYERS = 1000;
   private static final int WIDEST = 1 << 16;
 
@@ -38,14 +85,19 @@ record ModelSettings(
     Section model = new Section(node, "model");
     Node nameNode = model.take("name");
     Node layersNode = model.take("layers");
-    if (nameNode != null && layersNode != null) {
+    Node moduleNode = model.take(MODULE);
+    if (Stream.of(nameNode, layersNode, moduleNode).filter(Objects::nonNull).count() > 1) {
       throw new SettingsException(
-          layersNode.where(), "model: give either a name or layers, not both");
+          (moduleNode == null ? layersNode : moduleNode).where(),
+          "model: give either a name, layers or a module, not two of them");
     }
     String name = null;
     Map<String, Object> options = Map.of();
     LayerList layers = null;
-    if (layersNode != null) {
+    Module module = null;
+    if (moduleNode != null) {
+      module = Module.read(model, moduleNode);
+    } else if (layersNode != null) {
       layers = LayerList.read(layersNode, "model.layers");
     } else {
       String given =
@@ -54,7 +106,7 @@ record ModelSettings(
       name = given;
       options = options(model, entry);
     }
-    String init = model.text("init", "he");
+    String init = model.text("init", module == null ? "he" : MODULE);
     Node scaleNode = model.take("initScale");
     double scale =
         scaleNode == null
@@ -74,7 +126,10 @@ record ModelSettings(
         name,
         options,
         layers,
-        model.check("init", null, () -> Initialiser.named(init)),
+        module,
+        module != null && init.equals(MODULE)
+            ? null
+            : model.check("init", null, () -> Initialiser.named(init)),
         scale,
         node.where());
   }
@@ -164,12 +219,37 @@ record ModelSettings(
    */
   Network network(Shape input, int outputs) {
     try {
+      if (module != null) {
+        return ModuleFile.network(
+            module.file(), module.sha256(), module.mode() == Module.Mode.TRAIN, input, outputs);
+      }
       return layers != null
           ? layers.network(input, outputs)
           : Models.make(name, options, input, outputs);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(where, "model: " + e.getMessage());
     }
+  }
+
+  /** w before the first step, length p. */
+  double[] start(Network network, RandomStreams streams) {
+    return initialiser == null
+        ? ((ForeignNetwork) network).module().start()
+        : initialiser.draw(network, streams, initScale);
+  }
+
+  /** The same as in evaluation, always; for weights that are not trained here. */
+  ModelSettings evaluated() {
+    return module == null
+        ? this
+        : new ModelSettings(
+            name,
+            options,
+            layers,
+            new Module(module.file(), module.sha256(), Module.Mode.EVAL),
+            initialiser,
+            initScale,
+            where);
   }
 
   /** Whether it is the same network, wherever it was written. */
@@ -185,7 +265,11 @@ record ModelSettings(
 
   Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
-    if (layers != null) {
+    if (module != null) {
+      map.put(MODULE, module.file());
+      map.put("sha256", module.sha256());
+      map.put("mode", module.mode().toString());
+    } else if (layers != null) {
       map.put("layers", layers.resolved());
     } else {
       map.put("name", name);
@@ -198,7 +282,7 @@ record ModelSettings(
             }
           });
     }
-    map.put("init", initialiser.toString());
+    map.put("init", initialiser == null ? MODULE : initialiser.toString());
     map.put("initScale", initScale);
     return map;
   }

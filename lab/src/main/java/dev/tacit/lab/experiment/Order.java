@@ -47,6 +47,17 @@ public record Order(String document, String hash, String folder, List<PlannedRun
     if (dir != null) { // the far side may work elsewhere
       all.put(DATA, with(all.get(DATA), Map.of("dir", Path.of(dir).toAbsolutePath().toString())));
     }
+    if (run.settings().model().module() != null) {
+      String module = run.settings().model().module().file();
+      all.put(
+          "model",
+          with(
+              all.get("model"),
+              Map.of("module", ModuleFile.path(module).toAbsolutePath().toString())));
+    }
+    if (run.settings().isAnalysis()) {
+      all.put(WeightsSettings.KEY, run.settings().weights().absolute().resolved());
+    }
     all.put("train", with(all.get("train"), run.settings().train().habits()));
     all.put("optimizers", Map.of(run.optimizer(), rule));
     all.put("seeds", List.of(seed));

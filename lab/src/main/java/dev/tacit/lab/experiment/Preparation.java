@@ -7,6 +7,7 @@ import dev.tacit.data.Holdout;
 import dev.tacit.data.NoisyLabels;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
+import dev.tacit.network.Buffers;
 import dev.tacit.network.Network;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
@@ -17,11 +18,13 @@ import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Conditions;
 import dev.tacit.training.Problem;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
@@ -63,6 +66,9 @@ public final class Preparation {
     checkMixing(network, train, n);
     settings.probes().check(n, network.layout().dimension());
     settings.penalty().check(conditions(settings, network, data));
+    if (settings.isAnalysis()) {
+      new GivenWeights(network, settings).remarks();
+    }
     if (!train.placement().onCpu() && !NativeLibrary.hasCuda()) {
       throw new SettingsException(
           "train.device",
@@ -173,25 +179,19 @@ public final class Preparation {
             new Problem.Validation(
                 held.risk(settings, network), labels == null ? null : held.labels().truth());
       }
+      initial = initial(settings, network);
       Part unseen =
           settings.data().noiseOnTest()
               ? disturbed(settings, data.test(), data.classes(), noise, TEST_PART)
               : new Part(data.test(), untouched(data.test()));
       test = unseen.risk(settings, network);
-      initial =
-          Vectors.of(
-              settings.train().placement(),
-              settings
-                  .model()
-                  .initialiser()
-                  .draw(
-                      network,
-                      settings.train().initStreams(settings.seed()),
-                      settings.model().initScale()));
     } catch (RuntimeException e) {
       train.close();
       if (test != null) {
         test.close();
+      }
+      if (initial != null) {
+        initial.close();
       }
       if (validation != null) {
         validation.loss().close();
@@ -231,6 +231,25 @@ public final class Preparation {
         });
   }
 
+  /** w at the start: the weights given of epoch 0, or what the model begins with. */
+  private static Tensor initial(RunSettings settings, Network network) {
+    Placement placement = settings.train().placement();
+    Tensor w =
+        Vectors.of(
+            placement,
+            settings.model().start(network, settings.train().initStreams(settings.seed())));
+    WeightsSettings.Given given = settings.weights().at(0);
+    if (given != null) {
+      try (Buffers buffers = new Buffers(network, placement)) {
+        new GivenWeights(network, settings).read(ModuleFile.path(given.file()), w, buffers);
+      } catch (IOException e) {
+        w.close();
+        throw new SettingsException(WeightsSettings.KEY, e.getMessage());
+      }
+    }
+    return w;
+  }
+
   private static PreparedRun assemble(
       RunSettings settings, Set<Integer> ends, Problem problem, Runnable release) {
     TrainSettings train = settings.train();
@@ -263,13 +282,17 @@ public final class Preparation {
         .forEach(
             (name, every) -> {
               Probe probe = Probes.named(name);
-              probe
-                  .obstacle(problem)
-                  .ifPresentOrElse(
-                      why -> obstacles.put(name, why),
-                      () ->
-                          entries.add(
-                              new ProbePlan.Entry(
+              Optional<String> obstacle = probe.obstacle(problem);
+              if (obstacle.isEmpty() && settings.isAnalysis()) {
+                obstacle = withoutTraining(probe, settings, problem);
+              }
+              obstacle.ifPresentOrElse(
+                  why -> obstacles.put(name, why),
+                  () ->
+                      entries.add(
+                          settings.isAnalysis()
+                              ? ofWeights(probe, settings, problem)
+                              : new ProbePlan.Entry(
                                   probe,
                                   epoch -> every.isAtEpoch(epoch, perEpoch) || ends.contains(epoch),
                                   every.isWholeEpochs()
@@ -285,6 +308,30 @@ public final class Preparation {
     }
     checkUntil(settings, problem, obstacles);
     return new ProbePlan(entries, obstacles);
+  }
+
+  /** Why a probe cannot be taken of weights that are given; empty if it can of some. */
+  private static Optional<String> withoutTraining(
+      Probe probe, RunSettings settings, Problem problem) {
+    if (probe.followsEpochs()) {
+      return Optional.of("it follows the steps of an epoch, and nothing is trained");
+    }
+    return settings.weights().states().isEmpty()
+        ? probe
+            .unknownFromWeights(problem)
+            .map(why -> "it " + why + ", which is not given (weights.optimizer)")
+        : Optional.empty();
+  }
+
+  /** At every epoch of which there are weights, and the optimizer's memory if it is asked for. */
+  private static ProbePlan.Entry ofWeights(Probe probe, RunSettings settings, Problem problem) {
+    boolean memory = probe.unknownFromWeights(problem).isPresent();
+    return new ProbePlan.Entry(
+        probe,
+        epoch -> {
+          WeightsSettings.Given given = settings.weights().at(epoch);
+          return given != null && (!memory || given.state() != null);
+        });
   }
 
   /** A metric that this run never records ends nothing. */

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param optimizer rule and hyperparameters
  * @param seed of every random stream
  * @param probes what is measured when
+ * @param weights that are measured instead of trained
  */
 public record RunSettings(
     DataSettings data,
@@ -32,7 +33,8 @@ public record RunSettings(
     TrainSettings train,
     OptimizerSettings optimizer,
     long seed,
-    ProbeSettings probes) {
+    ProbeSettings probes,
+    WeightsSettings weights) {
   /**
    * Reads the common part of an experiment and one optimizer.
    *
@@ -48,14 +50,19 @@ public record RunSettings(
     Loss loss = LossSettings.read(common);
     PenaltySettings penalty = PenaltySettings.read(common, optimizer, "optimizers." + label);
     Section trainNode = common.section("train");
+    WeightsSettings weights = WeightsSettings.read(common);
     TrainSettings train = TrainSettings.read(trainNode);
+    if (!weights.isNone()) {
+      train = train.until(weights.last());
+      model = model.evaluated();
+    }
     OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
     checkUntil(train.until(), trainNode, data, penalty);
     ProbeSettings probes =
         ProbeSettings.read(common.section("probes"), needs -> has(needs, data, penalty))
             .watching(rule.updateRule().watches(), "a phase")
             .watching(UntilSettings.names(train.until()), "train.until");
-    return new RunSettings(data, model, loss, penalty, train, rule, seed, probes);
+    return new RunSettings(data, model, loss, penalty, train, rule, seed, probes, weights);
   }
 
   /** Refuses to wait for what a run of these data and penalties never measures. */
@@ -104,12 +111,34 @@ public record RunSettings(
         crossed ? train.seeded(other.own()) : train,
         optimizer,
         other.run(),
-        probes);
+        probes,
+        weights);
   }
 
   /** The same settings with other probes. */
   RunSettings withProbes(ProbeSettings others) {
-    return new RunSettings(data, model, loss, penalty, train, optimizer, seed, others);
+    return new RunSettings(data, model, loss, penalty, train, optimizer, seed, others, weights);
+  }
+
+  /**
+   * The same settings with some probes more, each after every epoch.
+   *
+   * @throws SettingsException for a name that is no probe's
+   */
+  public RunSettings adding(List<String> names) {
+    Map<String, Schedule> every = new LinkedHashMap<>(probes.every());
+    for (String name : names) {
+      try {
+        every.putIfAbsent(Probes.named(name).name(), Schedule.epochs(1));
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException("--probes", e.getMessage());
+      }
+    }
+    Map<String, Schedule> ordered = new LinkedHashMap<>();
+    Probes.all().keySet().stream()
+        .filter(every::containsKey)
+        .forEach(name -> ordered.put(name, every.get(name)));
+    return withProbes(probes.scheduled(ordered));
   }
 
   /** The same settings with no probes but some, and those that its training waits for. */
@@ -151,6 +180,9 @@ public record RunSettings(
     if (!penalty.entries().isEmpty()) {
       map.put(PenaltySettings.KEY, penalty.resolved());
     }
+    if (!weights.isNone()) {
+      map.put(WeightsSettings.KEY, weights.resolved());
+    }
     map.put("train", train.resolved());
     map.put("optimizer", optimizer.resolved());
     map.put("seed", seed);
@@ -169,6 +201,11 @@ public record RunSettings(
   /** What ends training before its last epoch. */
   public Until until() {
     return train.until();
+  }
+
+  /** Whether weights of another program are measured, and nothing is trained. */
+  public boolean isAnalysis() {
+    return !weights.isNone();
   }
 
   /** Epochs to train, at most. */

@@ -172,6 +172,23 @@ record TrainSettings(
         keepWeightsEvery);
   }
 
+  /** The same up to an epoch, whatever is measured on the way. */
+  TrainSettings until(int epoch) {
+    return new TrainSettings(
+        batch,
+        Math.max(1, epoch),
+        Until.NEVER,
+        order,
+        orderSeed,
+        initSeed,
+        dropLast,
+        placement,
+        schedule,
+        scheduleSettings,
+        checkpointEvery,
+        keepWeightsEvery);
+  }
+
   /** Where w at the start is drawn from. */
   RandomStreams initStreams(long runSeed) {
     return new RandomStreams(initSeed == null ? runSeed : initSeed);

@@ -14,6 +14,7 @@ import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.SavedWeights;
+import dev.tacit.network.Buffers;
 import dev.tacit.network.Network;
 import dev.tacit.objective.Objective;
 import dev.tacit.risk.EmpiricalRisk;
@@ -124,6 +125,11 @@ public final class Solution implements AutoCloseable {
     }
     PreparedRun prepared = Preparation.prepare(settings, data);
     try {
+      EmpiricalRisk train = prepared.problem().loss();
+      try (Buffers buffers = new Buffers(train.network(), train.placement())) {
+        SavedWeights.readBuffers(checkpoint, buffers);
+        train.network().adopt(buffers);
+      }
       return new Solution(
           directory,
           settings,

@@ -140,6 +140,7 @@ final class Kept {
       SavedWeights.readBuffers(file, training.buffers());
       training.state().setStep((long) prepared.stepsPerEpoch() * epoch);
     }
+    prepared.problem().loss().network().adopt(training.buffers());
     training.resumeAfter(epoch);
   }
 

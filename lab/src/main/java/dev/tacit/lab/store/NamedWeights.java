@@ -1,7 +1,13 @@
 package dev.tacit.lab.store;
 
+import dev.tacit.network.ForeignNetwork;
+import dev.tacit.network.Network;
+import dev.tacit.network.ParametricLayer.Running;
+import dev.tacit.network.Unit;
+import dev.tacit.tensor.ParameterLayout.Role;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +59,46 @@ public final class NamedWeights {
   }
 
   private NamedWeights() {}
+
+  /**
+   * All arrays of a network: those of w, then running moments. A module of PyTorch has its own
+   * names, of which several may be of one array; those of other networks are the names that PyTorch
+   * gives a list of modules {@code layers} that holds the layers with parameters in the order of
+   * the forward pass, counted from 0.
+   */
+  public static List<Part> parts(Network network) {
+    List<Part> parts = new ArrayList<>();
+    List<Part> moments = new ArrayList<>();
+    long offset = 0;
+    long moment = 0;
+    boolean foreign = network instanceof ForeignNetwork;
+    for (int layer = 0; layer < network.units().size(); layer++) {
+      Unit unit = network.units().get(layer);
+      String prefix = foreign ? "" : "layers." + layer + ".";
+      for (int slot = 0; slot < unit.slots().size(); slot++) {
+        Unit.Slot array = unit.slots().get(slot);
+        Part last = null;
+        for (String name : names(network, slot, array)) {
+          last = new Part(prefix + name, Source.W, offset, array.shape());
+          parts.add(last);
+        }
+        offset = last.end();
+      }
+      for (Running running : unit.layer().running(unit.input())) {
+        Part part = new Part(prefix + running.name(), Source.MOMENTS, moment, running.shape());
+        moments.add(part);
+        moment = part.end();
+      }
+    }
+    parts.addAll(moments);
+    return parts;
+  }
+
+  private static List<String> names(Network network, int slot, Unit.Slot array) {
+    return network instanceof ForeignNetwork foreign
+        ? foreign.module().parameters().get(slot).names()
+        : List.of(array.role() == Role.BIAS ? "bias" : "weight");
+  }
 
   /**
    * Writes the parts of a file of weights to another, whole or not at all; numbers keep their bits.

@@ -3,9 +3,11 @@ package dev.tacit.lab.sweep;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.ExperimentDirectory;
+import dev.tacit.lab.experiment.GivenWeights;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Preparation;
 import dev.tacit.lab.run.Addition;
+import dev.tacit.lab.run.Measuring;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.Run;
 import dev.tacit.lab.run.RunListener;
@@ -179,6 +181,12 @@ public final class RunTask {
     PreparedRun begins = directory.begin(begun, prepared, data);
     Preparation.costs(run.settings(), data).forEach(listener::onCost);
     listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
+    if (run.settings().isAnalysis()) {
+      GivenWeights weights = GivenWeights.of(prepared, run.settings());
+      weights.remarks().forEach(remark -> listener.onRemark(run.slug(), remark));
+      return new Measuring(place, run.slug(), run.hash(), listener, stop, turns)
+          .execute(begins, weights.points());
+    }
     return new Run(place, run.slug(), run.hash(), listener, stop, turns).execute(begins);
   }
 
@@ -198,7 +206,8 @@ public final class RunTask {
       return ended;
     }
     Addition addition = new Addition(place, run.slug(), run.hash(), ended, listener, stop, turns);
-    Addition.Outcome outcome = addition.execute(prepared, missing, again);
+    Addition.Outcome outcome =
+        addition.execute(prepared, missing, again && !run.settings().isAnalysis());
     if (outcome.status().state().isEnd()) {
       directory.added(begun, prepared, outcome.complete());
       addition.finish();

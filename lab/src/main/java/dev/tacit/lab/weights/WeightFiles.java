@@ -7,13 +7,8 @@ import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.NamedWeights;
 import dev.tacit.lab.store.NamedWeights.Part;
-import dev.tacit.lab.store.NamedWeights.Source;
 import dev.tacit.lab.store.SavedWeights;
 import dev.tacit.lab.store.WholeFile;
-import dev.tacit.network.Network;
-import dev.tacit.network.ParametricLayer.Running;
-import dev.tacit.network.Unit;
-import dev.tacit.tensor.ParameterLayout.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +60,7 @@ public final class WeightFiles {
         continue;
       }
       Manifest manifest = Manifest.read(run);
-      List<Part> parts = parts(Manifests.network(run, cache));
+      List<Part> parts = NamedWeights.parts(Manifests.network(run, cache));
       Path place = WholeFile.directory(out.resolve(run.getFileName().toString()));
       for (Map.Entry<String, Path> source : sources.entrySet()) {
         Path target = place.resolve(source.getKey());
@@ -98,30 +93,5 @@ public final class WeightFiles {
     about.put("network", manifest.network());
     about.values().removeIf(text -> text == null);
     return about;
-  }
-
-  /** All arrays of a network: those of w, then running moments. */
-  static List<Part> parts(Network network) {
-    List<Part> parts = new ArrayList<>();
-    List<Part> moments = new ArrayList<>();
-    long offset = 0;
-    long moment = 0;
-    for (int layer = 0; layer < network.units().size(); layer++) {
-      Unit unit = network.units().get(layer);
-      String prefix = "layers." + layer + ".";
-      for (Unit.Slot slot : unit.slots()) {
-        String name = slot.role() == Role.BIAS ? "bias" : "weight";
-        Part part = new Part(prefix + name, Source.W, offset, slot.shape());
-        parts.add(part);
-        offset += part.size();
-      }
-      for (Running running : unit.layer().running(unit.input())) {
-        Part part = new Part(prefix + running.name(), Source.MOMENTS, moment, running.shape());
-        moments.add(part);
-        moment += part.size();
-      }
-    }
-    parts.addAll(moments);
-    return parts;
   }
 }

@@ -107,7 +107,7 @@ class ModelSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{name: mlp, layers: [relu]}      | give either a name or layers",
+        "{name: mlp, layers: [relu]}      | give either a name, layers or a module",
         "{name: transformer}              | model.name: unknown model 'transformer'; known: mlp",
         "{name: cnn-small, norm: weight}  | model.norm: unknown normalisation 'weight'; known: none",
         "{layers: [batch-norm: {epsilon: 0}]}    | epsilon must be positive and finite, found 0",

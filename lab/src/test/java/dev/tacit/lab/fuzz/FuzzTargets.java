@@ -15,6 +15,7 @@ import dev.tacit.lab.store.MetricsFile;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.SavedWeights;
+import dev.tacit.lab.store.WeightsFile;
 import dev.tacit.network.Activation;
 import dev.tacit.network.Buffers;
 import dev.tacit.network.Mlp;
@@ -67,6 +68,7 @@ final class FuzzTargets {
     add("csv-numbers", "train.csv", file -> set("csv", NUMBERS, file));
     add("npy-labels", "y_train.npy", file -> set("npy", LABELS, file));
     add("safetensors", "weights-epoch1.safetensors", file -> SavedWeights.read(file).close());
+    add("weights", "weights.safetensors", FuzzTargets::weights);
     add("checkpoint", "checkpoint.safetensors", FuzzTargets::checkpoint);
     inRun("metrics", "metrics.csv", file -> RunRecord.read(file.getParent()));
     inRun("status", "status.json", file -> status(file.getParent()));
@@ -95,6 +97,17 @@ final class FuzzTargets {
                         + name
                         + "'; known: "
                         + ALL.stream().map(FuzzTarget::name).toList()));
+  }
+
+  /** Another program's, of either format. */
+  private static void weights(Path file) throws IOException {
+    try (WeightsFile weights = WeightsFile.open(file)) {
+      for (Map.Entry<String, WeightsFile.Entry> array : weights.entries().entrySet()) {
+        if (array.getValue().size() <= MOST_VALUES) {
+          weights.read(array.getKey());
+        }
+      }
+    }
   }
 
   private static void add(String name, String file, FuzzTarget.Reader reader) {

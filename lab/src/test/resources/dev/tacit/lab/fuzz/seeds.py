@@ -136,6 +136,11 @@ put("safetensors", whole=tensors({"w": [1.5, -2]}, {"run": "a1b2", "epoch": "1"}
     promise=tensors({"w": [1]}, {}, shape=[2**29]), negative=tensors({"w": [1]}, {}, shape=[-1]),
     overlong=tensors({"w": [1]}, {}, data_offsets=[0, 2**40]), matrix=tensors({"w": [1]}, {}, shape=[1, 1]),
     text=tensors({"w": [1]}, {}, dtype="BF16"), null=struct.pack("<Q", 8) + b"null    ", cut=b"abc")
+put("weights", whole=tensors({"fc.weight": [1.5, -2]}, {}), half=tensors({"w": [1]}, {}, dtype="BF16", shape=[4]),
+    promise=tensors({"w": [1]}, {}, shape=[2**40]), negative=tensors({"w": [1]}, {}, shape=[-1]),
+    beyond=tensors({"w": [1]}, {}, data_offsets=[8, 16]), kind=tensors({"w": [1]}, {}, dtype="F8_E4M3"),
+    number=tensors({"w": [1]}, {}, shape=[]), length=struct.pack("<Q", 2**62) + b"{}", null=struct.pack("<Q", 8) + b"null    ",
+    npz=npz(x=FLOATS, y=WHOLE), damaged=npz(x=FLOATS[:-3]), cut=npz(x=FLOATS, y=WHOLE)[:300], page=b"<html>", empty=b"")
 put("checkpoint", whole=tensors(THREE, POSITION), other=tensors(THREE, {**POSITION, "run": "b"}),
     negative=tensors(THREE, {**POSITION, "epoch": "-1"}), steps=tensors(THREE, {**POSITION, "step": "-5"}),
     overflow=tensors(THREE, {**POSITION, "epoch": "99999999999"}), short=tensors({"w": [1]}, POSITION),
