@@ -4,6 +4,7 @@ import dev.tacit.probe.basic.ErrorProbes;
 import dev.tacit.probe.basic.NormProbe;
 import dev.tacit.probe.basic.ObjectiveProbe;
 import dev.tacit.probe.complexity.ComplexityProbes;
+import dev.tacit.probe.curvature.BatchSharpnessProbe;
 import dev.tacit.probe.curvature.DensityProbe;
 import dev.tacit.probe.curvature.DiagonalProbe;
 import dev.tacit.probe.curvature.EigenvalueProbe;
@@ -52,6 +53,7 @@ public final class Probes {
     probes.add(new CoherenceProbe());
     probes.add(new CurvatureNoiseProbe());
     probes.addAll(EigenvalueProbe.all());
+    probes.add(new BatchSharpnessProbe());
     probes.add(new TopEigenvaluesProbe());
     probes.addAll(TraceProbe.all());
     probes.add(new DiagonalProbe());

@@ -139,7 +139,8 @@ class CoverageTest {
               drawn,
               truths,
               "gradient/noise_scale",
-              "gradient/inner_product_test");
+              "gradient/inner_product_test",
+              "curvature/batch_sharpness");
         }
       }
     }

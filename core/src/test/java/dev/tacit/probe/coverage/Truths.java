@@ -2,6 +2,7 @@ package dev.tacit.probe.coverage;
 
 import dev.tacit.measure.ExampleGram;
 import dev.tacit.measure.NoiseMoments;
+import dev.tacit.objective.AutogradObjective;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.AdaptiveRule;
 import dev.tacit.tensor.ParameterLayout.Slice;
@@ -21,6 +22,7 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 /** What sampled measurements estimate, written out from dense Hessians and single gradients. */
 final class Truths {
   private static final int BATCHES = 3000; // for the means over batches: 1/15 of a mean of 12
+  private static final int SHARPNESSES = 500; // 1/5 of a mean of 20, which is 1/50 in its square
 
   private Truths() {}
 
@@ -135,7 +137,25 @@ final class Truths {
     truths.put("gradient/norm_test", mean(moments, NoiseMoments::normTest));
     truths.put("gradient/inner_product_test", mean(moments, NoiseMoments::innerProductTest));
     truths.put("gradient/orthogonality_test", mean(moments, NoiseMoments::orthogonalityTest));
+    truths.put("curvature/batch_sharpness", batchSharpness(training, batch));
     return truths;
+  }
+
+  /** E gᵀHg/‖g‖² by autograd. */
+  private static double batchSharpness(SmallTraining training, int batch) {
+    UniformRandomProvider random = training.streams.stream("truth", 1);
+    double mean = 0;
+    try (Tensor g = Vectors.zeros(training.w.numel(), training.risk.placement());
+        Tensor product = Vectors.zeros(training.w.numel(), training.risk.placement())) {
+      for (int k = 0; k < SHARPNESSES; k++) {
+        AutogradObjective drawn =
+            training.risk.expression(random.ints(batch, 0, training.risk.examples()).toArray());
+        drawn.gradient(training.w, g);
+        drawn.hessianVector(training.w, g, product);
+        mean += Vectors.dot(g, product) / Vectors.squaredNorm(g) / SHARPNESSES;
+      }
+    }
+    return mean;
   }
 
   private static void putNoise(

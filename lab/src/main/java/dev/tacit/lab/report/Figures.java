@@ -170,7 +170,7 @@ final class Figures {
       Map<Level, Boolean> levels = new LinkedHashMap<>();
       for (Optimizer optimizer : study.optimizers()) {
         series.addAll(lines.acrossEpochs(name, optimizer, variant, scale));
-        threshold(name, optimizer, variant).ifPresent(level -> levels.put(level, true));
+        thresholds(name, optimizer, variant).forEach(level -> levels.put(level, true));
       }
       if (name.equals(Plan.CHI)) {
         levels.put(new Level(Plan.CHI_LIMIT, "χ = 0.1", new Color(0x555555)), true);
@@ -190,18 +190,25 @@ final class Figures {
     return figure(fileName(name), metric.title(), metric, Across.EPOCH, panels, false, "");
   }
 
-  /** Where a rule's step becomes unstable, beside the eigenvalue it feels; none if it moves. */
-  private Optional<Level> threshold(String metric, Optimizer optimizer, Variant variant) {
-    String felt =
-        optimizer.adaptive() ? "curvature/lambda_max_preconditioned" : "curvature/lambda_max";
-    return study.runs(optimizer, variant).stream()
-        .filter(run -> metric.equals(felt) && Plan.isConstant(run, Plan.THRESHOLD))
-        .map(run -> Study.curve(run, Plan.THRESHOLD))
-        .filter(curve -> curve.size() > 0)
-        .findFirst()
-        .map(
-            curve ->
-                new Level(curve.y(0), optimizer.name() + " unstable above", Colours.of(optimizer)));
+  /** What a curvature is held against; not what moves with a schedule. */
+  private List<Level> thresholds(String metric, Optimizer optimizer, Variant variant) {
+    Map<String, String> words = Plan.levels(metric, optimizer.adaptive());
+    List<Level> levels = new ArrayList<>();
+    words.forEach(
+        (of, label) ->
+            study.runs(optimizer, variant).stream()
+                .filter(run -> Plan.isConstant(run, of))
+                .map(run -> Study.curve(run, of))
+                .filter(curve -> curve.size() > 0)
+                .findFirst()
+                .ifPresent(
+                    curve ->
+                        levels.add(
+                            new Level(
+                                curve.y(0),
+                                optimizer.name() + " " + label,
+                                Colours.of(optimizer)))));
+    return levels;
   }
 
   private Optional<Figure> acrossLoss(String name) {

@@ -28,6 +28,9 @@ final class Plan {
 
   static final double VALIDITY_LIMIT = 1;
   static final String THRESHOLD = "curvature/threshold";
+  static final String BATCH_SHARPNESS = "curvature/batch_sharpness";
+  private static final String BATCH_THRESHOLD = BATCH_SHARPNESS + "/threshold";
+  private static final String SMALL_BATCH_THRESHOLD = BATCH_SHARPNESS + "/small_batch_threshold";
   static final String SHARPNESS_RATIO = "curvature/sharpness_ratio";
 
   static final List<String> PAPER =
@@ -60,6 +63,7 @@ final class Plan {
           "curvature/lambda_max_preconditioned",
           "curvature/lambda_max_gauss_newton",
           "curvature/lambda_max_fisher",
+          BATCH_SHARPNESS,
           "curvature/lambda_min",
           "curvature/trace",
           "curvature/trace_hutchplusplus",
@@ -87,9 +91,10 @@ final class Plan {
   Plan(Study study) {
     this.study = study;
     left = new LinkedHashSet<>(study.metrics());
-    if (study.runs().stream().allMatch(run -> isConstant(run, THRESHOLD))) {
-      left.remove(THRESHOLD); // a line in the figures of what it bounds
-    }
+    left.removeIf( // a line in the figures of what it bounds
+        name ->
+            List.of(THRESHOLD, BATCH_THRESHOLD, SMALL_BATCH_THRESHOLD).contains(name)
+                && study.runs().stream().allMatch(run -> isConstant(run, name)));
     left.removeIf(
         name ->
             name.endsWith("/converged")
@@ -288,6 +293,18 @@ final class Plan {
           .add(name);
     }
     return kinds.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Metrics whose values are lines in the figure of another, with what to call them. */
+  static Map<String, String> levels(String metric, boolean adaptive) {
+    Map<String, String> levels = new LinkedHashMap<>();
+    if (metric.equals(adaptive ? "curvature/lambda_max_preconditioned" : "curvature/lambda_max")) {
+      levels.put(THRESHOLD, "unstable above");
+    } else if (metric.equals(BATCH_SHARPNESS)) {
+      levels.put(BATCH_THRESHOLD, "threshold");
+      levels.put(SMALL_BATCH_THRESHOLD, "at small batches");
+    }
+    return levels;
   }
 
   static boolean isConstant(RunRecord run, String name) {

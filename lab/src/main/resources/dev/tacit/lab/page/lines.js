@@ -27,8 +27,7 @@ export function neededFor(store, spec, across) {
   else if (!["epoch", "step", "share"].includes(across)) metrics.push(across);
   const gauge = store.metric(spec.metric).gauge;
   if (spec.way === "greyed" && gauge) metrics.push(gauge);
-  const felt = /^curvature\/lambda_max(_preconditioned)?$/.test(spec.metric);
-  if (felt) metrics.push("curvature/threshold");
+  metrics.push(...Object.keys(levelsOf(spec.metric)));
   return metrics;
 }
 
@@ -200,8 +199,7 @@ function linesOf(store, panel, spec, how) {
         if (over) greys.push(...stretches(over, limit));
       }
     }
-    const threshold = thresholdOf(store, panel.metric, group, usable);
-    if (threshold) levels.push(threshold);
+    levels.push(...thresholdsOf(store, panel.metric, group, usable));
   }
   return {lines, greys, marks: [...marks.values()], levels: [...levels, ...fixedLevels(store, panel.metric)]};
 }
@@ -225,16 +223,23 @@ function stretches({x, y}, limit) {
   return all;
 }
 
-function thresholdOf(store, metric, group, usable) {
+/** Metrics whose values are lines in the chart of another, with what to call them. */
+function levelsOf(metric) {
+  if (/^curvature\/lambda_max(_preconditioned)?$/.test(metric)) return {"curvature/threshold": "unstable above"};
+  if (metric === "curvature/batch_sharpness") return {[metric + "/threshold"]: "threshold", [metric + "/small_batch_threshold"]: "at small batches"};
+  return {};
+}
+
+function thresholdsOf(store, metric, group, usable) {
   const adaptive = store.optimizer(group.optimizer).adaptive;
-  if (metric !== (adaptive ? "curvature/lambda_max_preconditioned" : "curvature/lambda_max")) return null;
-  for (const run of usable) {
-    const curve = store.curve(run.id, "curvature/threshold");
-    if (curve && curve.y.length > 0 && curve.y.every((y) => y === curve.y[0])) {
-      return {y: curve.y[0], label: group.label + " unstable above", colour: group.colour};
-    }
+  if (metric === (adaptive ? "curvature/lambda_max" : "curvature/lambda_max_preconditioned")) return []; // not what the rule feels
+  const levels = [];
+  for (const [of, label] of Object.entries(levelsOf(metric))) {
+    const curves = usable.map((run) => store.curve(run.id, of));
+    const constant = curves.find((curve) => curve && curve.y.length > 0 && curve.y.every((y) => y === curve.y[0]));
+    if (constant) levels.push({y: constant.y[0], label: group.label + " " + label, colour: group.colour});
   }
-  return null;
+  return levels;
 }
 
 function fixedLevels(store, metric) {

@@ -144,6 +144,37 @@ class FiguresTest {
     assertFalse(names.contains("curvature-lambda_max-parts"), "all measurements converged");
   }
 
+  /** Heavy ball has two, Adam none. */
+  @Test
+  void batchSharpnessIsDrawnBesideTheLevelsThatTheRunRecorded() throws IOException {
+    String[] rows = {
+      "0 curvature/batch_sharpness 3",
+      "1 curvature/batch_sharpness 30",
+      "0 curvature/batch_sharpness/threshold 20",
+      "1 curvature/batch_sharpness/threshold 20"
+    };
+    String[] balls = {
+      rows[0],
+      rows[1],
+      "0 curvature/batch_sharpness/threshold 28",
+      "0 curvature/batch_sharpness/small_batch_threshold 4"
+    };
+    Study study =
+        new StudyFixture(directory, "sgd", "heavy-ball", "adam")
+            .run("sgd", 0, "finished", rows)
+            .run("heavy-ball", 0, "finished", balls)
+            .run("adam", 0, "finished", rows[0], rows[1])
+            .read();
+    assertEquals(List.of(20.0, 28.0, 4.0), levels(study, "curvature-batch_sharpness"));
+    List<String> names =
+        Figures.of(study).stream()
+            .flatMap(chapter -> chapter.figures().stream())
+            .map(Figure::name)
+            .toList();
+    assertFalse(names.toString().contains("threshold"), names.toString());
+    assertFalse(names.toString().contains("parts"), names.toString());
+  }
+
   private static List<Double> levels(Study study, String name) {
     return figure(study, name).panels().get(0).levels().stream()
         .map(level -> Math.round(1e9 * level.value()) / 1e9)
