@@ -49,7 +49,8 @@ public final class ModuleBenchmark {
   private static JitModule script(String name, String forward, Object... namesAndShapes) {
     JitModule module = new JitModule(new QualifiedName(name));
     for (int i = 0; i < namesAndShapes.length; i += 2) {
-      Tensor values = torch.randn((long[]) namesAndShapes[i + 1]).mul_(new Scalar(0.05)).requires_grad_(true);
+      Tensor values =
+          torch.randn((long[]) namesAndShapes[i + 1]).mul_(new Scalar(0.05)).requires_grad_(true);
       module.register_parameter((String) namesAndShapes[i], values, false);
     }
     module.define(forward);

@@ -3,6 +3,7 @@ package dev.tacit.network;
 import dev.tacit.network.ForeignModule.Mode;
 import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.Shape;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -129,6 +130,22 @@ public final class ForeignNetwork implements Network {
   @Override
   public void adopt(Buffers buffers) {
     layer.adopt(buffers);
+  }
+
+  /**
+   * Gives the module other buffers and constants.
+   *
+   * @param values of all that {@link ForeignModule#others} names, one after the other
+   */
+  public void adopt(double... values) {
+    int from = 0;
+    for (String name : module.others()) {
+      int size =
+          (int)
+              module.extentsOf(name).stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+      module.set(name, Arrays.copyOfRange(values, from, from + size));
+      from += size;
+    }
   }
 
   @Override

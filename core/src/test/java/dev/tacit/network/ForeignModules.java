@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.global.torch;
 
 /** The modules that modules.py saved. */
-final class ForeignModules {
-  static final int CLASSES = 3;
+public final class ForeignModules {
+  public static final int CLASSES = 3;
 
   private ForeignModules() {}
 
@@ -25,7 +25,7 @@ final class ForeignModules {
     }
   }
 
-  static ForeignNetwork network(String name, boolean trained, int... input) {
+  public static ForeignNetwork network(String name, boolean trained, int... input) {
     return new ForeignNetwork(module(name), Shape.of(input), CLASSES, trained);
   }
 }

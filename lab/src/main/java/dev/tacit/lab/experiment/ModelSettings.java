@@ -238,15 +238,15 @@ record ModelSettings(
         : initialiser.draw(network, streams, initScale);
   }
 
-  /** The same as in evaluation, always; for weights that are not trained here. */
-  ModelSettings evaluated() {
+  /** The same in another of PyTorch's modes; itself if it is no module. */
+  ModelSettings in(Module.Mode mode) {
     return module == null
         ? this
         : new ModelSettings(
             name,
             options,
             layers,
-            new Module(module.file(), module.sha256(), Module.Mode.EVAL),
+            new Module(module.file(), module.sha256(), mode),
             initialiser,
             initScale,
             where);

@@ -54,7 +54,7 @@ public record RunSettings(
     TrainSettings train = TrainSettings.read(trainNode);
     if (!weights.isNone()) {
       train = train.until(weights.last());
-      model = model.evaluated();
+      model = model.in(ModelSettings.Module.Mode.EVAL);
     }
     OptimizerSettings rule = OptimizerSettings.read(optimizer, "optimizers." + label, label);
     checkUntil(train.until(), trainNode, data, penalty);
@@ -206,6 +206,19 @@ public record RunSettings(
   /** Whether weights of another program are measured, and nothing is trained. */
   public boolean isAnalysis() {
     return !weights.isNone();
+  }
+
+  /**
+   * Of an analysis, the settings of a training that could have come to its weights: for what needs
+   * to know the function alone.
+   *
+   * @param trained whether a module is run as in training
+   */
+  public RunSettings asTraining(boolean trained) {
+    ModelSettings.Module.Mode mode =
+        trained ? ModelSettings.Module.Mode.TRAIN : ModelSettings.Module.Mode.EVAL;
+    return new RunSettings(
+        data, model.in(mode), loss, penalty, train, optimizer, seed, probes, WeightsSettings.NONE);
   }
 
   /** Epochs to train, at most. */

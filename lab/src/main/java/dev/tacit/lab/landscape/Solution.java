@@ -14,7 +14,7 @@ import dev.tacit.lab.store.DirectoryLock;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.store.SavedWeights;
-import dev.tacit.network.Buffers;
+import dev.tacit.network.ForeignNetwork;
 import dev.tacit.network.Network;
 import dev.tacit.objective.Objective;
 import dev.tacit.risk.EmpiricalRisk;
@@ -123,12 +123,11 @@ public final class Solution implements AutoCloseable {
             file.getKey() + " has changed since the run was trained; its loss cannot be drawn");
       }
     }
-    PreparedRun prepared = Preparation.prepare(settings, data);
+    PreparedRun prepared = prepare(settings, data);
     try {
-      EmpiricalRisk train = prepared.problem().loss();
-      try (Buffers buffers = new Buffers(train.network(), train.placement())) {
-        SavedWeights.readBuffers(checkpoint, buffers);
-        train.network().adopt(buffers);
+      if (settings.isAnalysis()
+          && prepared.problem().loss().network() instanceof ForeignNetwork module) {
+        module.adopt(SavedWeights.buffers(checkpoint));
       }
       return new Solution(
           directory,
@@ -140,6 +139,21 @@ public final class Solution implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       prepared.close();
       throw e;
+    }
+  }
+
+  /**
+   * Of weights that were given, the module as in training if it can be, so that statistics of
+   * batches are gathered anew wherever the loss is drawn, as with networks of ours.
+   */
+  private static PreparedRun prepare(RunSettings settings, Dataset data) {
+    if (!settings.isAnalysis()) {
+      return Preparation.prepare(settings, data);
+    }
+    try {
+      return Preparation.prepare(settings.asTraining(true), data);
+    } catch (SettingsException e) { // it can be evaluated only
+      return Preparation.prepare(settings.asTraining(false), data);
     }
   }
 

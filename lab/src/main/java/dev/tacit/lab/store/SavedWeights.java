@@ -83,6 +83,19 @@ public final class SavedWeights {
   }
 
   /**
+   * All that a checkpoint or a file of {@link #onTheWay} keeps beside w; none where there is
+   * nothing.
+   *
+   * @throws IOException if the file is missing or damaged
+   */
+  public static double[] buffers(Path file) throws IOException {
+    try (Safetensors.Content content = Safetensors.read(file)) {
+      Tensor found = content.vectors().get(BUFFERS);
+      return found == null ? new double[0] : Vectors.toDoubles(found);
+    }
+  }
+
+  /**
    * The w of a checkpoint or of a file of {@link #onTheWay}, on the CPU. The caller closes it.
    *
    * @throws IOException if the file is missing, damaged or holds no w
