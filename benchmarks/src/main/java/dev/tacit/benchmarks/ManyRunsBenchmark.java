@@ -1,22 +1,13 @@
 package dev.tacit.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.Experiment;
-import dev.tacit.lab.experiment.ExperimentDirectory;
-import dev.tacit.lab.experiment.PlannedRun;
-import dev.tacit.lab.run.RunListener;
-import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.RunStatus;
-import dev.tacit.lab.sweep.LocalEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
 /**
  * What many runs cost beside their training, as a person waits for it: whole processes, their start
@@ -95,7 +86,7 @@ public final class ManyRunsBenchmark {
     Experiment experiment = Experiment.read(file, List.of("seeds=3"), null);
     Path out = folder.resolve("start");
     long start = System.nanoTime();
-    execute(experiment, experiment.runs(), out);
+    MadeUp.train(experiment, experiment.runs(), out);
     double wall = (System.nanoTime() - start) * 1e-9;
     double inside = 0;
     List<Path> runs = runs(out);
@@ -111,7 +102,7 @@ public final class ManyRunsBenchmark {
   private void longRuns() throws IOException, InterruptedException {
     Path out = folder.resolve("long");
     Experiment experiment = Experiment.read(LONG, "long.yaml", List.of(), null);
-    int metrics = makeUp(experiment, out, true);
+    int metrics = MadeUp.write(experiment, out, true);
     System.out.printf("    made up %d runs of %d metrics%n", runs(out).size(), metrics);
     report(out, "-Xmx1g");
     Experiment few =
@@ -124,7 +115,7 @@ public final class ManyRunsBenchmark {
                 "optimizers={sgd: {lr: [0.01, 0.1, 1]}, adam: {lr:" + " [1e-3, 1e-2, 1e-1]}}"),
             null);
     Path courses = folder.resolve("few");
-    makeUp(few, courses, true);
+    MadeUp.write(few, courses, true);
     System.out.printf("    made up %d runs of 6 settings%n", runs(courses).size());
     report(courses, "-Xmx1g");
   }
@@ -133,7 +124,7 @@ public final class ManyRunsBenchmark {
   private void finished() throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("finished.yaml"), FINISHED);
     Path out = folder.resolve("finished");
-    makeUp(Experiment.read(file, List.of(), null), out, false);
+    MadeUp.write(Experiment.read(file, List.of(), null), out, false);
     System.out.printf("    made up %d finished runs%n", runs(out).size());
     report(out, "-Xmx2g");
     for (int i = 0; i < 3; i++) {
@@ -146,59 +137,6 @@ public final class ManyRunsBenchmark {
   private void report(Path out, String heap) throws IOException, InterruptedException {
     print("tacit report, " + heap, tacit(heap, "report", out.toString()));
     System.out.printf("    report.html %.2f MB%n", Files.size(out.resolve("report.html")) / 1e6);
-  }
-
-  /** One run is trained; all others are it with other numbers. */
-  private static int makeUp(Experiment experiment, Path out, boolean noise)
-      throws IOException, InterruptedException {
-    List<PlannedRun> runs = experiment.runs();
-    execute(experiment, runs.subList(0, 1), out);
-    int metrics = 0;
-    try (ExperimentDirectory directory = ExperimentDirectory.open(out, experiment)) {
-      Path from = directory.of(runs.get(0));
-      JsonNode manifest = JsonFiles.JSON.readTree(from.resolve("manifest.json").toFile());
-      List<String> rows = Files.readAllLines(from.resolve("metrics.csv"));
-      metrics = (int) rows.stream().skip(1).map(row -> row.split(",", -1)[2]).distinct().count();
-      String status = Files.readString(from.resolve("status.json"));
-      for (PlannedRun run : runs.subList(1, runs.size())) {
-        Path place = Files.createDirectories(directory.of(run));
-        ObjectNode mine = manifest.deepCopy();
-        mine.put("hash", run.hash());
-        mine.put("slug", run.slug());
-        mine.put("optimizer", run.optimizer());
-        mine.put("rule", run.optimizer());
-        mine.put("seed", run.settings().seed());
-        mine.set("variant", JsonFiles.JSON.valueToTree(run.variant()));
-        mine.set("settings", JsonFiles.JSON.valueToTree(run.settings().resolved()));
-        Files.writeString(place.resolve("manifest.json"), JsonFiles.pretty(mine) + "\n");
-        Files.writeString(place.resolve("metrics.csv"), noise ? disturbed(rows, run) : all(rows));
-        Files.writeString(place.resolve("status.json"), status);
-      }
-    }
-    return metrics;
-  }
-
-  private static String all(List<String> rows) {
-    return String.join("\n", rows) + "\n";
-  }
-
-  private static String disturbed(List<String> rows, PlannedRun run) {
-    Random random = new Random(run.hash().hashCode());
-    StringBuilder text = new StringBuilder(rows.get(0)).append('\n');
-    for (String row : rows.subList(1, rows.size())) {
-      String[] cells = row.split(",", -1);
-      cells[3] = Double.toString(Double.parseDouble(cells[3]) * (1 + 0.1 * random.nextGaussian()));
-      text.append(String.join(",", cells)).append('\n');
-    }
-    return text.toString();
-  }
-
-  private static void execute(Experiment experiment, List<PlannedRun> runs, Path out)
-      throws IOException, InterruptedException {
-    try (ExperimentDirectory directory = ExperimentDirectory.open(out, experiment);
-        LocalEngine engine = new LocalEngine(1, new DataCache(), RunListener.SILENT, () -> false)) {
-      engine.execute(directory, runs);
-    }
   }
 
   private static List<Path> runs(Path out) throws IOException {

@@ -1,7 +1,5 @@
 package dev.tacit.app.serve;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
@@ -22,6 +20,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -34,7 +33,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * A headless Chromium that cannot reach the network. Pictures of what it shows go to the folder
  * that the property {@code tacit.screenshots} names, where it is set.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final List<String> CHROMIUM =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -47,15 +46,28 @@ final class Browser implements AutoCloseable {
     this.downloads = downloads;
   }
 
-  /** Starts one; without a Chromium and its driver on the path the test is skipped. */
-  static Browser start(Path downloads) {
-    Optional<Path> chromium = CHROMIUM.stream().flatMap(name -> find(name).stream()).findFirst();
-    Optional<Path> driver = find("chromedriver");
-    assumeTrue(
-        chromium.isPresent() && driver.isPresent(),
-        "skipped: there is no Chromium with its chromedriver on this machine");
+  /** Whether this machine has a Chromium and its driver on the path. */
+  public static boolean isThere() {
+    return chromium().isPresent() && driver().isPresent();
+  }
+
+  private static Optional<Path> chromium() {
+    return CHROMIUM.stream().flatMap(name -> find(name).stream()).findFirst();
+  }
+
+  private static Optional<Path> driver() {
+    return find("chromedriver");
+  }
+
+  /**
+   * Starts one; it must be there.
+   *
+   * @param downloads where files go that pages give
+   * @param heard whether requests and messages are kept for those who ask for them
+   */
+  public static Browser start(Path downloads, boolean heard) {
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium.get().toFile());
+    options.setBinary(chromium().orElseThrow().toFile());
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
     options.addArguments("--window-size=1280,1000", "--force-device-scale-factor=1");
     options.addArguments("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1");
@@ -63,12 +75,16 @@ final class Browser implements AutoCloseable {
     options.addArguments("--force-prefers-reduced-motion");
     options.setExperimentalOption(
         "prefs", Map.of("download.default_directory", downloads.toString()));
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    logs.enable(LogType.PERFORMANCE, Level.ALL);
-    options.setCapability("goog:loggingPrefs", logs);
+    if (heard) {
+      LoggingPreferences logs = new LoggingPreferences();
+      logs.enable(LogType.BROWSER, Level.ALL);
+      logs.enable(LogType.PERFORMANCE, Level.ALL);
+      options.setCapability("goog:loggingPrefs", logs);
+    }
     ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(driver.get().toFile()).build();
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(driver().orElseThrow().toFile())
+            .build();
     return new Browser(new ChromeDriver(service, options), downloads);
   }
 
@@ -79,15 +95,25 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
+  /** Runs a script in every page that is opened from now on, before the page's own. */
+  public void before(String code) {
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", code));
+  }
+
+  /** Shows another tab, so that the page is hidden. */
+  public void hide() {
+    driver.switchTo().newWindow(WindowType.TAB);
+  }
+
   /** Opens a page and waits until its script has begun. */
-  void open(String address) {
+  public void open(String address) {
     leave(); // another address of the same page would not load it again
     driver.get(address);
     await("the page's script", () -> is("document.documentElement.dataset.ready !== undefined"));
   }
 
   /** Leaves the page. */
-  void leave() {
+  public void leave() {
     driver.get("about:blank");
   }
 
@@ -105,26 +131,26 @@ final class Browser implements AutoCloseable {
   }
 
   /** What a script returns. */
-  Object script(String code, Object... arguments) {
+  public Object script(String code, Object... arguments) {
     return driver.executeScript(code, arguments);
   }
 
   /** Whether an expression of JavaScript is true. */
-  boolean is(String expression, Object... arguments) {
+  public boolean is(String expression, Object... arguments) {
     return Boolean.TRUE.equals(script("return Boolean(" + expression + ")", arguments));
   }
 
   /** What an asynchronous script hands to its last argument. */
-  Object later(String code) {
+  public Object later(String code) {
     return driver.executeAsyncScript(code);
   }
 
-  double number(String code, Object... arguments) {
+  public double number(String code, Object... arguments) {
     return ((Number) script(code, arguments)).doubleValue();
   }
 
   /** The text that an element shows; empty where there is none. */
-  String text(String selector) {
+  public String text(String selector) {
     return String.valueOf(
         script(
             "const e = document.querySelector(arguments[0]); return e ? e.textContent : ''",
@@ -136,7 +162,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** An element, in the middle of the window. */
-  WebElement show(String selector) {
+  public WebElement show(String selector) {
     await(selector, () -> is("document.querySelector(arguments[0])", selector));
     script(
         "document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior:"
@@ -146,7 +172,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Shows a chart and waits until it is drawn. */
-  WebElement chart(String id) {
+  public WebElement chart(String id) {
     WebElement figure = show("#" + id);
     await(
         "chart " + id,
@@ -158,11 +184,11 @@ final class Browser implements AutoCloseable {
     return figure;
   }
 
-  void click(String selector) {
+  public void click(String selector) {
     show(selector).click();
   }
 
-  void choose(String selector, String value) {
+  public void choose(String selector, String value) {
     show(selector);
     script(
         "const s = document.querySelector(arguments[0]); s.value = arguments[1];"
@@ -176,7 +202,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits for something to be so. */
-  void await(String what, BooleanSupplier condition) {
+  public void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tacit.app.cli.TacitProcess;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +61,9 @@ class BrowserTest {
 
   @BeforeAll
   static void begin() throws IOException {
-    browser = Browser.start(Files.createDirectory(folder.resolve("downloads")));
+    assumeTrue(
+        Browser.isThere(), "skipped: there is no Chromium with its chromedriver on this machine");
+    browser = Browser.start(Files.createDirectory(folder.resolve("downloads")), true);
     directory = folder.resolve("seen");
     Files.writeString(folder.resolve("seen.yaml"), EXPERIMENT);
   }
@@ -447,6 +451,37 @@ class BrowserTest {
         check('small', shown(1e-300), '1×10⁻³⁰⁰');
         check('none', [shown(NaN), shown(Infinity)], ['–', '∞']);
         check('scale', [suitable([1, 1000], false), suitable([-1, 5000, 0.1], false), suitable([0.1, 1], true)], ['log', 'symlog', 'linear']);
+        const {RunsTable} = await import('/files/runs.js');
+        const {view} = await import('/files/view.js');
+        const runs = Array.from({length: 250}, (_, i) => ({id: 'r' + i, name: 'r' + i, optimizer: 'o', seed: (i * 7) % 250, state: i % 2 ? 'finished' : 'diverged', usable: true, epoch: 1, seconds: i, settings: {}, variant: {}, last: {}}));
+        const store = {data: {runs, waiting: [], metrics: {}, names: {}, quantiles: []}, chosen: () => runs, optimizer: () => ({name: 'o', colour: '#000000'})};
+        const section = document.body.appendChild(document.createElement('section'));
+        const table = new RunsTable(section, store);
+        const column = (n) => [...section.querySelectorAll('tbody tr')].map((row) => row.cells[n].textContent);
+        const settled = async (count) => { for (let i = 0; i < 200 && column(0).length !== count; i++) await new Promise((r) => setTimeout(r, 20)); };
+        table.draw();
+        check('rows at first', column(1).length, 100);
+        const firstRow = section.querySelector('tbody tr');
+        table.all = true;
+        table.sort('seed');
+        await settled(250);
+        check('sorted', column(4), runs.map((_, i) => String(i)));
+        check('its row', [firstRow.isConnected, firstRow.cells[1].textContent], [true, 'r0']);
+        runs[3] = {...runs[3], epoch: 2};
+        table.draw();
+        await settled(250);
+        check('a run that went on', column(5)[21], '2');
+        view.set('group', 'state');
+        table.draw();
+        await settled(252);
+        check('groups', column(1).filter((words) => words.startsWith('State')), ['State = diverged (125)', 'State = finished (125)']);
+        check('mean of a group', column(6)[0], '124 ± 12.83'); // t(0.975, 124)·√(Σ(2k − 124)²/124/125), by Python
+        runs.splice(5, 245);
+        table.draw();
+        check('few are left', column(1).length, 7);
+        view.set('group', '');
+        view.set('sort', '');
+        section.remove();
         return faults.join('; ');
       })().then(done, (e) => done(String(e)));
       """;
@@ -489,6 +524,47 @@ class BrowserTest {
       assertEquals(List.of(), browser.messages());
     }
     assertNotEquals(0, browser.requests().size());
+  }
+
+  /** How long that takes is timed by PageBenchmark. */
+  @Test
+  @Order(11)
+  void aRowThatIsWrittenIsDrawn() throws Exception {
+    Path copy = folder.resolve("growing");
+    copy(directory, copy);
+    Path record = copy.resolve("experiment.json");
+    Files.writeString(
+        record, Files.readString(record).replace("\"epochs\" : 60", "\"epochs\" : 90"));
+    Path run;
+    try (var children = Files.list(copy)) {
+      run =
+          children
+              .filter(c -> c.getFileName().toString().startsWith("adam-seed0"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Path status = run.resolve("status.json");
+    Files.writeString(status, Files.readString(status).replaceFirst("finished", "running"));
+    try (PageServer server = PageServer.start(copy, null, 0)) {
+      browser.open(server.address());
+      browser.chart("figure-train-error");
+      assertEquals(60, points("figure-train-error"));
+      for (int epoch = 61; epoch < 64; epoch++) {
+        Files.writeString(
+            run.resolve("metrics.csv"),
+            100 * epoch + "," + epoch + ",train/error,0.25,\n",
+            StandardOpenOption.APPEND);
+        int wanted = epoch;
+        browser.await("epoch " + epoch, () -> points("figure-train-error") == wanted);
+      }
+      browser.show("#figure-train-error .area");
+      browser.script("document.querySelector('#figure-train-error .area').focus()");
+      browser.act().sendKeys(Keys.END).perform();
+      assertTrue(
+          browser.text("#figure-train-error .tip").contains("running  0.25"),
+          browser.text("#figure-train-error .tip"));
+      assertEquals(List.of(), browser.messages());
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {
