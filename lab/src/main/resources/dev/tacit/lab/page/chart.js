@@ -20,21 +20,24 @@ function ink() {
 let spent = 0;
 let pause = null;
 
+/** Waits until the browser has shown what it has. */
+export function painted() {
+  pause ||= new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      setTimeout(() => {
+        spent = performance.now();
+        pause = null;
+        resolve();
+      }, 0);
+    });
+  });
+  return pause;
+}
+
 /** Waits for a moment at which the browser has shown what it has: many charts do not hold it up. */
 export async function turn() {
   await null;
-  while (performance.now() - spent > 24) {
-    pause ||= new Promise((resolve) => {
-      requestAnimationFrame(() => {
-        setTimeout(() => {
-          spent = performance.now();
-          pause = null;
-          resolve();
-        }, 0);
-      });
-    });
-    await pause;
-  }
+  while (performance.now() - spent > 24) await painted();
 }
 
 export class Chart {

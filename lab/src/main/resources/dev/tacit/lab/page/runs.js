@@ -4,10 +4,11 @@ import { summary } from "./statistics.js";
 import { choice, download, element, view } from "./view.js";
 import { optionsFor, shortName } from "./lines.js";
 import { csvCell } from "./picture.js";
-import { Chart, chipOf } from "./chart.js";
+import { Chart, chipOf, painted } from "./chart.js";
 
 const KEY = ["train/loss", "train/error", "validation/error", "test/error", "norm/l2"];
 const MOST_ROWS_SHOWN = 100;
+const ROWS_AT_ONCE = 100; // that are put in their places between two pictures
 
 const COLLATOR = new Intl.Collator("en", {numeric: true});
 
@@ -17,12 +18,20 @@ function cellText(value) {
   return typeof value === "number" ? shown(value) : String(value);
 }
 
-function compare(a, b) {
-  const none = (v) => v === undefined || v === null || v === "";
-  if (none(a) || none(b)) return none(a) - none(b);
-  const [x, y] = [Number(a), Number(b)];
-  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
-  return COLLATOR.compare(String(a), String(b));
+const none = (v) => v === undefined || v === null || v === "";
+
+/** Runs in the order of a column; those without a value come first. */
+function sorted(runs, column, sign) {
+  const keys = new Map(runs.map((run) => {
+    const value = column.of(run);
+    return [run, {missing: none(value), number: Number(value), text: String(value)}];
+  }));
+  const compare = (a, b) => {
+    if (a.missing || b.missing) return a.missing - b.missing;
+    if (!Number.isNaN(a.number) && !Number.isNaN(b.number)) return a.number - b.number;
+    return COLLATOR.compare(a.text, b.text);
+  };
+  return [...runs].sort((a, b) => compare(keys.get(a), keys.get(b)) * sign);
 }
 
 export class RunsTable {
@@ -30,8 +39,15 @@ export class RunsTable {
     this.section = section;
     this.store = store;
     this.all = false;
+    this.rows = new Map(); // run or group -> its row, kept from one drawing to the next
+    this.head = element("thead");
+    this.body = element("tbody");
+    this.more = element("button", {type: "button", hidden: true, click: () => {
+      this.all = true;
+      this.draw();
+    }});
     this.status = element("p", {class: "muted", "aria-live": "polite"});
-    this.table = element("div", {class: "scroll", tabindex: 0, role: "group", "aria-label": "Runs"});
+    this.table = element("div", {class: "scroll", tabindex: 0, role: "group", "aria-label": "Runs"}, element("table", {class: "runs"}, this.head, this.body), this.more);
     this.groupChoice = element("span");
     section.append(
       element("h2", {text: "Runs"}),
@@ -73,22 +89,44 @@ export class RunsTable {
   draw() {
     const columns = this.columns();
     const by = view.get("group");
+    const [sort, order] = view.get("sort", "").split(" ");
+    const column = columns.find((c) => c.name === sort);
+    const group = columns.find((c) => c.name === by);
+    const runs = column ? sorted(this.store.chosen(), column, order === "down" ? -1 : 1) : this.store.chosen();
+    this.say(runs);
+    const shape = JSON.stringify([columns.map((c) => [c.name, c.words]), by, sort, order]);
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.heading(columns, by, column, order);
+      const names = columns.map((c) => c.name).join();
+      if (names !== this.names) this.rows.clear(); // cells of other columns
+      this.names = names;
+      this.body.replaceChildren(); // with few rows in it, the table is laid out sooner
+    }
+    const limit = this.all ? Infinity : MOST_ROWS_SHOWN;
+    this.arrange(group ? this.inGroups(runs, group, columns, limit) : runs.slice(0, limit).map((run) => [run.id, (row) => this.row(row, run, columns)]));
+    this.more.textContent = "Show all " + runs.length + " rows";
+    this.more.hidden = runs.length <= limit;
+  }
+
+  /** How many runs there are, and how they stand. */
+  say(runs) {
+    const total = this.store.data.runs.length + this.store.data.waiting.length;
+    const counts = new Map();
+    for (const run of runs) counts.set(run.state, (counts.get(run.state) || 0) + 1);
+    const text =
+      runs.length + " of " + total + (total === 1 ? " run" : " runs") + (runs.length > 0 ? ": " + [...counts].map(([state, n]) => n + " " + state).join(", ") : "") + (this.store.data.waiting.length > 0 ? "; not started: " + this.store.data.waiting.length : "") + ".";
+    write(this.status, text);
+  }
+
+  heading(columns, by, column, order) {
     this.groupChoice.replaceChildren(
       choice("Group by", [["", "nothing"], ...columns.filter((c) => !c.number || c.name === "seed").map((c) => [c.name, c.words])], by, (value) => {
         view.set("group", value);
         this.draw();
       }),
     );
-    const [sort, order] = view.get("sort", "").split(" ");
-    const column = columns.find((c) => c.name === sort);
-    let runs = [...this.store.chosen()];
-    if (column) runs.sort((a, b) => compare(column.of(a), column.of(b)) * (order === "down" ? -1 : 1));
-    const total = this.store.data.runs.length + this.store.data.waiting.length;
-    const counts = new Map();
-    for (const run of runs) counts.set(run.state, (counts.get(run.state) || 0) + 1);
-    this.status.textContent =
-      runs.length + " of " + total + (total === 1 ? " run" : " runs") + (runs.length > 0 ? ": " + [...counts].map(([state, n]) => n + " " + state).join(", ") : "") + (this.store.data.waiting.length > 0 ? "; not started: " + this.store.data.waiting.length : "") + ".";
-    const head = element(
+    this.head.replaceChildren(element(
       "tr",
       {},
       element("th", {scope: "col"}, element("span", {class: "unseen", text: "Selected"})),
@@ -100,78 +138,96 @@ export class RunsTable {
           element("button", {type: "button", text: c.words + (c === column ? (order === "down" ? " ↓" : " ↑") : ""), title: "Sort by " + c.name, click: () => this.sort(c.name)}),
         ),
       ),
-    );
-    const rows = [];
-    const limit = this.all ? Infinity : MOST_ROWS_SHOWN;
-    const group = columns.find((c) => c.name === by);
-    if (group) {
-      const groups = new Map();
-      for (const run of runs) {
-        const key = cellText(group.of(run));
-        if (!groups.has(key)) groups.set(key, []);
-        groups.get(key).push(run);
-      }
-      for (const [key, members] of groups) {
-        if (rows.length >= limit) break;
-        rows.push(this.groupRow(key, group, members, columns));
-        for (const run of members) if (rows.length < limit) rows.push(this.row(run, columns));
-      }
-    } else {
-      for (const run of runs.slice(0, limit)) rows.push(this.row(run, columns));
+    ));
+  }
+
+  /** What stands in the table: a row for each group, followed by its runs. */
+  inGroups(runs, group, columns, limit) {
+    const groups = new Map();
+    for (const run of runs) {
+      const key = cellText(group.of(run));
+      if (!groups.has(key)) groups.set(key, []);
+      groups.get(key).push(run);
     }
-    const focus = document.activeElement && this.table.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
-    this.table.replaceChildren(element("table", {class: "runs"}, element("thead", {}, head), element("tbody", {}, ...rows)));
-    if (focus) this.table.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
-    if (runs.length > limit) {
-      this.table.append(element("button", {type: "button", text: "Show all " + runs.length + " rows", click: () => {
-        this.all = true;
-        this.draw();
-      }}));
+    const all = [];
+    for (const [key, members] of groups) {
+      if (all.length >= limit) break;
+      all.push(["group " + group.name + " " + key, (row) => this.groupRow(row, key, group, members, columns)]);
+      for (const run of members) if (all.length < limit) all.push([run.id, (row) => this.row(row, run, columns)]);
+    }
+    return all;
+  }
+
+  /**
+   * Puts rows in their order, the first at once and the others from picture to picture: a thousand
+   * rows take a browser longer than people should wait for what they see first. What is there
+   * already stays, so that a reader keeps place and focus.
+   */
+  async arrange(wanted) {
+    const mine = (this.arranging = {});
+    const kept = new Set(wanted.map(([key]) => key));
+    for (const [key, {row}] of this.rows) {
+      if (kept.has(key)) continue;
+      row.remove();
+      this.rows.delete(key);
+    }
+    let next = this.body.firstElementChild;
+    for (let i = 0; i < wanted.length; i++) {
+      if (i > 0 && i % ROWS_AT_ONCE === 0) {
+        await painted();
+        if (this.arranging !== mine) return;
+      }
+      const [key, fill] = wanted[i];
+      if (!this.rows.has(key)) this.rows.set(key, {row: document.createElement("tr"), cells: []});
+      const row = this.rows.get(key);
+      fill(row);
+      if (row.row === next) next = next.nextElementSibling;
+      else this.body.insertBefore(row.row, next);
     }
   }
 
-  groupRow(key, group, members, columns) {
-    return element(
-      "tr",
-      {class: "group"},
-      element("td", {}),
-      element("th", {scope: "row", text: group.words + " = " + (key || "none") + " (" + members.length + ")"}),
-      ...columns.map((c) => {
-        if (!c.number || c.name === "seed") return element("td", {});
-        const usable = members.filter((run) => run.usable && Number.isFinite(c.of(run)));
-        const middle = summary(usable.map((run) => c.of(run)), optionsFor(this.store, {}, usable));
-        const half = middle && middle.low !== null ? " ± " + shown((middle.high - middle.low) / 2) : "";
-        return element("td", {class: "number", text: middle ? shown(middle.mid) + half : ""});
-      }),
-    );
+  groupRow(kept, key, group, members, columns) {
+    kept.row.className = "group";
+    const [, name, ...cells] = cellsOf(kept, columns.length);
+    write(name, group.words + " = " + (key || "none") + " (" + members.length + ")");
+    columns.forEach((c, i) => {
+      if (!c.number || c.name === "seed") return;
+      const usable = members.filter((run) => run.usable && Number.isFinite(c.of(run)));
+      const middle = summary(usable.map((run) => c.of(run)), optionsFor(this.store, {}, usable));
+      const half = middle && middle.low !== null ? " ± " + shown((middle.high - middle.low) / 2) : "";
+      cells[i].className = "number";
+      write(cells[i], middle ? shown(middle.mid) + half : "");
+    });
   }
 
-  row(run, columns) {
-    const row = document.createElement("tr");
-    const box = element("input", {type: "checkbox", "aria-label": "Select " + run.name, "data-focus": "s " + run.id, change: () => this.select(run.id, box.checked)});
-    box.checked = this.selected.has(run.id);
-    row.insertCell().append(box);
-    const name = element("th", {scope: "row", class: "label"}, chipOf(this.store.optimizer(run.optimizer)));
-    name.append(element("button", {type: "button", class: "link", dir: "auto", text: run.name, "data-focus": "r " + run.id, click: () => view.set("run", run.id)}));
-    row.append(name);
-    for (const column of columns) {
-      const cell = row.insertCell();
-      cell.textContent = cellText(column.of(run));
+  row(kept, run, columns) {
+    const [first, name, ...cells] = cellsOf(kept, columns.length);
+    if (!kept.box) {
+      kept.box = element("input", {type: "checkbox", "aria-label": "Select " + run.name, change: () => this.select(run.id, kept.box.checked)});
+      first.append(kept.box);
+      name.className = "label";
+      name.append(chipOf(this.store.optimizer(run.optimizer)), element("button", {type: "button", class: "link", dir: "auto", text: run.name, click: () => view.set("run", run.id)}));
+    }
+    kept.box.checked = this.selected.has(run.id);
+    if (kept.run === run) return; // as it was
+    kept.run = run;
+    columns.forEach((column, i) => {
+      const cell = cells[i];
+      const isState = column.name === "state";
+      write(cell, cellText(column.of(run)) + (isState && run.fault ? ", unreadable" : ""));
       if (column.number) cell.className = "number";
-      if (column.name === "state") {
+      if (isState) {
         cell.className = "state-" + run.state;
         cell.title = run.fault || run.reason || "";
-        if (run.fault) cell.textContent += ", unreadable";
       }
-    }
-    return row;
+    });
   }
 
   sort(name) {
     const [sort, order] = view.get("sort", "").split(" ");
     view.set("sort", sort !== name ? name + " up" : order === "up" ? name + " down" : "");
     this.draw();
-    this.table.querySelector("th[aria-sort] button")?.focus();
+    this.head.querySelector("th[aria-sort] button")?.focus();
   }
 
   select(id, on) {
@@ -194,6 +250,22 @@ export class RunsTable {
     for (const run of this.store.chosen()) rows.push([run.name, ...columns.map((c) => c.of(run))]);
     download(this.store.data.name.replace(/[^A-Za-z0-9_.-]+/g, "-") + "-runs.csv", new Blob([rows.map((row) => row.map(csvCell).join(",")).join("\n") + "\n"], {type: "text/csv"}));
   }
+}
+
+/** A row's cells, the second of which names it. */
+function cellsOf(kept, columns) {
+  if (kept.cells.length === 0) {
+    for (let i = 0; i < columns + 2; i++) {
+      kept.cells.push(i === 1 ? element("th", {scope: "row"}) : document.createElement("td"));
+    }
+    kept.row.append(...kept.cells);
+  }
+  return kept.cells;
+}
+
+/** Words where others stood: a browser lays out again what is written again. */
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** A run's own page: how it stands, its settings, its machine, its courses. */
