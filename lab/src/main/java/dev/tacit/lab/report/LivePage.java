@@ -185,7 +185,7 @@ public final class LivePage {
     if (at < 0) {
       return Optional.empty();
     }
-    return Optional.of(bytes(PageData.details(look.study().runs().get(at)).toString()));
+    return Optional.of(bytes(PageData.details(look.study().runs().get(at), directory).toString()));
   }
 
   private static byte[] bytes(String text) {

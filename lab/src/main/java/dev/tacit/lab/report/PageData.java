@@ -7,6 +7,7 @@ import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.store.Clock;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
+import dev.tacit.lab.store.RunLog;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus;
 import dev.tacit.lab.study.AtStage;
@@ -15,6 +16,7 @@ import dev.tacit.lab.study.Optimizer;
 import dev.tacit.lab.study.Phases;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.Varied;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ final class PageData {
   /** What a run's clock tells, by what the page calls it. */
   static final Map<String, Function<Clock, Curve>> CLOCK =
       Map.of("clock/flow_time", Clock::flowTime, "clock/seconds", Clock::seconds);
+
+  private static final int MOST_LINES = 200; // of a run's log
+  private static final int MOST_DETAILED = 60; // runs, in a file
 
   private final Study study;
   private final Path directory;
@@ -256,8 +261,26 @@ final class PageData {
     }
   }
 
-  /** What a run's manifest and status say. */
-  static ObjectNode details(RunRecord run) {
+  /** Puts the {@link #details} of runs where the page is a file and there are not too many. */
+  static void addDetails(ObjectNode data, Study study, Path directory) {
+    if (study.runs().size() > MOST_DETAILED) {
+      return;
+    }
+    ObjectNode all = data.putObject("details");
+    List<String> ids = ids(study);
+    for (int i = 0; i < ids.size(); i++) {
+      ObjectNode one = details(study.runs().get(i), directory);
+      one.remove("settings"); // are there already
+      all.set(ids.get(i), one);
+    }
+  }
+
+  /**
+   * What a run's manifest and log say.
+   *
+   * @param directory of the experiment
+   */
+  static ObjectNode details(RunRecord run, Path directory) {
     Manifest manifest = run.manifest();
     ObjectNode details = JsonFiles.JSON.createObjectNode();
     details.put("directory", run.directory()).put("hash", manifest.hash());
@@ -270,6 +293,12 @@ final class PageData {
     details.set("data", manifest.data().isMissingNode() ? null : manifest.data());
     details.set("environment", JsonFiles.JSON.valueToTree(manifest.environment()));
     details.set("notMeasured", JsonFiles.JSON.valueToTree(manifest.obstacles()));
+    ArrayNode log = details.putArray("log");
+    try {
+      RunLog.last(directory.resolve(run.directory()), MOST_LINES).forEach(log::add);
+    } catch (IOException e) {
+      log.add("cannot be read: " + e.getMessage());
+    }
     return details;
   }
 }

@@ -210,6 +210,7 @@ public final class Report {
   private static String data(Study study, Path directory, List<Chapter> chapters, int room)
       throws IOException {
     ObjectNode data = PageData.of(study, directory, Map.of());
+    PageData.addDetails(data, study, directory);
     byte[] words = data.toString().getBytes(StandardCharsets.UTF_8);
     int left = room - PackedCurves.deflated(words).length();
     PageCurves.put(data, study, directory, chapters, left / PageCurves.BYTES_A_NUMBER);

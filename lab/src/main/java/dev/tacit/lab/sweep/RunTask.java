@@ -48,7 +48,7 @@ public final class RunTask {
     this.directory = directory;
     this.run = run;
     this.cache = how.cache();
-    this.listener = how.listener();
+    this.listener = new LoggingListener(how.listener(), () -> directory.of(run));
     this.stop = how.stop();
     this.turns = turns;
     this.again = how.again();

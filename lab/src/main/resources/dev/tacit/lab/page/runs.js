@@ -353,6 +353,8 @@ export class RunPage {
       );
       const obstacles = Object.entries(more.notMeasured || {});
       if (obstacles.length > 0) details.append(element("h3", {text: "Not measured"}), table(["Probe", "Why"], obstacles));
+      const log = more.log || [];
+      if (log.length > 0) details.append(element("h3", {text: "Log"}), element("pre", {class: "log", dir: "auto", tabindex: "0", text: log.join("\n")}));
     }
   }
 

@@ -139,8 +139,9 @@ export class FrozenStore extends Store {
 
   async need() {}
 
-  async details() {
-    return null;
+  /** What is known of a run beside what the table shows; null where there was no room for it. */
+  async details(run) {
+    return this.data.details?.[run.id] ?? null;
   }
 }
 
