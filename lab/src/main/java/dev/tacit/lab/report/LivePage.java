@@ -164,6 +164,7 @@ public final class LivePage {
                 Claims.judge(study),
                 List.of(),
                 Figures.plan(study, false, List.of()),
+                Landscapes.of(study, directory),
                 Map.of(),
                 "")
             .mainHtml();

@@ -27,12 +27,14 @@ final class Page {
   private final List<Figure> tuning;
   private final List<Chapter> chapters;
   private final Map<String, Drawing> drawings;
+  private final Landscapes landscapes;
   private final String folder;
   private final Html html = new Html();
 
   /**
    * @param claims with their verdicts
    * @param tuning the figures of the tuned comparison
+   * @param landscapes that were drawn of the runs
    * @param drawings of all figures, by name; none for a page that a server gives out
    * @param folder of their files, beside the page
    */
@@ -41,8 +43,10 @@ final class Page {
       List<Judged> claims,
       List<Figure> tuning,
       List<Chapter> chapters,
+      Landscapes landscapes,
       Map<String, Drawing> drawings,
       String folder) {
+    this.landscapes = landscapes;
     this.tuning = tuning;
     this.claims = new ClaimsTable(claims);
     this.folder = folder;
@@ -142,6 +146,13 @@ final class Page {
       sections.add(new Section("seeds", "Variance by seed", () -> seeds.write(html)));
     }
     sections.addAll(others);
+    if (!landscapes.isEmpty()) {
+      sections.add(
+          new Section(
+              "landscapes",
+              "Landscapes and spectra",
+              () -> landscapes.write(html, !drawings.isEmpty())));
+    }
     sections.add(
         new Section(
             "provenance",

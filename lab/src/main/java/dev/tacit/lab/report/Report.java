@@ -195,7 +195,14 @@ public final class Report {
     String folder = directory.getFileName().toString();
     List<Judged> claims = Claims.judge(study);
     String html =
-        new Page(study, claims, tuning, chapters, drawings, folder)
+        new Page(
+                study,
+                claims,
+                tuning,
+                chapters,
+                Landscapes.of(study, experimentDirectory),
+                drawings,
+                folder)
             .html(room -> data(study, experimentDirectory, chapters, room));
     WholeFile.write(
         page,

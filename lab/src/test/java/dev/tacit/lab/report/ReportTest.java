@@ -1,5 +1,6 @@
 package dev.tacit.lab.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +60,30 @@ class ReportTest {
     assertFalse(page.contains("@import"), "nothing is imported");
     assertFalse(Pattern.compile("url\\((?!#)").matcher(page).find(), "styles load nothing");
     assertTrue(page.contains("default-src 'none'"), "and the browser is told so");
+  }
+
+  @Test
+  void landscapesOfRunsAreOnIt() throws IOException {
+    Path experiment = small(1).write(directory);
+    Path run;
+    try (Stream<Path> files = Files.list(experiment)) {
+      run = files.filter(f -> Files.exists(f.resolve("manifest.json"))).sorted().findFirst().get();
+    }
+    String without = Files.readString(Report.write(experiment));
+    assertFalse(without.contains("id=\"landscapes\""));
+    Path around = Files.createDirectories(run.resolve("landscape"));
+    Path between = Files.createDirectories(run.resolve("landscape-<b>"));
+    Files.writeString(around.resolve("spectrum.svg"), "<svg>one</svg>");
+    Files.writeString(
+        between.resolve("interpolation.svg"), "<svg>" + " ".repeat(500_000) + "</svg>");
+    String page = Files.readString(Report.write(experiment));
+    String one = Base64.getEncoder().encodeToString("<svg>one</svg>".getBytes(UTF_8));
+    assertTrue(page.contains("data:image/svg+xml;base64," + one));
+    assertTrue(page.contains("the spectrum of the Hessian"));
+    assertTrue(page.contains("to &lt;b&gt;"), "names are text");
+    assertTrue(
+        page.contains("landscape-&lt;b&gt;/interpolation.svg"), "a link where there is no room");
+    assertFalse(page.contains("landscape-<b>"));
   }
 
   @Test
