@@ -427,7 +427,7 @@ export class Chart {
       filter: (plot, splits) => splits,
       ...(side === "x"
         ? {label: this.xLabel, size: 34, splits: (plot, at, low, high) => ticks(this.xScale, low, high, Math.max(3, Math.floor(plot.width / 90)))}
-        : {size: 58, splits: (plot, at, low, high) => ticks(plot.panel.scale, low, high, 6, plot.panel.straight)}),
+        : {size: (plot, words) => room(words), splits: (plot, at, low, high) => ticks(plot.panel.scale, low, high, 6, plot.panel.straight)}),
     });
     const plot = new uPlot(
       {
@@ -625,4 +625,10 @@ export function chipOf({colour, dash = []}) {
   const chip = drawn("svg", {class: "chip", width: 24, height: 10, "aria-hidden": "true"});
   chip.append(drawn("line", {x1: 0, x2: 24, y1: 5, y2: 5, stroke: legible(colour), "stroke-width": 3, "stroke-dasharray": dash.join(" ")}));
   return chip;
+}
+
+/** Pixels beside an axis for its numbers: as many as the longest takes, so that none is cut. */
+function room(words) {
+  const longest = Math.max(0, ...(words || []).map((word) => String(word).length));
+  return Math.max(58, 18 + 7 * longest);
 }
