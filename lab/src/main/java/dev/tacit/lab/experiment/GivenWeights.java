@@ -220,6 +220,9 @@ public final class GivenWeights {
 
   private Set<String> remarks(OptimizerState state) {
     Set<String> remarks = new LinkedHashSet<>();
+    if (settings.weights().given().size() > 1) {
+      remarks.add("measures " + settings.weights().inWords());
+    }
     for (Given given : settings.weights().given()) {
       if (given.isOwn()) {
         requireModule();

@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.global.torch;
 
@@ -159,7 +161,7 @@ final class ModuleFile {
 
   private static JitModule load(String file) {
     try {
-      return torch.load(file);
+      return torch.load(file, new DeviceOptional(new Device("cpu")), false);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           Node.shown(file)

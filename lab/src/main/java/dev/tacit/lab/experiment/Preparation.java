@@ -11,6 +11,7 @@ import dev.tacit.network.Buffers;
 import dev.tacit.network.Network;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
+import dev.tacit.probe.Requirement;
 import dev.tacit.risk.EmpiricalRisk;
 import dev.tacit.tensor.NativeLibrary;
 import dev.tacit.tensor.Placement;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -34,6 +36,8 @@ import org.bytedeco.pytorch.Tensor;
  * after their use and derived from the run's seed.
  */
 public final class Preparation {
+  private static final Set<Requirement> ONE_BY_ONE =
+      Set.of(Requirement.SINGLE_EXAMPLES, Requirement.TWO_IN_A_BATCH, Requirement.PAIRS_OF_A_BATCH);
   private static final long TRAINING_PART = 0;
   private static final long TEST_PART = 1;
 
@@ -101,9 +105,32 @@ public final class Preparation {
         order != BatchOrder.WITH_REPLACEMENT && (order != BatchOrder.FIXED_ORDER || batch == n));
   }
 
-  /** What each penalty of a run costs, in sentences. */
+  /** What penalties of a run cost, and measurements that cost more than they say; in sentences. */
   public static List<String> costs(RunSettings settings, Dataset data) {
-    return settings.penalty().costs(conditions(settings, network(settings, data), data));
+    Network network = network(settings, data);
+    List<String> costs =
+        new ArrayList<>(settings.penalty().costs(conditions(settings, network, data)));
+    String slow =
+        settings.probes().every().keySet().stream()
+            .filter(name -> network.isExpressionAlone() && takesExamplesOneByOne(name))
+            .collect(Collectors.joining(", "));
+    if (!slow.isEmpty()) {
+      costs.add(
+          "of a module, single examples go through one by one, a pass each, dozens of times as long"
+              + " as in batches: "
+              + slow);
+    }
+    return costs;
+  }
+
+  /**
+   * Whether a probe asks for the gradient of each example, which a module has no shorter way to.
+   */
+  private static boolean takesExamplesOneByOne(String name) {
+    Probe probe = Probes.named(name);
+    return name.startsWith("gradient/")
+        && !probe.differentiatesTwice()
+        && ONE_BY_ONE.contains(probe.requirement());
   }
 
   /** A batch that is normalised by its own moments needs two examples, the last one too. */

@@ -82,6 +82,11 @@ class AnalysisTest {
         public void onRemark(String run, String remark) {
           remarks.add(remark);
         }
+
+        @Override
+        public void onCost(String sentence) {
+          remarks.add(sentence);
+        }
       };
 
   private Path module(String name) throws IOException {
@@ -208,6 +213,19 @@ class AnalysisTest {
     assertEquals(
         Files.readString(onlyRun(folder.resolve("whole")).resolve(Run.METRICS)),
         Files.readString(onlyRun(folder.resolve("cut")).resolve(Run.METRICS)));
+  }
+
+  @Test
+  void whatIsMeasuredAndWhatIsSlowIsSaidAtTheStart() throws Exception {
+    execute(
+        folder.resolve("said"),
+        analysed(module("dense").toString(), files(2, 5), "gradient/coherence", "norm/l2"));
+    assertTrue(
+        remarks.contains("measures 2 files, epochs 2 to 5 without 3, 4"), remarks.toString());
+    assertTrue(
+        remarks.stream()
+            .anyMatch(r -> r.contains("one by one") && r.endsWith("gradient/coherence")),
+        remarks.toString());
   }
 
   /** PyTorch's module and layers of ours with the same weights. */
