@@ -21,6 +21,7 @@ final class Png {
   }; // bits, colours, deflate, filters, not interlaced
   private static final byte UP = 2;
   private static final byte METRES = 1;
+  private static final int EFFORT = 3; // of 9: in half the time of 6, a tenth more bytes
 
   private Png() {}
 
@@ -57,24 +58,29 @@ final class Png {
     int at = 0;
     for (int y = 0; y < height; y++) {
       bytes[at++] = UP;
-      int row = y * width;
-      if (y > 0 && Arrays.equals(pixels, row, row + width, pixels, row - width, row)) {
-        at += 3 * width; // the differences are nothing
-        continue;
-      }
-      for (int i = row; i < row + width; i++) {
+      int end = (y + 1) * width;
+      for (int i = y * width; i < end; i++, at += 3) {
+        if (y > 0) {
+          int same = Arrays.mismatch(pixels, i, end, pixels, i - width, end - width);
+          int skipped = same < 0 ? end - i : same; // the differences are nothing
+          i += skipped;
+          at += 3 * skipped;
+          if (i == end) {
+            break;
+          }
+        }
         int pixel = pixels[i];
         int above = y == 0 ? 0 : pixels[i - width];
-        bytes[at++] = (byte) ((pixel >> 16) - (above >> 16));
-        bytes[at++] = (byte) ((pixel >> 8) - (above >> 8));
-        bytes[at++] = (byte) (pixel - above);
+        bytes[at] = (byte) ((pixel >> 16) - (above >> 16));
+        bytes[at + 1] = (byte) ((pixel >> 8) - (above >> 8));
+        bytes[at + 2] = (byte) (pixel - above);
       }
     }
     return bytes;
   }
 
   private static byte[] deflated(byte[] bytes) {
-    Deflater deflater = new Deflater();
+    Deflater deflater = new Deflater(EFFORT);
     deflater.setInput(bytes);
     deflater.finish();
     ByteArrayOutputStream out = new ByteArrayOutputStream();

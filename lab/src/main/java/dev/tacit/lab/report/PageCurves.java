@@ -1,6 +1,5 @@
 package dev.tacit.lab.report;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tacit.lab.page.PackedCurves;
 import dev.tacit.lab.statistics.Curve;
@@ -9,6 +8,7 @@ import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.study.Study;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,19 +25,20 @@ final class PageCurves {
   private PageCurves() {}
 
   /**
-   * Puts curves into what a page is told: those of one metric after the other in the order of the
-   * page, as far as there is room; {@code outside} names the metrics that are left out.
+   * The curves of a file, as {@link PackedCurves#json} has them: those of one metric after the
+   * other in the order of the page, as far as there is room; {@code outside} names the metrics that
+   * are left out.
    *
    * @param most how many numbers
    */
-  static void put(ObjectNode data, Study study, Path directory, List<Chapter> chapters, int most)
+  static ObjectNode of(Study study, Path directory, List<Chapter> chapters, int most)
       throws IOException {
     PackedCurves packed = new PackedCurves();
     List<String> ids = PageData.ids(study);
     for (String time : PageData.CLOCK.keySet()) {
       add(packed, study, directory, ids, time, Set.copyOf(ids));
     }
-    ArrayNode outside = data.putArray("outside");
+    List<String> outside = new ArrayList<>();
     for (String metric : inOrder(study, chapters)) {
       int numbers = study.runs().stream().mapToInt(run -> Study.curve(run, metric).size()).sum();
       if (packed.size() + numbers > most) {
@@ -46,7 +47,9 @@ final class PageCurves {
         add(packed, study, directory, ids, metric, Set.copyOf(ids));
       }
     }
-    data.set("curves", packed.json());
+    ObjectNode curves = packed.json();
+    outside.forEach(curves.putArray("outside")::add);
+    return curves;
   }
 
   private static Set<String> inOrder(Study study, List<Chapter> chapters) {

@@ -218,13 +218,17 @@ public final class Report {
       throws IOException {
     ObjectNode data = PageData.of(study, directory, Map.of());
     PageData.addDetails(data, study, directory);
-    byte[] words = data.toString().getBytes(StandardCharsets.UTF_8);
-    int left = room - PackedCurves.deflated(words).length();
-    PageCurves.put(data, study, directory, chapters, left / PageCurves.BYTES_A_NUMBER);
-    JsonNode numbers = ((ObjectNode) data.get("curves")).remove("numbers");
+    String words = deflated(data);
+    int most = (room - words.length()) / PageCurves.BYTES_A_NUMBER;
+    ObjectNode curves = PageCurves.of(study, directory, chapters, most);
+    JsonNode numbers = curves.remove("numbers");
     ObjectNode all = JsonFiles.JSON.createObjectNode();
-    all.put("study", PackedCurves.deflated(data.toString().getBytes(StandardCharsets.UTF_8)));
+    all.put("study", words).put("curves", deflated(curves));
     return all.set("numbers", numbers).toString();
+  }
+
+  private static String deflated(JsonNode json) {
+    return PackedCurves.deflated(json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -22,7 +22,7 @@ export class Store {
   constructor(data) {
     this.curves = new Map(); // run -> metric -> {x, y, e}
     this.loaded = new Set(); // metrics whose curves are here
-    this.outside = new Set(data.outside || []);
+    this.outside = new Set(); // metrics that a file has no room for
     this.listeners = new Set();
     this.age = 0; // rises whenever runs or curves are others
     this.take(data);
@@ -126,10 +126,12 @@ const OWN_FIELDS = ["optimizer", "rule", "seed", "state", "epoch", "name", "seco
 
 /** A study that the page has inside. */
 export class FrozenStore extends Store {
-  static async open({study, numbers}) {
-    const data = JSON.parse(new TextDecoder().decode(await inflated(study)));
-    const store = new FrozenStore(data);
-    store.put(data.curves, numbersOf(await inflated(numbers), data.curves.count));
+  static async open({study, curves, numbers}) {
+    const json = async (text) => JSON.parse(new TextDecoder().decode(await inflated(text)));
+    const store = new FrozenStore(await json(study));
+    const head = await json(curves);
+    store.outside = new Set(head.outside);
+    store.put(head, numbersOf(await inflated(numbers), head.count));
     return store;
   }
 
