@@ -31,6 +31,7 @@ public final class LivePage {
   private Look look;
   private long nextLook = System.nanoTime();
   private List<String> ids = List.of();
+  private RunSettings settings;
   private ObjectNode data;
   private String structure = "";
   private long structureVersion;
@@ -73,7 +74,8 @@ public final class LivePage {
   private void tell() {
     Study study = look.study();
     ids = PageData.ids(study);
-    data = PageData.of(study, directory, look.faults());
+    settings = RunSettings.of(study, settings);
+    data = PageData.of(study, directory, look.faults(), settings);
     for (int i = 0; i < ids.size(); i++) {
       String directory = study.runs().get(i).directory();
       ((ObjectNode) data.get("runs").get(i)).put("version", look.changes().get(directory));

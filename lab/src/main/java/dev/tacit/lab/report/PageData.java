@@ -22,10 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -43,12 +41,14 @@ final class PageData {
   private final Study study;
   private final Path directory;
   private final Map<String, String> faults;
+  private final RunSettings settings;
   private final ObjectNode data = JsonFiles.JSON.createObjectNode();
 
-  private PageData(Study study, Path directory, Map<String, String> faults) {
+  private PageData(Study study, Path directory, Map<String, String> faults, RunSettings settings) {
     this.study = study;
     this.directory = directory;
     this.faults = faults;
+    this.settings = settings;
   }
 
   /**
@@ -56,9 +56,11 @@ final class PageData {
    *
    * @param directory of the experiment
    * @param faults why files of a run could not be read, by its directory's name
+   * @param settings of the study
    */
-  static ObjectNode of(Study study, Path directory, Map<String, String> faults) {
-    PageData page = new PageData(study, directory, faults);
+  static ObjectNode of(
+      Study study, Path directory, Map<String, String> faults, RunSettings settings) {
+    PageData page = new PageData(study, directory, faults, settings);
     page.data.put("name", study.experiment().name());
     page.data.put("epochs", study.experiment().epochs());
     page.data.put("crossed", !study.factors().isEmpty());
@@ -100,24 +102,7 @@ final class PageData {
   }
 
   private void runs() {
-    List<Map<String, String>> settings = new ArrayList<>();
-    Set<String> paths = new LinkedHashSet<>();
-    for (RunRecord run : study.runs()) {
-      Map<String, String> flat = run.manifest().flatSettings();
-      settings.add(flat);
-      paths.addAll(flat.keySet());
-    }
-    ObjectNode common = data.putObject("common");
-    List<String> varying = new ArrayList<>();
-    for (String path : paths) {
-      Set<String> values = new LinkedHashSet<>();
-      settings.forEach(flat -> values.add(flat.getOrDefault(path, "")));
-      if (values.size() > 1) {
-        varying.add(path);
-      } else {
-        common.put(path, values.iterator().next());
-      }
-    }
+    data.set("common", settings.common());
     IdentityHashMap<RunRecord, List<Integer>> places = places();
     AtStage stage = new AtStage(study);
     data.put("stage", stage.words());
@@ -132,12 +117,7 @@ final class PageData {
       run(one, run);
       ArrayNode in = one.putArray("variants");
       places.getOrDefault(run, List.of()).forEach(in::add);
-      ObjectNode own = one.putObject("settings");
-      for (String path : varying) {
-        if (settings.get(i).containsKey(path)) {
-          own.put(path, settings.get(i).get(path));
-        }
-      }
+      one.set("settings", settings.own().get(i));
       numbers(one.putObject("last"), run);
       if (staged && study.isUsable(run)) {
         ObjectNode at = one.putObject("at");

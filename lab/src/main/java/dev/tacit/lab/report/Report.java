@@ -216,7 +216,7 @@ public final class Report {
   /** What the page's script is told, as JSON that holds it deflated. */
   private static String data(Study study, Path directory, List<Chapter> chapters, int room)
       throws IOException {
-    ObjectNode data = PageData.of(study, directory, Map.of());
+    ObjectNode data = PageData.of(study, directory, Map.of(), RunSettings.of(study, null));
     PageData.addDetails(data, study, directory);
     String words = deflated(data);
     int most = (room - words.length()) / PageCurves.BYTES_A_NUMBER;

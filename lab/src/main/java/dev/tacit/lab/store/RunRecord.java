@@ -85,6 +85,9 @@ public record RunRecord(
   }
 
   private RunRecord upTo(int end, String reason) {
+    if (lastEpoch() <= end && (status == null || status.epoch() < end)) {
+      return this;
+    }
     RunStatus there =
         status == null || status.epoch() < end ? status : status.finishedAt(end, reason);
     return new RunRecord(directory, manifest, there, until(end, metrics), until(end, errors));
