@@ -522,6 +522,7 @@ class BrowserTest {
           browser.text("#figure-test-error .legend").contains("SGD (2 seeds)"),
           browser.text("#figure-test-error .legend"));
       assertEquals(List.of(), browser.messages());
+      browser.leave(); // before the server does
     }
     assertNotEquals(0, browser.requests().size());
   }
@@ -564,6 +565,7 @@ class BrowserTest {
           browser.text("#figure-train-error .tip").contains("running  0.25"),
           browser.text("#figure-train-error .tip"));
       assertEquals(List.of(), browser.messages());
+      browser.leave();
     }
   }
 
