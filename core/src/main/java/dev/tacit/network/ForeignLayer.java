@@ -125,14 +125,27 @@ record ForeignLayer(
   /** From above, as nothing tells how a module's images shrink on the way. */
   @Override
   public long numbersPerExample(Shape input) {
-    long places = input.isImage() ? (long) input.extent(1) * input.extent(2) : 1;
+    long places = places(input);
     long sum = input.size();
     for (ForeignModule.Parameter parameter : module.parameters()) {
       if (parameter.shape().size() > 1) {
-        sum += parameter.shape().get(0) * (parameter.shape().size() > 2 ? places : 1);
+        sum += parameter.shape().get(0) * (isDenseOnImages(input, parameter) ? 1 : places);
       }
     }
     return KEPT * sum;
+  }
+
+  /** A matrix of two extents comes after an image was made a vector. */
+  private static boolean isDenseOnImages(Shape input, ForeignModule.Parameter parameter) {
+    return input.isImage() && parameter.shape().size() == 2;
+  }
+
+  /** Where a matrix may be applied: an image's places, a sequence's, or once. */
+  private long places(Shape input) {
+    if (input.isImage()) {
+      return (long) input.extent(1) * input.extent(2);
+    }
+    return findings.wholeInputs() ? input.size() : input.extents().size() > 1 ? input.extent(0) : 1;
   }
 
   private Tensor put(Tensor a) {

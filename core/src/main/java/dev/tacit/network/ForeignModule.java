@@ -37,7 +37,7 @@ import org.bytedeco.pytorch.named_parameter_list;
  * <p>Several names may be of one array (tied weights): it is one parameter, under the first name.
  * Parameters that need no gradient are constants here, as buffers are.
  */
-public final class ForeignModule {
+public final class ForeignModule implements AutoCloseable {
   private static final String TRAINING = "training";
   private static final Object GENERATOR = new Object();
 
@@ -272,10 +272,12 @@ public final class ForeignModule {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor host = Tensor.create(values).view(extents(held.value));
+      Tensor before = held.value;
       held.value =
           Vectors.keep(
               host.to(held.value.device(), held.value.scalar_type(), false, true, memoryFormat()));
       held.put(held.value);
+      before.close();
     }
   }
 
@@ -426,9 +428,10 @@ public final class ForeignModule {
       for (List<Held> among : List.of(constant, buffers)) {
         for (Held held : among) {
           ScalarType type = held.isFloating() ? precision : held.value.scalar_type().intern();
-          held.value =
-              Vectors.keep(held.value.to(like.device(), type, false, true, memoryFormat()));
+          Tensor before = held.value;
+          held.value = Vectors.keep(before.to(like.device(), type, false, true, memoryFormat()));
           held.put(held.value);
+          before.close();
         }
       }
     }
@@ -437,6 +440,15 @@ public final class ForeignModule {
   private static boolean isLike(Held held, ScalarType precision, Tensor like) {
     return held.value.is_cuda() == like.is_cuda()
         && (!held.isFloating() || held.value.scalar_type().intern() == precision);
+  }
+
+  /** Frees the module's memory; it must not be run any more. */
+  @Override
+  public synchronized void close() {
+    for (List<Held> among : List.of(trained, constant, buffers)) {
+      among.forEach(held -> held.value.close());
+    }
+    parts.values().forEach(Pointer::close); // the module itself among them
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * what autograd can give; what needs the algebra of single layers it lacks, and says so ({@link
  * Network#lacks}).
  */
-public final class ForeignNetwork implements Network {
+public final class ForeignNetwork implements Network, AutoCloseable {
   private final ForeignModule module;
   private final Shape input;
   private final ForeignLayer layer;
@@ -151,6 +151,12 @@ public final class ForeignNetwork implements Network {
   @Override
   public Network dropping(Masks masks) {
     return with((ForeignLayer) layer.dropping(masks));
+  }
+
+  /** Frees the module's memory; neither this nor what was made of it may be used any more. */
+  @Override
+  public void close() {
+    module.close();
   }
 
   private Network with(ForeignLayer other) {

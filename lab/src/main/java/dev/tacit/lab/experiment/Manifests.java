@@ -8,6 +8,7 @@ import dev.tacit.lab.run.ProbePlan;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
 import dev.tacit.lab.store.MetricRecord;
+import dev.tacit.lab.store.NamedWeights;
 import dev.tacit.lab.store.Schedule;
 import dev.tacit.network.Network;
 import dev.tacit.probe.MetricDescription;
@@ -174,12 +175,27 @@ public final class Manifests {
   }
 
   /**
+   * The arrays of the network that the run in a directory trains, as other programs name them.
+   *
+   * @throws IOException as {@link #network}
+   */
+  public static List<NamedWeights.Part> parts(Path runDirectory, DataCache cache)
+      throws IOException {
+    Network network = network(runDirectory, cache);
+    try {
+      return NamedWeights.parts(network);
+    } finally {
+      Preparation.release(network);
+    }
+  }
+
+  /**
    * The network that the run in a directory trains. Data are loaded only where the manifest does
    * not say how many outputs there are.
    *
    * @throws IOException if there is no readable manifest, or its network is no longer what it was
    */
-  public static Network network(Path runDirectory, DataCache cache) throws IOException {
+  private static Network network(Path runDirectory, DataCache cache) throws IOException {
     Path file = runDirectory.resolve(Manifest.FILE);
     Manifest manifest = Manifest.read(runDirectory);
     RunSettings settings = settings(manifest, file.toString());

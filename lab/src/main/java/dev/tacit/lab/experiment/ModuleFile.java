@@ -153,9 +153,14 @@ final class ModuleFile {
         throw new IllegalArgumentException(
             Node.shown(file) + " has changed: its SHA-256 is no longer " + sha256);
       }
-      JitModule loaded = load(file);
-      String name = path(file).getFileName().toString();
-      return new ForeignNetwork(new ForeignModule(loaded, name, sha256), input, outputs, trained);
+      ForeignModule module =
+          new ForeignModule(load(file), path(file).getFileName().toString(), sha256);
+      try {
+        return new ForeignNetwork(module, input, outputs, trained);
+      } catch (RuntimeException e) {
+        module.close();
+        throw e;
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.tacit.data.NoisyLabels;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.run.ProbePlan;
 import dev.tacit.network.Buffers;
+import dev.tacit.network.ForeignNetwork;
 import dev.tacit.network.Network;
 import dev.tacit.probe.Probe;
 import dev.tacit.probe.Probes;
@@ -67,11 +68,15 @@ public final class Preparation {
           "data.labelNoise", data.name() + " is a regression and has no labels to disturb");
     }
     Network network = network(settings, data);
-    checkMixing(network, train, n);
-    settings.probes().check(n, network.layout().dimension());
-    settings.penalty().check(conditions(settings, network, data));
-    if (settings.isAnalysis()) {
-      new GivenWeights(network, settings).remarks();
+    try {
+      checkMixing(network, train, n);
+      settings.probes().check(n, network.layout().dimension());
+      settings.penalty().check(conditions(settings, network, data));
+      if (settings.isAnalysis()) {
+        new GivenWeights(network, settings).remarks();
+      }
+    } finally {
+      release(network);
     }
     if (!train.placement().onCpu() && !NativeLibrary.hasCuda()) {
       throw new SettingsException(
@@ -79,6 +84,13 @@ public final class Preparation {
           "no CUDA device is available to this build (found '"
               + train.placement().device()
               + "'); use cpu, or build with -Pcuda on a machine that has one");
+    }
+  }
+
+  /** Frees a network that has memory of its own. */
+  static void release(Network network) {
+    if (network instanceof ForeignNetwork module) {
+      module.close();
     }
   }
 
@@ -120,6 +132,7 @@ public final class Preparation {
               + " as in batches: "
               + slow);
     }
+    release(network);
     return costs;
   }
 
@@ -194,7 +207,13 @@ public final class Preparation {
     Holdout holdout = settings.data().validation();
     Part all = disturbed(settings, data.train(), data.classes(), noise, TRAINING_PART);
     Part kept = holdout.isNone() ? all : all.chosen(holdout.trained(data.train().size()));
-    EmpiricalRisk train = kept.risk(settings, network);
+    EmpiricalRisk train;
+    try {
+      train = kept.risk(settings, network);
+    } catch (RuntimeException e) {
+      release(network);
+      throw e;
+    }
     NoisyLabels labels = kept.labels();
     EmpiricalRisk test = null;
     Tensor initial = null;
@@ -223,6 +242,7 @@ public final class Preparation {
       if (validation != null) {
         validation.loss().close();
       }
+      release(network);
       throw e;
     }
     Problem problem =
@@ -255,6 +275,7 @@ public final class Preparation {
             validationRisk.close();
           }
           start.close();
+          release(network);
         });
   }
 

@@ -60,7 +60,7 @@ public final class WeightFiles {
         continue;
       }
       Manifest manifest = Manifest.read(run);
-      List<Part> parts = NamedWeights.parts(Manifests.network(run, cache));
+      List<Part> parts = Manifests.parts(run, cache);
       Path place = WholeFile.directory(out.resolve(run.getFileName().toString()));
       for (Map.Entry<String, Path> source : sources.entrySet()) {
         Path target = place.resolve(source.getKey());
