@@ -73,14 +73,19 @@ final class DataDirectory {
     }
   }
 
-  /** A file under its name, or with the dot that some copies of MNIST have: train-images.idx3. */
-  private Path found(String file, boolean packedFirst) throws DataException {
+  /**
+   * Where a file is looked for, in this order: under its name, or with the dot that some copies of
+   * MNIST have: train-images.idx3.
+   */
+  static List<String> names(String file, boolean packedFirst) {
     String dotted = file.replace("-idx", ".idx");
-    List<String> names =
-        packedFirst
-            ? List.of(file + PACKED, file, dotted + PACKED, dotted)
-            : List.of(file, file + PACKED, dotted, dotted + PACKED);
-    for (String name : names) {
+    return packedFirst
+        ? List.of(file + PACKED, file, dotted + PACKED, dotted)
+        : List.of(file, file + PACKED, dotted, dotted + PACKED);
+  }
+
+  private Path found(String file, boolean packedFirst) throws DataException {
+    for (String name : names(file, packedFirst)) {
       Path candidate = inside(name);
       if (Files.exists(candidate)) {
         return candidate;

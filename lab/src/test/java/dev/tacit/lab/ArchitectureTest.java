@@ -21,6 +21,7 @@ class ArchitectureTest {
         """
         lab.experiment -> data, lab.run, lab.statistics, lab.store, loss, network, optimizer, penalty, probe, risk, tensor, training
         lab.export -> lab.statistics, lab.store, lab.study
+        lab.fetch -> data, lab.store
         lab.figure -> lab.store
         lab.landscape -> curvature, data, lab.experiment, lab.figure, lab.run, lab.store, measure, network, objective, optimizer, risk, tensor, training
         lab.page -> lab.statistics, lab.store

@@ -99,11 +99,21 @@ final class Progress implements RunListener, StageListener, AutoCloseable {
    * @param done where it begins
    */
   static ProgressBar bar(String name, long epochs, long done) {
+    return bar(name, " epochs", 1, epochs, done);
+  }
+
+  /**
+   * The same of anything.
+   *
+   * @param unit after a space
+   * @param size of the unit
+   */
+  static ProgressBar bar(String name, String unit, long size, long most, long done) {
     return new ProgressBarBuilder()
         .setTaskName(name)
-        .setInitialMax(epochs)
+        .setInitialMax(most)
         .startsFrom(done, Duration.ZERO)
-        .setUnit(" epochs", 1)
+        .setUnit(unit, size)
         .showSpeed()
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(500)

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ExportCommand.class,
       LandscapeCommand.class,
+      DataCommand.class,
       ListCommand.class,
       DoctorCommand.class
     },

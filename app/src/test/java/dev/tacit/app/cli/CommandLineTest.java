@@ -72,6 +72,29 @@ class CommandLineTest {
   }
 
   @Test
+  void saysWhichDataFilesAreThereAndWhichToPlace() throws IOException {
+    String place = Files.createDirectories(folder.resolve("in/cifar-10")).toString();
+    Files.write(folder.resolve("in/cifar-10/test_batch.bin"), new byte[] {1});
+    Answer list = type("data", "list", "--in", folder.resolve("in").toString());
+    assertEquals(0, list.code());
+    assertTrue(list.out().contains("1 of 6 files"), list.out());
+    Answer wrong = type("data", "verify", "cifar-10", "--dir", place);
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.out().contains("expected 30730000 bytes, found 1"), wrong.out());
+    Files.delete(folder.resolve("in/cifar-10/test_batch.bin"));
+    Answer missing = type("data", "verify", "cifar-10", "--dir", place);
+    assertEquals(1, missing.code());
+    assertTrue(missing.err().contains("put cifar-10-binary.tar.gz (from https://"), missing.err());
+    Answer offline =
+        type("data", "fetch", "kmnist", "--dir", place, "--mirror", "http://127.0.0.1:1/");
+    assertEquals(1, offline.code());
+    assertTrue(offline.err().contains("cannot be reached"), offline.err());
+    assertTrue(offline.err().contains("Without a network: put train-images"), offline.err());
+    assertEquals(2, type("data", "fetch", "svhn").code());
+    assertEquals(2, type("data", "fetch", "mnist", "--mirror", "file:///tmp").code());
+  }
+
+  @Test
   void runsAFileAndReportsWhatItFound() throws IOException {
     String out = folder.resolve("out").toString();
     Answer answer = type("run", file(SMALL), "--out", out, "--workers", "2");
