@@ -62,8 +62,8 @@ final class AnalyseCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DATA",
       description =
-          "A set's name, an .npz file with x_train, y_train and perhaps x_test, y_test, or data as a"
-              + " file has it: '{name: csv, dir: …}'.")
+          "A set's name, an .npz file with x_train, y_train and perhaps x_test, y_test, a .csv file, a"
+              + " directory of NumPy or IDX files, or data as a file has it: '{name: csv, dir: …}'.")
   private String data;
 
   @Option(names = "--loss", paramLabel = "NAME", description = "Default: cross-entropy.")

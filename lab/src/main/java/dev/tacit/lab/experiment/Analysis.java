@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.WeightsFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ import java.util.Set;
  * @param name of the experiment
  * @param model a module's file or, in braces, a model as an experiment's file has it
  * @param weights files, directories or patterns; none for what a module came with
- * @param data a set's name, an {@code .npz} file or, in braces, data as an experiment's file has it
+ * @param data a set's name, an {@code .npz} or {@code .csv} file, a directory with files of the
+ *     usual names or, in braces, data as an experiment's file has it
  * @param loss its name; null for the usual one
  * @param optimizer as an experiment's file has it; null for {@link #USUAL_RULE}
  * @param states of the optimizer, files with the weights' numbers; none without
@@ -122,17 +124,59 @@ public record Analysis(
     return asked;
   }
 
+  /** A table without test examples: there must be some, and nobody looks at them. */
+  private static Map<String, Object> table(Path file) {
+    String name = file.getFileName().toString();
+    Map<String, Object> csv = new LinkedHashMap<>();
+    csv.put(NAME, "csv");
+    csv.put("dir", file.toAbsolutePath().getParent().toString());
+    csv.put("trainFile", name);
+    csv.put("testFile", name);
+    return csv;
+  }
+
+  /** Which of our sets of own files lies in a directory under its usual names. */
+  private static String kind(Path directory) {
+    Map<String, String> first = new LinkedHashMap<>();
+    first.put("npy", "x_train.npy");
+    first.put("npz", "data.npz");
+    first.put("csv", "train.csv");
+    first.put("idx", "train-images-idx3-ubyte");
+    for (Map.Entry<String, String> kind : first.entrySet()) {
+      Path file = directory.resolve(kind.getValue());
+      if (Files.exists(file) || Files.exists(Path.of(file + ".gz"))) {
+        return kind.getKey();
+      }
+    }
+    throw new SettingsException(
+        "--data",
+        "in "
+            + directory
+            + " there is none of "
+            + String.join(", ", first.values())
+            + "; say what is: --data '{name: npz, dir: …, file: …}'");
+  }
+
   /** Whether there are test examples. */
   private boolean data(Map<String, Object> all) throws IOException {
     if (data.strip().startsWith("{")) {
       all.put("data", plain(data, "--data"));
       return true;
     }
-    if (!data.toLowerCase(Locale.ROOT).endsWith(".npz")) {
+    String name = data.toLowerCase(Locale.ROOT);
+    Path file = ModuleFile.path(data);
+    if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+      all.put("data", table(file));
+      return false;
+    }
+    if (Files.isDirectory(file)) {
+      all.put("data", Map.of(NAME, kind(file), "dir", data));
+      return true;
+    }
+    if (!name.endsWith(".npz")) {
       all.put("data", data);
       return true;
     }
-    Path file = ModuleFile.path(data);
     Set<String> there;
     try (WeightsFile arrays = WeightsFile.open(file)) {
       there = arrays.entries().keySet();

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +94,7 @@ class AnalysisTest {
     Path file = folder.resolve(name + ".pt");
     try (InputStream in =
         AnalysisTest.class.getResourceAsStream("/dev/tacit/network/modules/" + name + ".pt")) {
-      Files.copy(in, file);
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
     }
     return file;
   }
@@ -226,6 +227,45 @@ class AnalysisTest {
         remarks.stream()
             .anyMatch(r -> r.contains("one by one") && r.endsWith("gradient/coherence")),
         remarks.toString());
+  }
+
+  private RunStatus ofData(String name, Path data) throws Exception {
+    Analysis analysis =
+        new Analysis(
+            name,
+            module(name.equals("table") ? "dense" : "traced").toString(),
+            List.of(),
+            data.toString(),
+            null,
+            null,
+            List.of(),
+            20,
+            null,
+            List.of("train/loss"));
+    return execute(folder.resolve(name), analysis.experiment(List.of()));
+  }
+
+  @Test
+  void dataAreFoundByTheirUsualNames() throws Exception {
+    StringBuilder table = new StringBuilder("a,b,c,d,e,class\n");
+    for (int i = 0; i < 30; i++) {
+      table.append(
+          String.format(java.util.Locale.ROOT, "%d,1,0.5,-1,%d,%d%n", i % 7, i % 5, i % 3));
+    }
+    Path csv = Files.writeString(folder.resolve("table.csv"), table.toString());
+    RunStatus status = ofData("table", csv);
+    assertEquals(State.finished, status.state(), status.reason());
+    assertTrue(status.lastFinite().get("train/loss") > 0);
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    String message =
+        assertThrows(SettingsException.class, () -> ofData("nothing", empty)).getMessage();
+    assertSays(message, "none of x_train.npy, data.npz, train.csv, train-images-idx3-ubyte");
+    Path mnist = Files.createDirectories(folder.resolve("idx"));
+    Files.write(mnist.resolve("train-images-idx3-ubyte"), new byte[] {1});
+    assertSays(
+        assertThrows(IOException.class, () -> ofData("damaged", mnist)).getMessage(),
+        "train-images-idx3-ubyte",
+        "end after 1");
   }
 
   /** PyTorch's module and layers of ours with the same weights. */
