@@ -61,24 +61,18 @@ public final class PaperFigures {
   public static List<Path> write(Path experimentDirectory, Request request) throws IOException {
     List<Integer> numbers = List.copyOf(ExperimentRecord.all(experimentDirectory).keySet());
     Map<Path, byte[]> files = new LinkedHashMap<>();
-    try (DirectoryLock using =
-        DirectoryLock.use(experimentDirectory)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        experimentDirectory
-                            + " is being overwritten by another process; try again later"))) {
+    try (DirectoryLock using = Report.using(experimentDirectory)) {
       List<Study> studies = new ArrayList<>();
       for (int number : numbers.isEmpty() ? List.of(1) : numbers) {
         studies.add(Study.read(experimentDirectory, number));
       }
       request.metrics().forEach(metric -> Unknown.check(studies, metric));
       for (int i = 0; i < studies.size(); i++) {
-        String folder = i == 0 ? "figures" : "figures-" + numbers.get(i);
+        Path own = Report.figures(experimentDirectory, i == 0 ? 1 : numbers.get(i));
         Path directory =
             request.out() == null
-                ? experimentDirectory.resolve(folder).resolve(FOLDER)
-                : i == 0 ? request.out() : request.out().resolve(folder);
+                ? own.resolve(FOLDER)
+                : i == 0 ? request.out() : request.out().resolve(own.getFileName());
         files.putAll(new PaperFigures(studies.get(i), request).draw(directory));
       }
       for (Map.Entry<Path, byte[]> file : files.entrySet()) {

@@ -112,9 +112,7 @@ public final class Report {
     if (!Files.isRegularFile(ExperimentRecord.file(experimentDirectory, number))) {
       Study.read(experimentDirectory, number); // says what is missing
     }
-    try (DirectoryLock using =
-            DirectoryLock.use(experimentDirectory)
-                .orElseThrow(() -> busy(experimentDirectory, "being overwritten"));
+    try (DirectoryLock using = using(experimentDirectory);
         DirectoryLock drawing = drawing(figures(experimentDirectory, number))) {
       Optional<Path> there =
           ended.isEmpty() ? Optional.empty() : current(experimentDirectory, number, ended);
@@ -153,8 +151,15 @@ public final class Report {
     return experimentDirectory.resolve(PAGE + (number == 1 ? "" : "-" + number) + ".html");
   }
 
-  private static Path figures(Path experimentDirectory, int number) {
+  /** The folder of a command's figures. */
+  static Path figures(Path experimentDirectory, int number) {
     return experimentDirectory.resolve(number == 1 ? FIGURES : FIGURES + "-" + number);
+  }
+
+  /** Keeps others from overwriting an experiment that is read. */
+  static DirectoryLock using(Path experimentDirectory) throws IOException {
+    return DirectoryLock.use(experimentDirectory)
+        .orElseThrow(() -> busy(experimentDirectory, "being overwritten"));
   }
 
   /** Waits a while for other processes that draw the same. */

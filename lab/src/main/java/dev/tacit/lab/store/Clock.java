@@ -25,7 +25,6 @@ public record Clock(Curve flowTime, Curve seconds, Curve measuringSeconds) {
   static final String HEADER = "epoch,step,flow_time,seconds,measuring_seconds";
 
   private static final int CELLS = 5;
-  private static final int SHOWN = 80; // characters of a line that is refused
 
   /**
    * Reads the clock of a run. While the run has not ended, a last line that was cut is passed over.
@@ -79,23 +78,17 @@ public record Clock(Curve flowTime, Curve seconds, Curve measuringSeconds) {
   static Clock parse(Path file, String text) throws IOException {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
-      throw damaged(file, 1, "the header " + HEADER, lines.isEmpty() ? "" : lines.get(0));
+      throw AddedRows.damaged(file, 1, "the header " + HEADER, lines.isEmpty() ? "" : lines.get(0));
     }
     Rows rows = new Rows();
     for (int line = 2; line <= lines.size(); line++) {
       String row = lines.get(line - 1);
       String wrong = rows.add(row.split(",", -1));
       if (wrong != null) {
-        throw damaged(file, line, wrong, row);
+        throw AddedRows.damaged(file, line, wrong, row);
       }
     }
     return rows.clock();
-  }
-
-  private static IOException damaged(Path file, int line, String expected, String found) {
-    String shown = found.length() > SHOWN ? found.substring(0, SHOWN) + "…" : found;
-    return new IOException(
-        file + ", line " + line + ": expected " + expected + ", found '" + shown + "'");
   }
 
   /** Rows as they come. */

@@ -1,7 +1,6 @@
 package dev.tacit.lab.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +27,7 @@ public final class ClockFile implements AutoCloseable {
   public static ClockFile begin(Path directory) throws IOException {
     ClockFile clock = open(directory.resolve(Clock.FILE), 0);
     try {
-      clock.write(Clock.HEADER + "\n");
+      AddedRows.write(clock.channel, clock.file, Clock.HEADER + "\n");
     } catch (IOException e) {
       clock.close();
       throw e;
@@ -106,18 +105,8 @@ public final class ClockFile implements AutoCloseable {
     flowTime += epochTime;
     this.seconds = seconds;
     this.measuringSeconds = measuringSeconds;
-    write(epoch + "," + step + "," + flowTime + "," + seconds + "," + measuringSeconds + "\n");
-  }
-
-  private void write(String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    } catch (IOException e) {
-      throw WholeFile.cannotWrite(file, e);
-    }
+    String times = flowTime + "," + seconds + "," + measuringSeconds;
+    AddedRows.write(channel, file, epoch + "," + step + "," + times + "\n");
   }
 
   @Override

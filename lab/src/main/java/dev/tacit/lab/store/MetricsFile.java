@@ -2,9 +2,7 @@ package dev.tacit.lab.store;
 
 import dev.tacit.probe.Measurements;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -78,14 +76,7 @@ public final class MetricsFile implements Measurements, AutoCloseable {
 
   /** Writes what was collected. */
   public void flush() throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(rows.toString().getBytes(StandardCharsets.UTF_8));
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    } catch (IOException e) {
-      throw WholeFile.cannotWrite(file, e);
-    }
+    AddedRows.write(channel, file, rows);
     rows.setLength(0);
   }
 

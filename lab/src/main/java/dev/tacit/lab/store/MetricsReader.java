@@ -292,9 +292,7 @@ final class MetricsReader {
   }
 
   private IOException damaged(int place, String expected, String found) {
-    String shown = found.length() > 80 ? found.substring(0, 80) + "…" : found;
-    return new IOException(
-        file + ", line " + place + ": expected " + expected + ", found '" + shown + "'");
+    return AddedRows.damaged(file, place, expected, found);
   }
 
   /** What was taken so far. */
