@@ -105,6 +105,12 @@ public final class Browser implements AutoCloseable {
     driver.switchTo().newWindow(WindowType.TAB);
   }
 
+  /** Shows the page again. */
+  public void back() {
+    driver.close();
+    driver.switchTo().window(driver.getWindowHandles().iterator().next());
+  }
+
   /** Opens a page and waits until its script has begun. */
   public void open(String address) {
     leave(); // another address of the same page would not load it again

@@ -404,7 +404,7 @@ class BrowserTest {
         check('gaps', thinned([1, 2, 3], [1, null, 3], (v) => v * 50, (v) => v).length, 2);
         check('formula', csvCell('=1+1'), "'=1+1");
         check('quotes', csvCell('a"b,c'), '"a""b,c"');
-        const {summary, smoothed, firstReach, firstReaches, valueAt, crossedSpread, studentQuantile} = await import('/files/statistics.js');
+        const {summary, smoothed, firstReaches, valueAt, crossedSpread, studentQuantile} = await import('/files/statistics.js');
         const t2 = 4.302652729911275;
         const s = summary([1, 2, 3], {quantiles: [null, 12.7, t2]});
         check('mean', s.mid, 2);
@@ -415,12 +415,13 @@ class BrowserTest {
         check('smoothing keeps a constant', smoothed([2, 2, 2], 0.9).map((v) => v.toFixed(9)), ['2.000000000', '2.000000000', '2.000000000']);
         const falls = [[0, 1, 2, 4], [8, 3, 5, 1]];
         const levels = [9, 8, 4, 3, 2, 1, 0.5];
-        check('reaches', [...firstReaches(...falls, levels)].map(String), levels.map((l) => String(firstReach(...falls, l))));
+        const fell = [0, 0, Math.log(8 / 4) / Math.log(8 / 3), 1, 2 + 2 * Math.log(5 / 2) / Math.log(5), 4, NaN]; // on straight lines in logarithms
+        check('reaches', [...firstReaches(...falls, levels)].map((x) => x.toFixed(12)), fell.map((x) => x.toFixed(12)));
         check('t', [1, 2.5, 9].map((df) => studentQuantile(df).toFixed(6)), ['12.706205', '3.574655', '2.262157']);
         const crossed = crossedSpread([1, 2, 3, 5, 4, 9], [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]]);
         check('crossed', [crossed.error.toFixed(9), crossed.degrees.toFixed(9)], ['1.870828693', '2.270270270']);
         check('a combination is missing', crossedSpread([1, 2, 3], [[0, 0], [0, 1], [1, 0]]), null);
-        check('reach', Math.abs(firstReach([0, 1], [100, 1], 10) - 0.5) < 1e-12, true);
+        check('reach', Math.abs(firstReaches([0, 1], [100, 1], [10])[0] - 0.5) < 1e-12, true);
         check('between', valueAt([0, 2], [0, 4], 0.5), 1);
         const {compileFilter, resolveName} = await import('/files/filter.js');
         const field = (name) => {
@@ -558,6 +559,11 @@ class BrowserTest {
         int wanted = epoch;
         browser.await("epoch " + epoch, () -> points("figure-train-error") == wanted);
       }
+      browser.hide();
+      Files.writeString(
+          run.resolve("metrics.csv"), "6400,64,train/error,0.25,\n", StandardOpenOption.APPEND);
+      browser.back();
+      browser.await("what was missed", () -> points("figure-train-error") == 64);
       browser.show("#figure-train-error .area");
       browser.script("document.querySelector('#figure-train-error .area').focus()");
       browser.act().sendKeys(Keys.END).perform();

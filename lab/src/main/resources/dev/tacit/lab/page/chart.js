@@ -3,7 +3,7 @@
 import { kink, placeOn, shown, suitable, ticks } from "./numbers.js";
 import { lowerBound } from "./statistics.js";
 import { choice, download, drawn, element, isDark, legible, view } from "./view.js";
-import { ACROSS, captionOf, LOSS, neededFor, panelsOf } from "./lines.js";
+import { ACROSS, axesOf, captionOf, LOSS, neededFor, panelsOf } from "./lines.js";
 import { csvOf, paint, pngOf, svgOf } from "./picture.js";
 import { alongPanels, scatterPanels } from "./sweep.js";
 
@@ -154,18 +154,20 @@ export class Chart {
   }
 
   axes() {
-    const clocks = {flow: "clock/flow_time", wall: "clock/seconds"};
-    const has = (name) => name in this.store.data.metrics;
-    const times = ACROSS.filter(([key]) => !(key in clocks) || has(clocks[key])).filter(([key]) => key !== LOSS || has(LOSS));
     const metrics = Object.keys(this.store.data.metrics)
       .filter((name) => name !== LOSS && !name.startsWith("clock/") && !this.store.metric(name).part)
       .map((name) => [name, name]);
-    return [...times, ...metrics];
+    return [...axesOf(this.store), ...metrics];
   }
 
   nextScale() {
     const at = SCALES.findIndex(([key]) => key === this.scale);
     this.setOwn("y", SCALES[(at + 1) % SCALES.length][0]);
+  }
+
+  /** The metrics whose curves it shows. */
+  needed() {
+    return this.isCourse ? neededFor(this.store, this.spec, this.how().x) : [];
   }
 
   /** Asks for the curves that are missing, then draws, each chart in its turn. */
@@ -176,7 +178,7 @@ export class Chart {
     this.waits = false;
     if (!this.body) return;
     const how = this.how();
-    const needed = this.isCourse ? neededFor(this.store, this.spec, how.x) : [];
+    const needed = this.needed();
     const missing = needed.filter((name) => this.store.outside.has(name));
     try {
       await this.store.need(needed);
@@ -209,7 +211,9 @@ export class Chart {
       ? "The course of " + missing.join(", ") + " is not in this file; its numbers are in the runs’ metrics.csv, and tacit serve shows it."
       : runs === 0 ? "No run is left by the filter." : panels.length === 0 ? "Nothing was measured yet." : "";
     this.caption.textContent = [this.how0, why, panels.length > 0 ? captionOf(this.store, this.spec, how, this.panels) : ""].filter((t) => t).join(" ");
-    this.figure.dataset.drawn = (performance.now() - started).toFixed(1);
+    const took = performance.now() - started;
+    this.store.spent += took;
+    this.figure.dataset.drawn = took.toFixed(1);
   }
 
   /** The panels, made anew where runs, data or what is asked of them are others than before. */
@@ -394,8 +398,8 @@ export class Chart {
       plot.batch(() => {
         plot.setScale("x", {min: this.xRange[0], max: this.xRange[1]});
         plot.setScale("y", {min: yRange[0], max: yRange[1]});
+        plot.redraw(false, true); // within the batch: else all is painted twice
       });
-      plot.redraw(false, true);
       const slider = plot.root.parentElement;
       slider.setAttribute("aria-valuemin", String(this.xRange[0]));
       slider.setAttribute("aria-valuemax", String(this.xRange[1]));

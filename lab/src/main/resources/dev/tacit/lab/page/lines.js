@@ -20,6 +20,11 @@ export const ACROSS = [
 ];
 const CLOCKS = {flow: "clock/flow_time", wall: "clock/seconds"};
 
+/** Those of a study: where it has no clock, or no such metric, there is no such axis. */
+export function axesOf(store) {
+  return ACROSS.filter(([key]) => ["epoch", "step", "share"].includes(key) || (CLOCKS[key] || key) in store.data.metrics);
+}
+
 /** The metrics whose curves a chart needs. */
 export function neededFor(store, spec, across) {
   const metrics = spec.way === "parts" ? [...spec.parts] : [spec.metric];

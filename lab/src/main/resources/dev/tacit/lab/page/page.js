@@ -1,7 +1,7 @@
 // The page: takes the study from where it is, puts charts in their places, keeps them current.
 import { choice, element, isDark, view } from "./view.js";
 import { FrozenStore, LiveStore } from "./store.js";
-import { ACROSS, LOSS, neededFor, shortName } from "./lines.js";
+import { axesOf, LOSS, neededFor, shortName } from "./lines.js";
 import { HeatMap } from "./sweep.js";
 import { Chart, turn } from "./chart.js";
 import { RunPage, RunsTable } from "./runs.js";
@@ -15,6 +15,7 @@ class Page {
     this.store = store;
     this.main = main;
     this.charts = new Map(); // figure -> chart
+    this.tableSeen = false;
     this.waiting = new IntersectionObserver((entries) => this.seen(entries), {rootMargin: "300px"});
   }
 
@@ -30,6 +31,7 @@ class Page {
     this.buildExplore();
     this.place();
     this.runsTable.draw();
+    this.waiting.observe(this.runs);
     view.listeners.add((key) => this.changed(key));
     addEventListener("hashchange", () => view.read());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
@@ -39,6 +41,7 @@ class Page {
     if (view.get("run")) this.runPage.show();
     if (this.store.live) {
       this.store.listeners.add((what) => this.news(what));
+      this.store.shown = () => this.shown();
       this.store.follow();
       this.mainAt = performance.now();
     }
@@ -78,8 +81,6 @@ class Page {
     this.filter.value = view.get("filter");
     this.fault = element("span", {id: "filter-fault", class: "fault", role: "alert"});
     this.connection = element("span", {class: "connection", role: "status"});
-    const has = (name) => name in store.data.metrics;
-    const axes = ACROSS.filter(([key]) => !(key === "flow" && !has("clock/flow_time")) && !(key === "wall" && !has("clock/seconds")) && !(key === "train/loss" && !has("train/loss")));
     const smooth = element("input", {type: "range", min: "0", max: "0.98", step: "0.02", value: view.get("smooth", "0"), input: () => view.set("smooth", smooth.value, "0")});
     const bar = element(
       "div",
@@ -90,7 +91,7 @@ class Page {
         const all = bar.classList.toggle("all");
         event.target.setAttribute("aria-expanded", String(all));
       }}),
-      choice("x", axes, view.get("x", "epoch"), set("x", "epoch"), {id: "x"}),
+      choice("x", axesOf(store), view.get("x", "epoch"), set("x", "epoch"), {id: "x"}),
       choice("lines", [["", "optimizer, setting"], ...groups.map((path) => [path, shortName(store, path)])], view.get("by"), set("by", ""), {id: "by"}),
       choice("middle", [["mean", "mean"], ["median", "median"]], view.get("centre", "mean"), set("centre", "mean"), {id: "centre"}),
       choice("seeds", [["few", "up to ten"], ["all", "all"], ["none", "none"]], view.get("seeds", "few"), set("seeds", "few"), {id: "seeds"}),
@@ -141,6 +142,10 @@ class Page {
 
   seen(entries) {
     for (const {target, isIntersecting} of entries) {
+      if (target === this.runs) {
+        this.tableSeen = isIntersecting;
+        if (isIntersecting && this.tableTimer) this.drawTable();
+      }
       const chart = this.charts.get(target);
       if (!chart) continue;
       chart.inView = isIntersecting;
@@ -207,13 +212,23 @@ class Page {
     this.drawMain(what === "structure");
   }
 
-  /** The table, at most once a second: people read in it. */
+  /** The metrics of charts that are looked at. */
+  shown() {
+    const charts = [...this.charts.values()].filter((chart) => chart.body && chart.inView);
+    return new Set([...charts, ...this.runPage.charts].flatMap((chart) => (chart.needed ? chart.needed() : [])));
+  }
+
+  /** The table, now and then where nobody looks at it: one may search in it or hear it read. */
   drawTable() {
-    if (this.tableTimer) return;
-    this.tableTimer = setTimeout(() => {
-      this.tableTimer = null;
-      this.runsTable.draw();
-    }, 1000);
+    if (this.tableTimer && !this.tableSeen) return;
+    clearTimeout(this.tableTimer);
+    this.tableTimer = setTimeout(
+      () => {
+        this.tableTimer = null;
+        this.runsTable.draw();
+      },
+      this.tableSeen ? 0 : MAIN_EVERY,
+    );
   }
 
   /** Words, tables and verdicts, now and then. */

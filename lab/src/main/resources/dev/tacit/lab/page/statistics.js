@@ -159,22 +159,10 @@ export function bandWords({centre, geometric, crossed}, most) {
   return mean + "; band: Student’s 95 % interval" + (crossed ? " of crossed seeds" : "");
 }
 
-/** The place at which places and values first come down to a level; straight in logarithms. */
-export function firstReach(x, y, level) {
-  for (let i = 0; i < x.length; i++) {
-    if (y[i] <= level) {
-      if (i === 0) return x[0];
-      const log = y[i - 1] > 0 && y[i] > 0;
-      const t = log
-        ? Math.log(y[i - 1] / level) / Math.log(y[i - 1] / y[i])
-        : (y[i - 1] - level) / (y[i - 1] - y[i]);
-      return x[i - 1] + t * (x[i] - x[i - 1]);
-    }
-  }
-  return NaN;
-}
-
-/** The same of many levels that fall, in one pass over the curve. */
+/**
+ * The places at which places and values first come down to levels that fall, in one pass over the
+ * curve; straight in logarithms, NaN where it never does.
+ */
 export function firstReaches(x, y, levels) {
   const places = new Float64Array(levels.length).fill(NaN);
   let i = 0;

@@ -2,6 +2,10 @@
 import { resolveName, compileFilter } from "./filter.js";
 import { view } from "./view.js";
 
+const FASTEST = 1000; // milliseconds from one time that news are fetched and drawn to the next
+const SLOWEST = 10_000;
+const REST = 30; // of which drawing takes one part, where there is much to draw
+
 /** The bytes of a text that a page holds. */
 async function inflated(text) {
   const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -25,6 +29,8 @@ export class Store {
     this.outside = new Set(); // metrics that a file has no room for
     this.listeners = new Set();
     this.age = 0; // rises whenever runs or curves are others
+    this.spent = 0; // milliseconds that went into drawing since the last news
+    this.shown = () => this.loaded; // the metrics whose curves are looked at
     this.take(data);
   }
 
@@ -199,21 +205,32 @@ export class LiveStore extends Store {
     return answer.ok ? answer.json() : null;
   }
 
-  /** Follows the server's changes until the page is closed. */
+  /**
+   * Follows the server's changes while somebody looks at the page: at once what comes after a
+   * while, else no sooner than a second after the time before, and than drawing takes a small part
+   * of the time, since a training may need this machine. A page that is hidden asks for nothing.
+   */
   follow() {
+    let events = null;
     let busy = false;
     let again = false;
+    let begun = -Infinity;
+    const rested = () => {
+      const pause = Math.min(SLOWEST, Math.max(FASTEST, REST * this.spent));
+      return new Promise((resolve) => setTimeout(resolve, begun + pause - performance.now()));
+    };
     const update = async () => {
-      if (busy) {
-        again = true;
-        return;
-      }
+      again = true;
+      if (busy) return;
       busy = true;
       try {
-        do {
+        while (again && !document.hidden) {
+          await rested();
           again = false;
+          begun = performance.now();
+          this.spent = 0;
           await this.update();
-        } while (again);
+        }
         this.tell("connected");
       } catch {
         this.tell("disconnected");
@@ -221,13 +238,19 @@ export class LiveStore extends Store {
         busy = false;
       }
     };
-    const events = new EventSource(this.base + "events");
-    events.addEventListener("version", (event) => {
-      if (Number(event.data) !== this.data.version) update();
-      else this.tell("connected");
-    });
-    events.addEventListener("error", () => this.tell("disconnected"));
-    addEventListener("pagehide", () => events.close());
+    const listen = () => {
+      if (events) events.close();
+      events = document.hidden ? null : new EventSource(this.base + "events");
+      if (!events) return;
+      events.addEventListener("version", (event) => {
+        if (Number(event.data) !== this.data.version) update();
+        else this.tell("connected");
+      });
+      events.addEventListener("error", () => this.tell("disconnected"));
+    };
+    listen();
+    document.addEventListener("visibilitychange", listen); // the first event brings what was missed
+    addEventListener("pagehide", () => events?.close());
   }
 
   async update() {
@@ -257,6 +280,8 @@ export class LiveStore extends Store {
       this.take(news);
     }
     const ids = changed.map((run) => run.id);
+    const shown = this.shown();
+    for (const metric of this.loaded) if (!shown.has(metric)) this.loaded.delete(metric); // whoever shows it asks again
     if (ids.length > 0 && this.loaded.size > 0) {
       await this.fetchCurves([...this.loaded], ids.length > 50 ? [] : ids, ids);
     }
