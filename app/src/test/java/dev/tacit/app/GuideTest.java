@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tacit.lab.export.Export;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.study.Study;
 import java.io.File;
@@ -61,6 +62,7 @@ class GuideTest {
   @Test
   void queriesGiveTheNumbersOfTheRuns() throws Exception {
     Path runs = scratch.resolve("runs").resolve("first");
+    Export.write(runs, Export.Form.CSV, null);
     String python = System.getenv().getOrDefault("TACIT_PYTHON", "python3");
     Path said = scratch.resolve("queries.txt");
     Process process;
@@ -92,7 +94,44 @@ class GuideTest {
         assertEquals(last, found, tool);
       }
     }
+    otherToolsSayTheSame(Study.read(runs).runs(), all);
     assumeTrue(all.contains("the tools agree"), all); // says which tool is not there
+  }
+
+  /** What other-tools.md asks for: each run's last value, and their means and deviations. */
+  private static void otherToolsSayTheSame(List<RunRecord> runs, String said) {
+    if (!said.contains("skipped: duckdb")) {
+      for (RunRecord run : runs) {
+        double last = Study.curve(run, "test/loss").measuredAt(10);
+        String line = "other tools, duckdb: " + run.directory() + ": ";
+        int from = said.indexOf(line) + line.length();
+        assertTrue(from >= line.length(), said);
+        assertEquals(
+            last, Double.parseDouble(said.substring(from, said.indexOf('\n', from))), line);
+      }
+    }
+    if (!said.contains("skipped: pandas")) {
+      Map<String, List<Double>> losses = new HashMap<>();
+      for (RunRecord run : runs) {
+        losses
+            .computeIfAbsent(run.manifest().optimizer(), key -> new ArrayList<>())
+            .add(Study.curve(run, "test/loss").measuredAt(10));
+      }
+      losses.forEach(
+          (optimizer, all) -> {
+            Matcher row =
+                Pattern.compile("other tools, pandas: " + optimizer + " +(\\S+) +(\\S+) +(\\d+)")
+                    .matcher(said);
+            assertTrue(row.find(), said);
+            double mean = all.stream().mapToDouble(x -> x).average().orElseThrow();
+            double squares = all.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
+            double rounding = 1e-11; // it prints twelve digits
+            assertEquals(mean, Double.parseDouble(row.group(1)), rounding, said);
+            double deviation = Math.sqrt(squares / (all.size() - 1));
+            assertEquals(deviation, Double.parseDouble(row.group(2)), rounding, said);
+            assertEquals(all.size(), Integer.parseInt(row.group(3)));
+          });
+    }
   }
 
   private static Programs programs() throws IOException {
