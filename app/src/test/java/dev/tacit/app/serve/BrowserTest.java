@@ -492,14 +492,7 @@ class BrowserTest {
   void aRunThatFailsAndOneThatIsDeletedAreShownAsSuch() throws Exception {
     Path copy = folder.resolve("copy");
     copy(directory, copy);
-    Path run;
-    try (var children = Files.list(copy)) {
-      run =
-          children
-              .filter(c -> c.getFileName().toString().startsWith("sgd-seed1"))
-              .findFirst()
-              .orElseThrow();
-    }
+    Path run = runIn(copy, "sgd-seed1");
     try (PageServer server = PageServer.start(copy, null, 0)) {
       browser.open(server.address());
       browser.chart("figure-test-error");
@@ -537,14 +530,7 @@ class BrowserTest {
     Path record = copy.resolve("experiment.json");
     Files.writeString(
         record, Files.readString(record).replace("\"epochs\" : 60", "\"epochs\" : 90"));
-    Path run;
-    try (var children = Files.list(copy)) {
-      run =
-          children
-              .filter(c -> c.getFileName().toString().startsWith("adam-seed0"))
-              .findFirst()
-              .orElseThrow();
-    }
+    Path run = runIn(copy, "adam-seed0");
     Path status = run.resolve("status.json");
     Files.writeString(status, Files.readString(status).replaceFirst("finished", "running"));
     try (PageServer server = PageServer.start(copy, null, 0)) {
@@ -572,6 +558,15 @@ class BrowserTest {
           browser.text("#figure-train-error .tip"));
       assertEquals(List.of(), browser.messages());
       browser.leave();
+    }
+  }
+
+  private static Path runIn(Path experiment, String name) throws IOException {
+    try (var children = Files.list(experiment)) {
+      return children
+          .filter(child -> child.getFileName().toString().startsWith(name))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
