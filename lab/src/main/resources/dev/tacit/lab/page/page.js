@@ -240,6 +240,8 @@ class Page {
         const answer = await fetch(this.store.base + "main");
         if (answer.ok) this.patch(await answer.text());
         this.mainWanted = false;
+      } catch {
+        this.store.tell("disconnected"); // the server is gone
       } finally {
         this.mainAt = performance.now();
         this.mainTimer = null;

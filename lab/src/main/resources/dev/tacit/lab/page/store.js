@@ -201,8 +201,13 @@ export class LiveStore extends Store {
   }
 
   async details(run) {
-    const answer = await fetch(this.base + "run?" + new URLSearchParams([["run", run.id]]));
-    return answer.ok ? answer.json() : null;
+    try {
+      const answer = await fetch(this.base + "run?" + new URLSearchParams([["run", run.id]]));
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      this.tell("disconnected"); // the server is gone
+      return null;
+    }
   }
 
   /**
