@@ -1,0 +1,248 @@
+package dev.tacit.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.Search;
+import dev.tacit.lab.experiment.Tuning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The files of {@code experiments/} plan what their designs say, and a tiny version of each runs.
+ */
+class StudyFilesTest {
+  private static final Path FOLDER = Path.of("..", "experiments");
+
+  /** Claims that ten seeds can decide at most, all points together: 25/2⁹ ≤ 5 % < 26/2⁹. */
+  private static final int MOST_TESTS = 25;
+
+  private static final Pattern BUDGET = Pattern.compile("Budget: ([0-9.]+) hours of two cores");
+  private static final double HOURS = 10; // of all together
+  private static final String QUICK = "# Quick: ";
+  private static final String GOES_ON = "#   ";
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+  /** Whose results are published, or were there before. */
+  private static final Set<String> PUBLISHED =
+      Set.of("paper", "edge-of-stability", "momentum-basin");
+
+  @TempDir Path folder;
+
+  /** What each design asks for, written as its product of rules, rates, points and seeds. */
+  private enum Study {
+    ADAPTIVE_GAP(10 * 2, 5 * 9 * 2 * 3, 5 * 2 * 10),
+    ADAPTIVE_GAP_CONVOLUTIONAL(4, 3 * 5 * 3, 3 * 10),
+    ADAPTIVE_GAP_SHIFT(6 * 2, 4 * 9 * 2 * 3, 4 * 2 * 10),
+    SPEED(12 * 2, 0, 14 * 2 * 10),
+    NORMS(6 * 4, 3 * 6 * 4 * 3, 7 * 4 * 10),
+    NORMS_LATE(2, 0, 2 * 3, "train.batch=64"),
+    MOMENTUM(4 * 6, 0, 5 * 3 * 2 * 5 * 2, "grid={train.batch: [16, 64]}"),
+    MOMENTUM_FULL(6, 0, 5 * 10, "train.epochs=101"),
+    BATCH_SIZE(
+        15,
+        7 * 15 * 3,
+        3 * 15 * 10,
+        "grid={train.batch: [32, 64], train.order: [reshuffle, with-replacement]}"),
+    BATCH_SIZE_STEPS(2, 7 * 3, 3 * 10, "train.batch=64"),
+    DIAL(15 + 4, 0, (3 * 5 + 2) * 10),
+    DIAL_FULL(2 * 5, 0, 2 * 5 * 10),
+    DIAL_CONTROLS(5 * 2, 0, 5 * 2 * 10),
+    DIAL_OF_BATCHES(4, 0, 3 * 10),
+    ADAPTIVE_DIAL(7, 0, 6 * 10),
+    ADAPTIVE_BATCH(4 * 4, 3 * 5 * 4 * 3, 3 * 4 * 10, "grid={train.batch: [16, 64]}"),
+    SWITCHING(8 * 2, (2 * 5 + 3 * 7) * 2 * 3, 6 * 2 * 10),
+    ARCHITECTURES(2 * 9, 2 * 5 * 9 * 3, 2 * 9 * 10, "tune.halving=null"),
+    ARCHITECTURES_CONVOLUTIONAL(3 * 3, 2 * 5 * 3 * 3, 2 * 3 * 10),
+    LABEL_NOISE(5 * 2, 0, 4 * 2 * 10, "train.epochs=31");
+
+    private final int tests;
+    private final int tuning;
+    private final int reporting;
+    private final String tiny; // a setting of the tiny version
+
+    Study(int tests, int tuning, int reporting) {
+      this(tests, tuning, reporting, "train.dropLast=false");
+    }
+
+    Study(int tests, int tuning, int reporting, String tiny) {
+      this.tests = tests;
+      this.tuning = tuning;
+      this.reporting = reporting;
+      this.tiny = tiny;
+    }
+
+    String file() {
+      return toString().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Path path() {
+      return FOLDER.resolve(file() + ".yaml");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFilePlansTheRunsAndTheClaimsOfItsDesign(Study study) throws IOException {
+    Experiment experiment = Experiment.read(study.path(), List.of(), null);
+    assertEquals(study.file(), experiment.name());
+    Tuning tuning = experiment.tuning();
+    assertEquals(study.tuning, tuning == null ? 0 : tuning.runs().size(), "runs that tune");
+    int chosen = tuning == null ? 0 : tuning.searches().size() * experiment.seeds().size();
+    assertEquals(study.reporting, experiment.runs().size() + chosen, "runs that are reported");
+    assertEquals(study.tests, experiment.claims().size() * points(experiment), "tests");
+    assertTrue(study.tests <= MOST_TESTS, "that ten seeds can decide");
+    Set<Long> reporting = new HashSet<>(experiment.seeds());
+    assertEquals(study == Study.NORMS_LATE ? 3 : 10, reporting.size());
+    if (tuning != null) {
+      assertEquals("validation/error", tuning.by());
+      assertEquals(List.of(100L, 101L, 102L), tuning.seeds());
+      assertTrue(tuning.extend());
+    }
+    String text = Files.readString(study.path());
+    assertTrue(text.contains("norm/distance_from_init: every"), "beside every norm");
+    assertTrue(text.contains(" Cut: "), "what was cut");
+    assertTrue(text.contains("validation: 2000") || study == Study.NORMS_LATE);
+    assertFalse(text.contains("best test/"), "the test set never chooses");
+    assertTrue(BUDGET.matcher(experiment.description()).find(), experiment.description());
+  }
+
+  /** How many points of the common grid there are: those of the first optimizer's settings. */
+  private static int points(Experiment experiment) {
+    Tuning tuning = experiment.tuning();
+    String first = experiment.optimizers().get(0);
+    Stream<?> points =
+        tuning == null
+            ? experiment.runs().stream()
+                .flatMap(run -> run.names().stream())
+                .filter(name -> name.optimizer().equals(first))
+                .map(name -> name.variant())
+            : tuning.searches().stream()
+                .filter(search -> search.optimizer().equals(first))
+                .map(Search::point);
+    return points.collect(Collectors.toSet()).size();
+  }
+
+  @Test
+  void allFilesAreHereAndTogetherTakeTenHours() throws IOException {
+    Set<String> files;
+    try (Stream<Path> all = Files.list(FOLDER)) {
+      files =
+          all.map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".yaml"))
+              .map(name -> name.substring(0, name.length() - 5))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    Set<String> known = new TreeSet<>(PUBLISHED);
+    double hours = 0;
+    for (Study study : Study.values()) {
+      known.add(study.file());
+      Matcher budget = BUDGET.matcher(Files.readString(study.path()));
+      assertTrue(budget.find(), study.file());
+      hours += Double.parseDouble(budget.group(1));
+      assertFalse(Studies.names().contains(study.file()), "listed once it has results");
+      assertEquals(Files.readString(study.path()), Studies.text(study.file()), "on the class path");
+    }
+    assertEquals(known, files);
+    assertTrue(hours <= HOURS + 1e-9, hours + " hours");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theQuickVersionThatAFileNamesIsPlanned(Study study) throws IOException {
+    List<String> words = quick(study.path());
+    assertEquals(
+        List.of("tacit", "run", "experiments/" + study.file() + ".yaml"), words.subList(0, 3));
+    List<String> overrides = new ArrayList<>();
+    Integer seeds = null;
+    for (int i = 3; i < words.size(); i += 2) {
+      if (words.get(i).equals("--seeds")) {
+        seeds = Integer.valueOf(words.get(i + 1));
+      } else {
+        assertEquals("--set", words.get(i));
+        overrides.add(words.get(i + 1));
+      }
+    }
+    Experiment quick = Experiment.read(study.path(), overrides, seeds);
+    Experiment whole = Experiment.read(study.path(), List.of(), null);
+    assertEquals(study.file() + "-quick", quick.name());
+    assertTrue(4 * epochs(quick) < epochs(whole), epochs(quick) + " epochs");
+  }
+
+  private static long epochs(Experiment experiment) {
+    return experiment.known().stream().mapToLong(run -> run.settings().epochs()).sum();
+  }
+
+  /** The command in a file's first comment, in words as a shell has them. */
+  private static List<String> quick(Path file) throws IOException {
+    StringBuilder command = new StringBuilder();
+    for (String line : Files.readAllLines(file)) {
+      if (line.startsWith(QUICK)) {
+        command.append(line.substring(QUICK.length()));
+      } else if (!command.isEmpty() && line.startsWith(GOES_ON)) {
+        command.append(' ').append(line.substring(GOES_ON.length()));
+      } else if (!command.isEmpty()) {
+        break;
+      }
+    }
+    return WORD.matcher(command)
+        .results()
+        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+        .toList();
+  }
+
+  @Tag("processes")
+  @ParameterizedTest
+  @EnumSource
+  void aTinyVersionRunsToItsReport(Study study) throws IOException {
+    String text = Files.readString(study.path());
+    List<String> words = new ArrayList<>(List.of("run", study.path().toString(), "--seeds", "2"));
+    words.addAll(List.of("--out", folder.toString(), "--workers", "2"));
+    List<String> settings = new ArrayList<>(List.of("data.testExamples=40", "train.epochs=2"));
+    settings.add("data.trainExamples=160");
+    if (study != Study.NORMS_LATE) {
+      settings.add("data.validation=40");
+    }
+    if (text.contains("tune:")) {
+      settings.add("tune.seeds=[100]");
+      settings.add("tune.extend=false");
+    }
+    if (text.contains("halving:")) {
+      settings.add("tune.halving={epochs: 1, keep: 1}");
+    }
+    if (text.contains("  subset:")) {
+      settings.add("probes.subset=50");
+    }
+    if (text.contains("model:  {name: mlp")) {
+      settings.add("model.width=8");
+    }
+    settings.add(study.tiny);
+    settings.forEach(setting -> words.addAll(List.of("--set", setting)));
+    assertEquals(0, Tacit.execute(words.toArray(String[]::new)));
+    String page = Files.readString(folder.resolve("report.html"));
+    Experiment experiment = Experiment.read(study.path(), List.of(), null);
+    assertTrue(page.contains(experiment.title()), "the report is the study's");
+    experiment.claims().stream()
+        .map(claim -> claim.get("says").toString())
+        .filter(says -> says.matches("[A-Za-z ,.0-9]+")) // as it is in HTML
+        .forEach(says -> assertTrue(page.contains(says), says));
+  }
+}
