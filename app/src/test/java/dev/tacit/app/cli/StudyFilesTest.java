@@ -63,7 +63,7 @@ class StudyFilesTest {
         3 * 15 * 10,
         "grid={train.batch: [32, 64], train.order: [reshuffle, with-replacement]}"),
     BATCH_SIZE_STEPS(2, 7 * 3, 3 * 10, "train.batch=64"),
-    DIAL(15 + 4, 0, (3 * 5 + 2) * 10),
+    DIAL(15 + 4, 0, (3 * 6 + 1) * 10),
     DIAL_FULL(2 * 5, 0, 2 * 5 * 10),
     DIAL_CONTROLS(5 * 2, 0, 5 * 2 * 10),
     DIAL_OF_BATCHES(4, 0, 3 * 10),
