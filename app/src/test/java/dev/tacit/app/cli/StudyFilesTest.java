@@ -53,7 +53,7 @@ class StudyFilesTest {
     ADAPTIVE_GAP_CONVOLUTIONAL(4, 3 * 5 * 3, 3 * 10),
     ADAPTIVE_GAP_SHIFT(6 * 2, 4 * 9 * 2 * 3, 4 * 2 * 10),
     SPEED(12 * 2, 0, 14 * 2 * 10),
-    NORMS(6 * 4, 3 * 6 * 4 * 3, 7 * 4 * 10),
+    NORMS(6 * 3, (8 + 2 * 6) * 3 * 3, 7 * 3 * 10),
     NORMS_LATE(2, 0, 2 * 3, "train.batch=64"),
     MOMENTUM(4 * 6, 0, 5 * 3 * 2 * 5 * 2, "grid={train.batch: [16, 64]}"),
     MOMENTUM_FULL(6, 0, 5 * 10, "train.epochs=101"),
