@@ -57,8 +57,6 @@ final class Archives {
               }
               take(name, member, body, directory, target);
             });
-      } catch (ZipException e) {
-        throw new FetchException(name + ": not a gzipped tar archive: " + e.getMessage(), e);
       }
     }
     if (!wanted.isEmpty()) {

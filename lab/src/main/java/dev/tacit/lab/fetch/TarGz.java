@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Plain files out of a gzipped tar archive (POSIX.1-1988 "ustar" and older). Only members whose
@@ -13,7 +14,7 @@ import java.util.zip.GZIPInputStream;
  * everything else is passed over. A link or a device under such a path is refused, and so are an
  * archive that unpacks to more than it may and one that is cut off.
  */
-final class TarGz {
+public final class TarGz {
   private static final int BLOCK = 512;
   private static final int NAME = 100;
   private static final int SIZE = 124;
@@ -28,7 +29,7 @@ final class TarGz {
   private TarGz() {}
 
   /** Takes a member. */
-  interface Taker {
+  public interface Taker {
     /** Reads all of it. */
     void take(String path, long bytes, InputStream in) throws IOException;
   }
@@ -39,8 +40,11 @@ final class TarGz {
    * @param archive its name, for messages
    * @param wanted paths of plain files in it
    * @param most bytes that it may unpack to
+   * @throws IOException if it is damaged, cut off, too large or has something else under a wanted
+   *     path, saying which
    */
-  static void read(String archive, InputStream gzip, Set<String> wanted, long most, Taker taker)
+  public static void read(
+      String archive, InputStream gzip, Set<String> wanted, long most, Taker taker)
       throws IOException {
     try (GZIPInputStream in = new GZIPInputStream(gzip, 1 << 16)) {
       long total = 0;
@@ -66,6 +70,8 @@ final class TarGz {
       }
     } catch (EOFException e) {
       throw new FetchException(archive + ": the archive is cut off", e);
+    } catch (ZipException e) {
+      throw new FetchException(archive + ": not a gzipped tar archive: " + e.getMessage(), e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.tacit.data.NpyReader;
 import dev.tacit.data.NpzReader;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.Manifests;
+import dev.tacit.lab.fetch.TarGz;
 import dev.tacit.lab.store.Checkpoint;
 import dev.tacit.lab.store.Clock;
 import dev.tacit.lab.store.ClockFile;
@@ -28,6 +29,7 @@ import dev.tacit.tensor.Vectors;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,7 @@ final class FuzzTargets {
     add("csv", "train.csv", file -> set("csv", TABLE, file));
     add("csv-numbers", "train.csv", file -> set("csv", NUMBERS, file));
     add("npy-labels", "y_train.npy", file -> set("npy", LABELS, file));
+    add("tar", "set.tar.gz", FuzzTargets::tar);
     add("safetensors", "weights-epoch1.safetensors", file -> SavedWeights.read(file).close());
     add("weights", "weights.safetensors", FuzzTargets::weights);
     add("checkpoint", "checkpoint.safetensors", FuzzTargets::checkpoint);
@@ -97,6 +100,17 @@ final class FuzzTargets {
                         + name
                         + "'; known: "
                         + ALL.stream().map(FuzzTarget::name).toList()));
+  }
+
+  private static void tar(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      TarGz.read(
+          "set.tar.gz",
+          in,
+          Set.of("set/a.bin"),
+          MOST_VALUES,
+          (path, bytes, member) -> member.transferTo(OutputStream.nullOutputStream()));
+    }
   }
 
   /** Another program's, of either format. */

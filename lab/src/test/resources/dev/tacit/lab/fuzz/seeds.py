@@ -1,5 +1,5 @@
 """Writes the first inputs of every fuzz target; what fuzzing found lies beside them as crash-*."""
-import gzip, io, json, os, struct, zipfile
+import gzip, io, json, os, struct, tarfile, zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -136,6 +136,20 @@ put("safetensors", whole=tensors({"w": [1.5, -2]}, {"run": "a1b2", "epoch": "1"}
     promise=tensors({"w": [1]}, {}, shape=[2**29]), negative=tensors({"w": [1]}, {}, shape=[-1]),
     overlong=tensors({"w": [1]}, {}, data_offsets=[0, 2**40]), matrix=tensors({"w": [1]}, {}, shape=[1, 1]),
     text=tensors({"w": [1]}, {}, dtype="BF16"), null=struct.pack("<Q", 8) + b"null    ", cut=b"abc")
+def tar(*members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, kind, data in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.size = kind, len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
+
+
+PLAIN = tar(("set/b.bin", tarfile.REGTYPE, b"other"), ("set/a.bin", tarfile.REGTYPE, bytes(range(200))))
+SIZE = PLAIN[:1536 - 512 + 124] + b"77777777777\0" + PLAIN[1536 - 512 + 136:]
+put("tar", whole=packed(PLAIN), none=packed(tar()), cut=packed(PLAIN[:1100]), half=packed(PLAIN)[:60], sum=packed(SIZE),
+    link=packed(tar(("set/a.bin", tarfile.SYMTYPE, b""))), page=b"<html>", empty=b"", plain=PLAIN)
 put("weights", whole=tensors({"fc.weight": [1.5, -2]}, {}), half=tensors({"w": [1]}, {}, dtype="BF16", shape=[4]),
     promise=tensors({"w": [1]}, {}, shape=[2**40]), negative=tensors({"w": [1]}, {}, shape=[-1]),
     beyond=tensors({"w": [1]}, {}, data_offsets=[8, 16]), kind=tensors({"w": [1]}, {}, dtype="F8_E4M3"),
