@@ -135,9 +135,7 @@ final class AnalyseCommand implements Callable<Integer> {
     if (run != null) {
       return ofRun();
     }
-    if (workers != null && !(workers >= 1)) {
-      throw new SettingsException("--workers", "must be at least 1, found " + workers);
-    }
+    int atATime = Session.workers(workers);
     if ((module == null) == (model == null)) {
       throw new SettingsException(
           "analyse", "give either --module or --model (or --run for a run of Tacit's)");
@@ -170,14 +168,7 @@ final class AnalyseCommand implements Callable<Integer> {
               + " another");
     }
     return new Session(System.out, System.err, tacit.debug())
-        .execute(
-            experiment,
-            place,
-            workers == null ? 0 : workers,
-            overwrite,
-            false,
-            false,
-            Session.Where.HERE);
+        .execute(experiment, place, atATime, overwrite, false, false, Session.Where.HERE);
   }
 
   private static String inBraces(String model) {

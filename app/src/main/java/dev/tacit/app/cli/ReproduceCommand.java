@@ -1,7 +1,6 @@
 package dev.tacit.app.cli;
 
 import dev.tacit.lab.experiment.Experiment;
-import dev.tacit.lab.experiment.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,9 +41,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (workers != null && !(workers >= 1)) {
-      throw new SettingsException("--workers", "must be at least 1, found " + workers);
-    }
+    int atATime = Session.workers(workers);
     List<String> overrides = new ArrayList<>();
     if (quick) {
       overrides.add("name=paper-quick");
@@ -53,7 +50,6 @@ final class ReproduceCommand implements Callable<Integer> {
     Experiment paper = Experiment.read(Studies.text("paper"), "paper.yaml", overrides, seeds);
     Path place = directory == null ? Path.of("runs", paper.name()) : directory;
     return new Session(System.out, System.err, tacit.debug())
-        .execute(
-            paper, place, workers == null ? 0 : workers, false, true, false, Session.Where.HERE);
+        .execute(paper, place, atATime, false, true, false, Session.Where.HERE);
   }
 }

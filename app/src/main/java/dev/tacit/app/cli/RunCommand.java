@@ -119,9 +119,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (workers != null && !(workers >= 1)) {
-      throw new SettingsException("--workers", "must be at least 1, found " + workers);
-    }
+    int atATime = Session.workers(workers);
     if (resume && overwrite) {
       throw new SettingsException("--overwrite", "contradicts --resume; give one of them");
     }
@@ -142,15 +140,14 @@ final class RunCommand implements Callable<Integer> {
     }
     Path place = directory == null ? Path.of("runs", experiment.name()) : directory;
     if (dryRun) {
-      new DryRun(System.out, System.err).tell(experiment, place, workers == null ? 0 : workers);
+      new DryRun(System.out, System.err).tell(experiment, place, atATime);
       return 0;
     }
     Session session = new Session(System.out, System.err, tacit.debug(), tensorBoard);
     if (live) {
       session.live(port == null ? ServeCommand.PORT : ServeCommand.checked(port));
     }
-    return session.execute(
-        experiment, place, workers == null ? 0 : workers, overwrite, !noRetrain, failFast, where);
+    return session.execute(experiment, place, atATime, overwrite, !noRetrain, failFast, where);
   }
 
   /** The experiment of a file or of a study. */

@@ -84,6 +84,18 @@ final class Session {
   }
 
   /**
+   * The option {@code --workers}.
+   *
+   * @return 0 where it was not given
+   */
+  static int workers(Integer given) {
+    if (given != null && !(given >= 1)) {
+      throw new SettingsException("--workers", "must be at least 1, found " + given);
+    }
+    return given == null ? 0 : given;
+  }
+
+  /**
    * Runs an experiment and writes its report.
    *
    * @param workers how many runs at a time; 0 for one a core

@@ -1,12 +1,14 @@
 package dev.tacit.lab.experiment;
 
 import dev.tacit.data.NumberType;
+import dev.tacit.data.Sha256;
 import dev.tacit.lab.experiment.WeightsSettings.Given;
 import dev.tacit.lab.run.Measuring;
 import dev.tacit.lab.run.PreparedRun;
 import dev.tacit.lab.store.NamedWeights;
 import dev.tacit.lab.store.NamedWeights.Part;
 import dev.tacit.lab.store.NamedWeights.Source;
+import dev.tacit.lab.store.Spelling;
 import dev.tacit.lab.store.WeightsFile;
 import dev.tacit.network.Buffers;
 import dev.tacit.network.ForeignNetwork;
@@ -174,7 +176,9 @@ public final class GivenWeights {
           .append(first)
           .append(" is ")
           .append(
-              unknown.stream().min(Comparator.comparingInt(n -> distance(first, n))).orElseThrow());
+              unknown.stream()
+                  .min(Comparator.comparingInt(n -> Spelling.distance(first, n)))
+                  .orElseThrow());
     }
     return text.toString();
   }
@@ -182,24 +186,6 @@ public final class GivenWeights {
   private static String shown(Collection<String> names) {
     String some = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
     return names.size() > SHOWN ? some + " and " + (names.size() - SHOWN) + " more" : some;
-  }
-
-  /** Insertions, deletions and replacements of letters between two names. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int before = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int changed = before + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        before = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 
   /**
@@ -336,7 +322,7 @@ public final class GivenWeights {
 
   private static Path unchanged(String file, String sha256) throws IOException {
     Path path = ModuleFile.path(file);
-    if (!ModuleFile.sha256(path).equals(sha256)) {
+    if (!Sha256.of(path).equals(sha256)) {
       throw new IOException(path + " has changed since the analysis began");
     }
     return path;

@@ -166,6 +166,24 @@ public final class Manifests {
   }
 
   /**
+   * Refuses data that are no longer those that the run in a directory was trained on.
+   *
+   * @param so what cannot be done then, as in "its loss cannot be drawn"
+   * @throws SettingsException naming the file that has changed
+   * @throws IOException if there is no readable manifest
+   */
+  public static void checkData(Path runDirectory, Dataset data, String so) throws IOException {
+    JsonNode trainedOn = Manifest.read(runDirectory).data().path("sha256");
+    for (Map.Entry<String, String> file : data.sha256().entrySet()) {
+      if (!file.getValue().equals(trainedOn.path(file.getKey()).asText())) {
+        throw new SettingsException(
+            runDirectory.toString(),
+            file.getKey() + " has changed since the run was trained; " + so);
+      }
+    }
+  }
+
+  /**
    * The settings of the run in a directory.
    *
    * @throws IOException if there is no readable manifest

@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.data.Sha256;
 import dev.tacit.network.ForeignFault;
 import dev.tacit.network.ForeignModule;
 import dev.tacit.network.ForeignNetwork;
@@ -11,9 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
@@ -51,7 +49,7 @@ final class ModuleFile {
         throw new IllegalArgumentException(
             Node.shown(file) + " is " + other + "; expected a TorchScript module" + HOW);
       }
-      return sha256(path);
+      return Sha256.of(path);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           Node.shown(file) + " cannot be read: " + e.getMessage(), e);
@@ -63,20 +61,6 @@ final class ModuleFile {
       return Path.of(file);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("no file can be called '" + Node.shown(file) + "'", e);
-    }
-  }
-
-  /** In 64 hexadecimal digits. */
-  static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -118,8 +118,8 @@ public final class Preparation {
   }
 
   /** What penalties of a run cost, and measurements that cost more than they say; in sentences. */
-  public static List<String> costs(RunSettings settings, Dataset data) {
-    Network network = network(settings, data);
+  public static List<String> costs(RunSettings settings, Dataset data, PreparedRun prepared) {
+    Network network = prepared.problem().loss().network();
     List<String> costs =
         new ArrayList<>(settings.penalty().costs(conditions(settings, network, data)));
     String slow =
@@ -132,7 +132,6 @@ public final class Preparation {
               + " as in batches: "
               + slow);
     }
-    release(network);
     return costs;
   }
 

@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.data.Sha256;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.Manifest;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
@@ -123,7 +123,7 @@ public record Settled(int number, Map<PlannedRun, RunStatus> ends, List<String> 
   }
 
   private static String asked(List<PlannedRun> runs) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     IdentityHashMap<ProbeSettings, String> probes =
         new IdentityHashMap<>(); // most runs have the same
     for (PlannedRun run : runs) {
@@ -157,7 +157,7 @@ public record Settled(int number, Map<PlannedRun, RunStatus> ends, List<String> 
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     Stream.concat(stamps.stream(), Stream.of(stamp(ExperimentRecord.file(directory, number))))
         .forEach(stamp -> digest.update(stamp.getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest());
@@ -175,14 +175,6 @@ public record Settled(int number, Map<PlannedRun, RunStatus> ends, List<String> 
           + "\n";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

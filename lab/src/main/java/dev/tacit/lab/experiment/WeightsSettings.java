@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.data.Sha256;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ record WeightsSettings(List<Given> given) {
 
   private static String digest(Node node, Path file) {
     try {
-      return ModuleFile.sha256(file);
+      return Sha256.of(file);
     } catch (IOException e) {
       throw new SettingsException(
           node.where(), KEY + ": " + file + " cannot be read: " + e.getMessage());

@@ -1,5 +1,6 @@
 package dev.tacit.lab.fetch;
 
+import dev.tacit.data.Sha256;
 import dev.tacit.lab.fetch.PublicSet.Member;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +87,7 @@ final class Archives {
       String archive, Member member, InputStream in, Path directory, Target target)
       throws IOException {
     Path fresh = directory.resolve(member.file() + ".part");
-    MessageDigest digest = Places.sha256();
+    MessageDigest digest = Sha256.digest();
     long bytes = 0;
     try (OutputStream file = open(fresh);
         OutputStream out = new DigestOutputStream(file, digest)) {

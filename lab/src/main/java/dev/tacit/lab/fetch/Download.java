@@ -1,5 +1,6 @@
 package dev.tacit.lab.fetch;
 
+import dev.tacit.data.Sha256;
 import dev.tacit.lab.fetch.PublicSet.RemoteFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ final class Download implements AutoCloseable {
       listener.onNote(file.name() + ": going on after " + found + " of " + file.bytes() + " bytes");
     }
     whole(uri, file, part);
-    String sum = Places.sha256(part);
+    String sum = Sha256.of(part);
     if (!sum.equals(file.sha256()) && found > 0) {
       Files.delete(part);
       listener.onNote(
@@ -107,7 +108,7 @@ final class Download implements AutoCloseable {
               + ": what an earlier fetch left does not belong to the published file; from the"
               + " start again");
       whole(uri, file, part);
-      sum = Places.sha256(part);
+      sum = Sha256.of(part);
     }
     if (!sum.equals(file.sha256())) {
       Files.delete(part);

@@ -1,5 +1,6 @@
 package dev.tacit.lab.fetch;
 
+import dev.tacit.data.Sha256;
 import dev.tacit.lab.fetch.Holding.Held;
 import dev.tacit.lab.fetch.Holding.State;
 import dev.tacit.lab.fetch.PublicSet.RemoteFile;
@@ -206,7 +207,7 @@ public final class Fetch {
     Path archive = directory.resolve(remote.name());
     boolean given = Files.exists(archive);
     if (given) {
-      String sum = Places.sha256(archive);
+      String sum = Sha256.of(archive);
       if (!sum.equals(remote.sha256())) {
         if (!overwrite) {
           throw new IOException(
@@ -233,7 +234,7 @@ public final class Fetch {
         directory,
         (member, fresh, sum) -> {
           Path target = directory.resolve(member.file());
-          if (Files.exists(target) && !overwrite && !Places.sha256(target).equals(sum)) {
+          if (Files.exists(target) && !overwrite && !Sha256.of(target).equals(sum)) {
             Files.delete(fresh);
             throw new IOException(
                 target

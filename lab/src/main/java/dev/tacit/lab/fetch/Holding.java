@@ -1,6 +1,7 @@
 package dev.tacit.lab.fetch;
 
 import dev.tacit.data.PublishedFile;
+import dev.tacit.data.Sha256;
 import dev.tacit.lab.fetch.PublicSet.Member;
 import dev.tacit.lab.fetch.PublicSet.RemoteFile;
 import java.io.BufferedInputStream;
@@ -78,7 +79,7 @@ public final class Holding {
     if (!Files.isRegularFile(path)) {
       return new Held(file.name(), path, State.WRONG, "expected a file, found something else");
     }
-    String sum = Places.sha256(path);
+    String sum = Sha256.of(path);
     for (RemoteFile remote : set.remote()) {
       if (!set.packed() && remote.name().equals(file.name() + ".gz")) {
         if (remote.sha256().equals(sum)) {
@@ -134,10 +135,10 @@ public final class Holding {
       boolean packed = in.read() == 0x1f && in.read() == 0x8b;
       in.reset();
       if (!packed) {
-        return Places.sha256(in);
+        return Sha256.of(in);
       }
       try (InputStream unpacked = new GZIPInputStream(in, 1 << 16)) {
-        return Places.sha256(unpacked);
+        return Sha256.of(unpacked);
       } catch (java.util.zip.ZipException | java.io.EOFException e) {
         return "a damaged gzip file";
       }

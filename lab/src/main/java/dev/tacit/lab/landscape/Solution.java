@@ -1,6 +1,5 @@
 package dev.tacit.lab.landscape;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.experiment.DataCache;
 import dev.tacit.lab.experiment.ExperimentDirectory;
@@ -26,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -115,14 +113,7 @@ public final class Solution implements AutoCloseable {
     }
     RunSettings settings = Manifests.settings(directory);
     Dataset data = cache.get(settings);
-    JsonNode trainedOn = Manifest.read(directory).data().path("sha256");
-    for (Map.Entry<String, String> file : data.sha256().entrySet()) {
-      if (!file.getValue().equals(trainedOn.path(file.getKey()).asText())) {
-        throw new SettingsException(
-            directory.toString(),
-            file.getKey() + " has changed since the run was trained; its loss cannot be drawn");
-      }
-    }
+    Manifests.checkData(directory, data, "its loss cannot be drawn");
     PreparedRun prepared = prepare(settings, data);
     try {
       if (settings.isAnalysis()

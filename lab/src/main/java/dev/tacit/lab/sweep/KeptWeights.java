@@ -80,13 +80,7 @@ public final class KeptWeights {
     RunSettings settings = Manifests.settings(directory).adding(probes);
     DataCache cache = new DataCache();
     Dataset data = cache.get(settings);
-    for (Map.Entry<String, String> file : data.sha256().entrySet()) {
-      if (!file.getValue().equals(manifest.data().path("sha256").path(file.getKey()).asText())) {
-        throw new SettingsException(
-            directory.toString(),
-            file.getKey() + " has changed since the run was trained; it cannot be measured");
-      }
-    }
+    Manifests.checkData(directory, data, "it cannot be measured");
     PlannedRun run =
         new PlannedRun(
             List.of(new PlannedRun.Name(manifest.optimizer(), Map.of(), settings.epochs())),

@@ -179,7 +179,7 @@ public final class RunTask {
     }
     Dataset data = cache.get(run.settings());
     PreparedRun begins = directory.begin(begun, prepared, data);
-    Preparation.costs(run.settings(), data).forEach(listener::onCost);
+    Preparation.costs(run.settings(), data, prepared).forEach(listener::onCost);
     listener.onStart(run.slug(), prepared.epochs(), prepared.plan().obstacles());
     if (run.settings().isAnalysis()) {
       GivenWeights weights = GivenWeights.of(prepared, run.settings());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.data.PublishedFile;
+import dev.tacit.data.Sha256;
 import dev.tacit.lab.fetch.PublicSet.Member;
 import dev.tacit.lab.fetch.PublicSet.RemoteFile;
 import java.io.ByteArrayOutputStream;
@@ -74,7 +75,7 @@ class ArchivesTest {
         List.of(URI.create("http://127.0.0.1:1/")),
         List.of(
             new RemoteFile(
-                archive, bytes.length, Places.sha256(new java.io.ByteArrayInputStream(bytes)))),
+                archive, bytes.length, Sha256.of(new java.io.ByteArrayInputStream(bytes)))),
         List.of(new Member("in/a.bin", "a.bin", TEN.length, true)),
         List.of(new PublishedFile("a.bin", "", List.of("a.bin"))));
   }

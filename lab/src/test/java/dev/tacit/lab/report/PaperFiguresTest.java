@@ -10,6 +10,7 @@ import dev.tacit.lab.figure.Paper;
 import dev.tacit.lab.figure.PaperFormat;
 import dev.tacit.lab.figure.PaperSize;
 import dev.tacit.lab.report.PaperFigures.Request;
+import dev.tacit.lab.store.Spelling;
 import dev.tacit.lab.study.Study;
 import dev.tacit.lab.study.StudyFixture;
 import java.io.IOException;
@@ -141,8 +142,8 @@ class PaperFiguresTest {
 
   @Test
   void distancesAreLevenshteins() {
-    assertEquals(3, Unknown.distance("kitten", "sitting"));
-    assertEquals(3, Unknown.distance("saturday", "sunday"));
-    assertEquals(4, Unknown.distance("", "four"));
+    assertEquals(3, Spelling.distance("kitten", "sitting"));
+    assertEquals(3, Spelling.distance("saturday", "sunday"));
+    assertEquals(4, Spelling.distance("", "four"));
   }
 }
