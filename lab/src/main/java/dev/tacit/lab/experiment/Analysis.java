@@ -66,6 +66,13 @@ public record Analysis(
         "model", model.strip().startsWith("{") ? plain(model, "--model") : Map.of("module", model));
     Map<String, Object> grid = new LinkedHashMap<>();
     if (weights.size() > 1 && weights.stream().anyMatch(file -> !WeightsSettings.hasNumber(file))) {
+      if (!states.isEmpty()) {
+        throw new SettingsException(
+            "--optimizer-state",
+            "is found by the numbers of epochs, and "
+                + String.join(", ", weights)
+                + " are not all numbered; analyse each with its own");
+      }
       grid.put(WeightsSettings.KEY, weights);
     } else {
       all.put(

@@ -463,6 +463,22 @@ class AnalysisTest {
         List.of(folder.resolve("sharp.npz").toString(), folder.resolve("flat.npz").toString());
     Experiment experiment = analysed(module("dense").toString(), weights, "train/loss");
     assertEquals(2, experiment.runs().size());
+    Analysis remembering =
+        new Analysis(
+            "analysis",
+            folder.resolve("dense.pt").toString(),
+            weights,
+            DATA,
+            null,
+            null,
+            List.of(weights.get(0)),
+            20,
+            null,
+            List.of("train/loss"));
+    assertSays(
+        assertThrows(SettingsException.class, () -> remembering.experiment(List.of())).getMessage(),
+        "--optimizer-state",
+        "are not all numbered");
     execute(folder.resolve("two"), experiment);
     assertEquals(2, Manifest.directories(folder.resolve("two")).size());
   }
