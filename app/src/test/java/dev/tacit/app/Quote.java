@@ -1,11 +1,14 @@
 package dev.tacit.app;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 
 /**
  * What a page quotes from a table beside it: {@code [0.31](table.csv "mean at rule=a, epoch=2")}.
@@ -27,9 +30,12 @@ final class Quote {
   private final List<String[]> rows = new ArrayList<>();
 
   private Quote(List<String> table) {
-    header = Arrays.asList(table.get(0).split(",", -1));
-    for (String line : table.subList(1, table.size())) {
-      rows.add(line.split(",", -1));
+    try (CSVParser parsed =
+        CSVParser.parse(String.join("\n", table), CSVFormat.DEFAULT.builder().setHeader().get())) {
+      header = parsed.getHeaderNames();
+      parsed.forEach(row -> rows.add(row.values()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // from a string there is none
     }
   }
 

@@ -14,12 +14,27 @@ import java.util.stream.Collectors;
 /**
  * A statement about two optimizers: one's metric is less than the other's, {@code {metric, at,
  * less, than}}, or the two are the same, {@code {metric, at, same, as, within}}; with {@code says}
- * and {@code source} for people.
+ * and {@code source} for people. A side is an optimizer's label or, at some of the settings along
+ * which its runs vary, {@code {optimizer: sgd, train.batch: 8}}.
  *
  * @param section the lines where it stands
- * @param claim what it says
+ * @param metric what is compared
+ * @param at the stage of training
+ * @param first the side that is named first
+ * @param second the other
+ * @param within how far apart they may be; null in a claim of order
+ * @param says the sentence for people
+ * @param source who claims it
  */
-record ClaimSettings(Section section, Claim claim) {
+record ClaimSettings(
+    Section section,
+    String metric,
+    Stage at,
+    ClaimSide first,
+    ClaimSide second,
+    String within,
+    String says,
+    String source) {
   private static final String PATH = "claims";
 
   /** What a report makes of two metrics, and of which. */
@@ -36,24 +51,12 @@ record ClaimSettings(Section section, Claim claim) {
     String metric = text(section, "metric");
     String at = section.text("at", new Stage.Final().toString());
     boolean sameness = kind(section);
-    String first = optimizer(section, sameness ? "same" : "less", optimizers);
-    String second = optimizer(section, sameness ? "as" : "than", optimizers);
+    ClaimSide first = ClaimSide.read(section, sameness ? "same" : "less", optimizers);
+    ClaimSide second = ClaimSide.read(section, sameness ? "as" : "than", optimizers);
     String within = sameness ? text(section, "within") : null;
     String says = section.text("says", "");
     String source = section.text("source", "");
     section.done();
-    if (first.equals(second)) {
-      throw new SettingsException(
-          section.where(sameness ? "as" : "than"),
-          PATH
-              + (sameness ? ".as" : ".than")
-              + ": another optimizer than in '"
-              + (sameness ? "same" : "less")
-              + "' is expected, found '"
-              + Node.shown(second)
-              + "' in both; nothing is "
-              + (sameness ? "news about itself" : "less than itself"));
-    }
     if (!StageText.isMetric(metric)) {
       throw new SettingsException(
           section.where("metric"),
@@ -70,11 +73,33 @@ record ClaimSettings(Section section, Claim claim) {
     if (sameness) {
       section.check("within", null, () -> Margin.parse(within));
     }
-    return new ClaimSettings(
-        section,
-        sameness
-            ? Claim.same(metric, stage.toString(), first, second, within, says, source)
-            : Claim.less(metric, stage.toString(), first, second, says, source));
+    ClaimSettings claim =
+        new ClaimSettings(section, metric, stage, first, second, within, says, source);
+    if (first.asked().isEmpty() && second.asked().isEmpty()) {
+      claim.ofTwo(Map.of(), Map.of());
+    }
+    return claim;
+  }
+
+  private boolean sameness() {
+    return within != null;
+  }
+
+  /** Refuses one whose sides are one. */
+  private void ofTwo(Map<String, Object> firstAt, Map<String, Object> secondAt) {
+    if (first.label().equals(second.label()) && firstAt.equals(secondAt)) {
+      throw new SettingsException(
+          second.where(),
+          PATH
+              + "."
+              + second.key()
+              + ": another optimizer than in '"
+              + first.key()
+              + "', or another setting of it, is expected, found '"
+              + Node.shown(second.label())
+              + "' in both; nothing is "
+              + (sameness() ? "news about itself" : "less than itself"));
+    }
   }
 
   /** Whether it is a claim of sameness; a claim must be one or the other. */
@@ -94,77 +119,89 @@ record ClaimSettings(Section section, Claim claim) {
     return sameness;
   }
 
-  private static String optimizer(Section section, String key, Set<String> optimizers) {
-    String label = text(section, key);
-    if (!optimizers.contains(label)) {
-      throw new SettingsException(
-          section.where(key),
-          PATH
-              + "."
-              + key
-              + ": no optimizer '"
-              + Node.shown(label)
-              + "' in this experiment; there are "
-              + String.join(", ", optimizers));
-    }
-    return label;
-  }
-
   private static String text(Section section, String key) {
     Node found = section.need(key);
     return section.check(key, found, () -> Section.asText(found));
   }
 
   /**
-   * Refuses it where no run could ever show it: a metric that nobody measures, an epoch that no run
-   * comes to.
+   * What it says, of the runs that there are. Refused where no run could ever show it: a setting
+   * that no run has, a metric that nobody measures, an epoch that no run comes to.
    *
    * @throws SettingsException naming line and key
    */
-  void check(List<PlannedRun> runs, List<Map<String, Object>> points) {
-    Set<Map<String, Object>> first = settings(runs, claim.first());
-    Set<Map<String, Object>> second = settings(runs, claim.second());
-    if (points.stream().noneMatch(point -> holds(point, first) && holds(point, second))) {
+  Claim claim(List<PlannedRun> runs, List<Map<String, Object>> points) {
+    Map<String, Object> firstAt = first.at(runs);
+    Map<String, Object> secondAt = second.at(runs);
+    ofTwo(firstAt, secondAt);
+    Set<Map<String, Object>> one = others(first, firstAt, runs);
+    Set<Map<String, Object>> other = others(second, secondAt, runs);
+    if (points.stream().noneMatch(point -> holds(point, one) && holds(point, other))) {
       throw new SettingsException(
           section.where(),
           PATH
               + ": "
-              + claim.first()
+              + first.label()
               + " and "
-              + claim.second()
+              + second.label()
               + " both vary along axes of their own and have no point in common, so that it is not"
-              + " said which of their settings are meant; compare optimizers with one value each, or choose"
-              + " each one's best with tune");
+              + " said which of their settings are meant; compare optimizers with one value each, say"
+              + " which, as in {optimizer: "
+              + first.label()
+              + ", lr: 0.1}, or choose each one's best with tune");
     }
-    for (String label : List.of(claim.first(), claim.second())) {
-      List<PlannedRun> side =
-          runs.stream()
-              .filter(run -> run.names().stream().anyMatch(n -> n.optimizer().equals(label)))
-              .toList();
-      measured("metric", claim.metric(), label, side);
-      claim.stage().metrics().forEach(metric -> measured("at", metric, label, side));
-      int most = side.stream().mapToInt(run -> run.settings().epochs()).max().orElse(0);
-      int wanted = epochs(claim.stage()).orElse(0);
-      if (wanted > most) {
-        throw new SettingsException(
-            section.where("at"),
-            PATH
-                + ".at: '"
-                + claim.at()
-                + "' is never reached; the runs of "
-                + label
-                + " have "
-                + most
-                + (most == 1 ? " epoch" : " epochs"));
-      }
+    for (ClaimSide side : List.of(first, second)) {
+      reached(side, runs);
+    }
+    boolean order = !sameness();
+    return new Claim(
+        metric,
+        at.toString(),
+        order ? first.label() : null,
+        order ? second.label() : null,
+        order ? null : first.label(),
+        order ? null : second.label(),
+        within,
+        says,
+        source,
+        firstAt,
+        secondAt);
+  }
+
+  private void reached(ClaimSide side, List<PlannedRun> all) {
+    String label = side.label();
+    List<PlannedRun> runs =
+        all.stream()
+            .filter(run -> run.names().stream().anyMatch(n -> n.optimizer().equals(label)))
+            .toList();
+    measured("metric", metric, label, runs);
+    at.metrics().forEach(each -> measured("at", each, label, runs));
+    int most = runs.stream().mapToInt(run -> run.settings().epochs()).max().orElse(0);
+    int wanted = epochs(at).orElse(0);
+    if (wanted > most) {
+      throw new SettingsException(
+          section.where("at"),
+          PATH
+              + ".at: '"
+              + at
+              + "' is never reached; the runs of "
+              + label
+              + " have "
+              + most
+              + (most == 1 ? " epoch" : " epochs"));
     }
   }
 
-  private static Set<Map<String, Object>> settings(List<PlannedRun> runs, String label) {
-    return runs.stream()
-        .flatMap(run -> run.names().stream())
-        .filter(name -> name.optimizer().equals(label))
-        .map(PlannedRun.Name::variant)
+  /** What a side's runs vary along besides the settings that it names. */
+  private static Set<Map<String, Object>> others(
+      ClaimSide side, Map<String, Object> at, List<PlannedRun> runs) {
+    return side.variants(runs).stream()
+        .map(
+            variant -> {
+              Map<String, Object> rest = new LinkedHashMap<>(variant);
+              rest.keySet().removeAll(at.keySet());
+              return rest;
+            })
         .collect(Collectors.toSet());
   }
 
@@ -186,20 +223,18 @@ record ClaimSettings(Section section, Claim claim) {
     }
   }
 
-  Map<String, Object> toMap() {
+  /** As the file has it, with text where text is meant. */
+  Map<String, Object> plain() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("metric", claim.metric());
-    map.put("at", claim.at());
-    if (claim.sameness()) {
-      map.put("same", claim.same());
-      map.put("as", claim.as());
-      map.put("within", claim.within());
-    } else {
-      map.put("less", claim.less());
-      map.put("than", claim.than());
+    map.put("metric", metric);
+    map.put("at", at.toString());
+    map.put(first.key(), first.plain());
+    map.put(second.key(), second.plain());
+    if (sameness()) {
+      map.put("within", within);
     }
-    map.put("says", claim.says());
-    map.put("source", claim.source());
+    map.put("says", says);
+    map.put("source", source);
     return map;
   }
 }

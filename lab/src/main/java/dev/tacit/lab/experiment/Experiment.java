@@ -1,5 +1,6 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.lab.statistics.Claim;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
  *     …
  * @param runs without repetitions, seed by seed; with tuning, those that are known: all once the
  *     settings are chosen
- * @param claims plain maps with metric, at, less and than or same, as and within, says, source
+ * @param claims what is stated before anything is run
  * @param source the file as it was after {@code --set}, plain
  * @param tuning how the settings along optimizers' own axes are chosen, or null: then every one of
  *     them is run and reported
@@ -42,7 +43,7 @@ public record Experiment(
     List<Map<String, Object>> variants,
     List<Long> seeds,
     List<PlannedRun> runs,
-    List<Map<String, Object>> claims,
+    List<Claim> claims,
     Map<String, Object> source,
     Tuning tuning,
     Map<String, String> places) {
@@ -140,8 +141,7 @@ public record Experiment(
       tune.check(tuned);
       reported.addAll(tuned);
     }
-    stated.forEach(claim -> claim.check(reported, variants));
-    List<Map<String, Object>> claims = stated.stream().map(ClaimSettings::toMap).toList();
+    List<Claim> claims = stated.stream().map(each -> each.claim(reported, variants)).toList();
     return new Experiment(
         name,
         title,
@@ -150,8 +150,9 @@ public record Experiment(
         variants,
         seeds.runs(),
         runs,
-        List.copyOf(claims),
-        source(written, name, title, description, claims),
+        claims,
+        source(
+            written, name, title, description, stated.stream().map(ClaimSettings::plain).toList()),
         tuning,
         places(root));
   }

@@ -49,7 +49,7 @@ final class Records {
         experiment.seeds(),
         entries,
         experiment.epochs(),
-        ExperimentRecord.claims(experiment.claims()),
+        experiment.claims(),
         JsonFiles.JSON.valueToTree(experiment.source()),
         experiment.tuning() == null ? null : tuning(experiment.tuning(), asked, searches));
   }

@@ -26,8 +26,9 @@ import java.util.Optional;
 
 /**
  * Draws an experiment's report from its run directories, and from nothing else: {@code
- * report.html}, and in {@code figures/} every figure as PNG and SVG with the numbers drawn as CSV.
- * The same run directories give the same bytes on the same machine.
+ * report.html}, and in {@code figures/} every figure as PNG and SVG with the numbers drawn as CSV,
+ * and the claims with their verdicts as {@code claims.csv}. The same run directories give the same
+ * bytes on the same machine.
  */
 public final class Report {
   private static final String PAGE = "report";
@@ -199,6 +200,9 @@ public final class Report {
     Path page = page(experimentDirectory, number);
     String folder = directory.getFileName().toString();
     List<Judged> claims = Claims.judge(study);
+    if (!claims.isEmpty()) {
+      ClaimsCsv.write(directory, study.experiment().claims(), claims);
+    }
     String html =
         new Page(
                 study,

@@ -1,8 +1,13 @@
 package dev.tacit.lab.statistics;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A statement of an experiment: at some stage of training a metric is less for one optimizer than
- * for another, or the same within a margin.
+ * for another, or the same within a margin. A side may be an optimizer at some of its settings, so
+ * that one is compared with itself.
  *
  * @param metric as in {@code norm/l2}
  * @param at the stage, as {@link StageText#parse} reads it
@@ -13,6 +18,9 @@ package dev.tacit.lab.statistics;
  * @param within how far apart they may be, as {@link Margin#parse} reads it
  * @param says the sentence in words, or null
  * @param source who claims it, or null
+ * @param firstAt settings of the side named first, by the full keys along which its runs vary, as
+ *     in {@code train.batch}; empty where all are meant
+ * @param secondAt those of the other
  */
 public record Claim(
     String metric,
@@ -23,10 +31,14 @@ public record Claim(
     String as,
     String within,
     String says,
-    String source) {
+    String source,
+    Map<String, Object> firstAt,
+    Map<String, Object> secondAt) {
 
   /** Checks that it can be judged. */
   public Claim {
+    firstAt = copy(firstAt);
+    secondAt = copy(secondAt);
     if (!(metric != null && !metric.isBlank())) {
       throw new IllegalArgumentException("a claim needs a metric, as in norm/l2");
     }
@@ -45,9 +57,11 @@ public record Claim(
               + ", within "
               + within);
     }
-    if (order ? less.equals(than) : same.equals(as)) {
+    if ((order ? less.equals(than) : same.equals(as)) && firstAt.equals(secondAt)) {
       throw new IllegalArgumentException(
-          "a claim needs two optimizers, found '" + (order ? less : same) + "' twice");
+          "a claim needs two optimizers, or two settings of one, found '"
+              + (order ? less : same)
+              + "' twice");
     }
     if (at == null) {
       throw new IllegalArgumentException("a claim needs a stage: at is one of " + StageText.KNOWN);
@@ -61,13 +75,17 @@ public record Claim(
   /** That one optimizer's metric is less. */
   public static Claim less(
       String metric, String at, String less, String than, String says, String source) {
-    return new Claim(metric, at, less, than, null, null, null, says, source);
+    return new Claim(metric, at, less, than, null, null, null, says, source, null, null);
   }
 
   /** That the metric of two optimizers is the same within a margin. */
   public static Claim same(
       String metric, String at, String same, String as, String within, String says, String source) {
-    return new Claim(metric, at, null, null, same, as, within, says, source);
+    return new Claim(metric, at, null, null, same, as, within, says, source, null, null);
+  }
+
+  private static Map<String, Object> copy(Map<String, Object> settings) {
+    return settings == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
   private static void about(String key, Runnable check) {

@@ -2,7 +2,6 @@ package dev.tacit.lab.store;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.statistics.Claim;
 import java.io.IOException;
@@ -95,11 +94,6 @@ public record ExperimentRecord(
     seeds = seeds == null ? List.of() : List.copyOf(seeds);
     runs = runs == null ? List.of() : List.copyOf(runs);
     claims = claims == null ? List.of() : List.copyOf(claims);
-  }
-
-  /** Claims from plain maps. */
-  public static List<Claim> claims(List<Map<String, Object>> plain) {
-    return JsonFiles.JSON.convertValue(plain, new TypeReference<List<Claim>>() {});
   }
 
   /** The file of a command, counting from 1. */

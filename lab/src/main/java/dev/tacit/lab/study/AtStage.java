@@ -1,16 +1,18 @@
 package dev.tacit.lab.study;
 
+import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.statistics.Course;
 import dev.tacit.lab.statistics.Stage;
 import dev.tacit.lab.statistics.StageText;
+import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
-import dev.tacit.lab.store.TuningRecord;
 import java.util.List;
 
 /**
  * The stage at which the settings of a study are compared: that of its tuning, so that what is
- * shown is what was chosen by; without tuning the end of the runs.
+ * shown is what was chosen by; without tuning that of its first claim, which is what it asks first;
+ * without claims the end of the runs.
  */
 public final class AtStage {
   private final Study study;
@@ -19,13 +21,27 @@ public final class AtStage {
   /** The stage of a study. */
   public AtStage(Study study) {
     this.study = study;
-    TuningRecord tuning = study.experiment().tuning();
-    stage = tuning == null ? new Stage.Final() : StageText.parse(tuning.at());
+    stage = stage(study.experiment());
+  }
+
+  private static Stage stage(ExperimentRecord experiment) {
+    if (experiment.tuning() != null) {
+      return StageText.parse(experiment.tuning().at());
+    }
+    return experiment.claims().stream()
+        .findFirst()
+        .map(Claim::stage)
+        .filter(first -> !(first instanceof Stage.MatchedLoss)) // it depends on what is compared
+        .orElse(new Stage.Final());
   }
 
   /** As in "at the end", "at best validation/error". */
   public String words() {
-    return stage instanceof Stage.Final ? "at the end" : "at " + stage;
+    if (stage instanceof Stage.Final) {
+      return "at the end";
+    }
+    boolean itself = stage instanceof Stage.MeanOfLast || stage instanceof Stage.After;
+    return itself ? stage.toString() : "at " + stage;
   }
 
   /**

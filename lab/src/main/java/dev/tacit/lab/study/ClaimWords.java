@@ -46,7 +46,8 @@ public final class ClaimWords {
             ? sides.first() + " = " + sides.second() + " within " + claim.margin()
             : sides.first() + " < " + sides.second();
     String point = judged.point().label();
-    return order + (point.isEmpty() ? "" : " at " + point);
+    boolean named = !claim.firstAt().isEmpty() || !claim.secondAt().isEmpty();
+    return order + (point.isEmpty() ? "" : (named ? " where " : " at ") + point);
   }
 
   /** The two sides, as in "SGD 0.100 ± 0.005, Adam 0.209 ± 0.015". */

@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Judges all claims of a study: each at every point of the grid at which its two optimizers differ,
+ * Judges all claims of a study: each at every point of the grid at which its two sides differ,
  * corrected for all of them together. A claim that cannot be tested counts, too: how many there are
  * stood in the file before anything was run.
  */
@@ -53,23 +54,52 @@ public final class Claims {
     return judged;
   }
 
-  /** The grid, cut to the settings along which the runs of one of the two vary. */
+  /**
+   * The grid, cut to the settings along which the runs of one of the two vary and which its side of
+   * the claim does not name. Where a side has no runs, along another optimizer's axis, is no point.
+   */
   private static List<Variant> points(Study study, Claim claim) {
+    List<Set<Map<String, JsonNode>>> sides =
+        List.of(
+            others(study, claim.first(), claim.firstAt()),
+            others(study, claim.second(), claim.secondAt()));
     Set<Map<String, JsonNode>> points = new LinkedHashSet<>();
     for (Variant variant : study.variants()) {
-      Set<String> varying = new LinkedHashSet<>();
-      for (String label : List.of(claim.first(), claim.second())) {
-        Optional<Optimizer> optimizer = study.optimizer(label);
-        optimizer.ifPresent(
-            side ->
-                study
-                    .runs(side, variant)
-                    .forEach(run -> varying.addAll(run.manifest().variant().keySet())));
+      List<Set<Map<String, JsonNode>>> here =
+          sides.stream().map(settings -> holding(settings, variant)).toList();
+      boolean lacks =
+          IntStream.of(0, 1).anyMatch(i -> here.get(i).isEmpty() && !sides.get(i).isEmpty());
+      if (!lacks) {
+        Map<String, JsonNode> values = new LinkedHashMap<>(variant.values());
+        values
+            .keySet()
+            .retainAll(
+                here.stream()
+                    .flatMap(Set::stream)
+                    .flatMap(settings -> settings.keySet().stream())
+                    .collect(Collectors.toSet()));
+        points.add(values);
       }
-      Map<String, JsonNode> values = new LinkedHashMap<>(variant.values());
-      values.keySet().retainAll(varying);
-      points.add(values);
     }
-    return Variant.of(List.copyOf(points));
+    return Variant.of(points.isEmpty() ? List.of(Map.of()) : List.copyOf(points));
+  }
+
+  /** What the runs of a side vary along besides the settings that it names. */
+  private static Set<Map<String, JsonNode>> others(
+      Study study, String label, Map<String, Object> named) {
+    Set<Map<String, JsonNode>> others = new LinkedHashSet<>();
+    for (Map<String, JsonNode> settings : study.settings(label)) {
+      Map<String, JsonNode> rest = new LinkedHashMap<>(settings);
+      rest.keySet().removeAll(named.keySet());
+      others.add(rest);
+    }
+    return others;
+  }
+
+  private static Set<Map<String, JsonNode>> holding(
+      Set<Map<String, JsonNode>> settings, Variant variant) {
+    return settings.stream()
+        .filter(some -> variant.values().entrySet().containsAll(some.entrySet()))
+        .collect(Collectors.toSet());
   }
 }

@@ -27,7 +27,7 @@ public record Comparison(
   }
 
   /** The p that decides: of no effect, or of the margin; NaN where nothing can be tested. */
-  double p() {
+  public double p() {
     if (numbers == null || !reason.isEmpty()) {
       return Double.NaN;
     }

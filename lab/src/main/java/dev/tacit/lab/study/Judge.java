@@ -1,5 +1,6 @@
 package dev.tacit.lab.study;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tacit.lab.figure.Digits;
 import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.statistics.Course;
@@ -10,14 +11,15 @@ import dev.tacit.lab.statistics.Interval;
 import dev.tacit.lab.statistics.PairedComparison;
 import dev.tacit.lab.statistics.PairedComparison.Effect;
 import dev.tacit.lab.statistics.Stage;
+import dev.tacit.lab.store.JsonFiles;
 import dev.tacit.lab.store.RunRecord;
 import dev.tacit.lab.store.RunStatus.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,9 +36,18 @@ final class Judge {
     }
   }
 
+  /**
+   * A side of the claim.
+   *
+   * @param at the point, with the settings that the side names
+   * @param name for people, with these settings
+   */
+  private record Side(String label, Variant at, String name) {}
+
   private final Study study;
   private final Claim claim;
-  private final Variant point;
+  private final Side one;
+  private final Side other;
   private final List<RunRecord> first = new ArrayList<>();
   private final List<RunRecord> second = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -46,26 +57,38 @@ final class Judge {
   Judge(Study study, Claim claim, Variant point) {
     this.study = study;
     this.claim = claim;
-    this.point = point;
+    one = side(claim.first(), claim.firstAt(), point);
+    other = side(claim.second(), claim.secondAt(), point);
     obstacle = pair();
     last = Study.lastCommonEpoch(both().toList());
   }
 
+  private Side side(String label, Map<String, Object> named, Variant point) {
+    Map<String, JsonNode> own = JsonFiles.nodes(named);
+    Map<String, JsonNode> all = new LinkedHashMap<>(point.values());
+    all.putAll(own);
+    String name = study.optimizer(label).map(Optimizer::name).orElse(label);
+    return new Side(
+        label,
+        Variant.of(List.of(all)).get(0),
+        own.isEmpty() ? name : name + " at " + Variant.of(List.of(own)).get(0).label());
+  }
+
   private String pair() {
     List<List<RunRecord>> sides = new ArrayList<>();
-    for (String label : List.of(claim.first(), claim.second())) {
-      Optional<Optimizer> optimizer = study.optimizer(label);
-      if (optimizer.isEmpty()) {
-        return "no optimizer is called " + label;
+    for (Side side : List.of(one, other)) {
+      if (study.optimizer(side.label()).isEmpty()) {
+        return "no optimizer is called " + side.label();
       }
-      List<RunRecord> usable = study.usable(optimizer.get(), point);
+      List<RunRecord> all = runs(side);
+      List<RunRecord> usable = all.stream().filter(study::isUsable).toList();
       if (usable.isEmpty()) {
-        return unusable(optimizer.get());
+        return unusable(side, all);
       }
       if (usable.stream().allMatch(run -> Study.curve(run, claim.metric()).size() == 0)) {
-        return unmeasured(optimizer.get(), usable.get(0));
+        return unmeasured(side, usable.get(0));
       }
-      leftOut(optimizer.get());
+      leftOut(side, all);
       sides.add(usable);
     }
     Map<Long, RunRecord> partners = new HashMap<>();
@@ -79,11 +102,11 @@ final class Judge {
     }
     if (first.isEmpty()) {
       return "the two have no seed in common: "
-          + name(claim.first())
+          + one.name()
           + " has "
           + seeds(sides.get(0))
           + ", "
-          + name(claim.second())
+          + other.name()
           + " "
           + seeds(sides.get(1));
     }
@@ -96,13 +119,16 @@ final class Judge {
         .collect(Collectors.joining(", "));
   }
 
-  private String unusable(Optimizer optimizer) {
-    List<RunRecord> runs = study.runs(optimizer, point);
+  private List<RunRecord> runs(Side side) {
+    return study.runs(study.optimizer(side.label()).orElseThrow(), side.at());
+  }
+
+  private static String unusable(Side side, List<RunRecord> runs) {
     if (runs.isEmpty()) {
-      return "no run of " + optimizer.name() + " has started";
+      return "no run of " + side.name() + " has started";
     }
     return "no run of "
-        + optimizer.name()
+        + side.name()
         + " has finished ("
         + Numbers.standing(runs.get(0))
         + (runs.size() > 1 ? ", …" : "")
@@ -110,37 +136,31 @@ final class Judge {
   }
 
   /** Runs that diverged, failed or are on their way. */
-  private void leftOut(Optimizer optimizer) {
-    List<RunRecord> runs = study.runs(optimizer, point);
+  private void leftOut(Side side, List<RunRecord> runs) {
     Map<State, Long> out =
         runs.stream()
             .filter(run -> !study.isUsable(run))
             .collect(Collectors.groupingBy(RunRecord::state, Collectors.counting()));
     out.forEach(
         (state, count) ->
-            notes.add(
-                count + " of " + runs(runs.size()) + " of " + optimizer.name() + " " + state));
+            notes.add(count + " of " + runs(runs.size()) + " of " + side.name() + " " + state));
   }
 
   private static String runs(int n) {
     return n == 1 ? "1 run" : n + " runs";
   }
 
-  private String unmeasured(Optimizer optimizer, RunRecord run) {
+  private String unmeasured(Side side, RunRecord run) {
     String why = run.manifest().obstacles().get(claim.metric());
-    return optimizer.name()
+    return side.name()
         + " has no finite value of "
         + claim.metric()
         + (why == null ? "" : ": " + why);
   }
 
-  private String name(String label) {
-    return study.optimizer(label).map(Optimizer::name).orElse(label);
-  }
-
-  /** The two optimizers in words. */
+  /** The two sides in words. */
   Judged.Sides sides() {
-    return new Judged.Sides(name(claim.first()), name(claim.second()));
+    return new Judged.Sides(one.name(), other.name());
   }
 
   /** Under which conditions their runs were made. */
@@ -205,7 +225,7 @@ final class Judge {
     return seen;
   }
 
-  private String where(Stage stage, List<Seen> one, List<Seen> other, boolean equalLoss) {
+  private String where(Stage stage, List<Seen> left, List<Seen> right, boolean equalLoss) {
     if (stage.epoch().isPresent() || stage instanceof Stage.AtStep) {
       return stage.toString();
     }
@@ -214,7 +234,7 @@ final class Judge {
           equalLoss && stage instanceof Stage.Matched matched
               ? "training loss " + Digits.shown(matched.level())
               : stage.toString();
-      return name + " (" + when(claim.first(), one) + ", " + when(claim.second(), other) + ")";
+      return name + " (" + when(one, left) + ", " + when(other, right) + ")";
     }
     double from = both().mapToDouble(this::end).min().orElseThrow();
     double to = both().mapToDouble(this::end).max().orElseThrow();
@@ -226,10 +246,10 @@ final class Judge {
   }
 
   /** As in "SGD at epoch 2.00", the mean over some runs. */
-  private String when(String label, List<Seen> runs) {
+  private static String when(Side side, List<Seen> runs) {
     double epoch = Interval.of(runs.stream().mapToDouble(Seen::place).toArray()).mean();
-    return name(label)
-        + " at epoch "
+    return side.name()
+        + (side.name().contains(" at ") ? ", epoch " : " at epoch ")
         + Digits.significant(epoch, epoch < 100 ? 3 : 4)
         + (epoch < 1 ? ", roughly" : "");
   }
@@ -238,8 +258,8 @@ final class Judge {
     List<Seen> all = seen(first, stage);
     List<Seen> partners = seen(second, stage);
     List<String> said = new ArrayList<>(notes);
-    absent(claim.first(), all, stage, said);
-    absent(claim.second(), partners, stage, said);
+    absent(one, all, stage, said);
+    absent(other, partners, stage, said);
     int[] pairs =
         IntStream.range(0, all.size())
             .filter(i -> all.get(i).isThere() && partners.get(i).isThere())
@@ -248,11 +268,11 @@ final class Judge {
       String there = equalLoss ? "an equal training loss" : stage.toString();
       return Comparison.none("no pair of runs has " + claim.metric() + " at " + there, said);
     }
-    List<Seen> one = Arrays.stream(pairs).mapToObj(all::get).toList();
-    List<Seen> other = Arrays.stream(pairs).mapToObj(partners::get).toList();
-    double[] a = one.stream().mapToDouble(Seen::value).toArray();
-    double[] b = other.stream().mapToDouble(Seen::value).toArray();
-    Crossing crossing = study.crossing(one.stream().map(Seen::run).toList());
+    List<Seen> left = Arrays.stream(pairs).mapToObj(all::get).toList();
+    List<Seen> right = Arrays.stream(pairs).mapToObj(partners::get).toList();
+    double[] a = left.stream().mapToDouble(Seen::value).toArray();
+    double[] b = right.stream().mapToDouble(Seen::value).toArray();
+    Crossing crossing = study.crossing(left.stream().map(Seen::run).toList());
     if (!crossing.isComplete()) {
       return Comparison.none(crossing.obstacle() + " on both sides", said);
     }
@@ -264,8 +284,8 @@ final class Judge {
     return new Comparison(
         PairedComparison.of(effect, crossing, a, b),
         claim.sameness() ? Equivalence.of(claim.margin(), crossing, a, b) : null,
-        where(stage, one, other, equalLoss),
-        floor(one, other),
+        where(stage, left, right, equalLoss),
+        floor(left, right),
         said);
   }
 
@@ -280,11 +300,11 @@ final class Judge {
   }
 
   /** Counts the runs of a side that do not come to a stage, or did not measure there. */
-  private void absent(String label, List<Seen> runs, Stage stage, List<String> said) {
+  private void absent(Side side, List<Seen> runs, Stage stage, List<String> said) {
     long without = runs.stream().filter(seen -> !seen.isThere()).count();
     long never =
         runs.stream().filter(seen -> !seen.isThere() && Double.isNaN(seen.place())).count();
-    String of = " of " + runs(runs.size()) + " of " + name(label);
+    String of = " of " + runs(runs.size()) + " of " + side.name();
     if (never > 0) {
       said.add(never + of + " never at " + stage.condition());
     }
@@ -293,13 +313,13 @@ final class Judge {
     }
   }
 
-  private String floor(List<Seen> one, List<Seen> other) {
-    return Stream.of(floor(claim.first(), one), floor(claim.second(), other))
+  private String floor(List<Seen> left, List<Seen> right) {
+    return Stream.of(floor(one, left), floor(other, right))
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining("; "));
   }
 
-  private String floor(String label, List<Seen> runs) {
+  private String floor(Side side, List<Seen> runs) {
     NumericalFloor floor = new NumericalFloor(study.words().of(claim.metric()));
     List<Seen> there =
         runs.stream().filter(s -> floor.holds(s.run(), s.place(), s.value())).toList();
@@ -309,7 +329,7 @@ final class Judge {
             + " of "
             + runs(runs.size())
             + " of "
-            + name(label)
+            + side.name()
             + ": "
             + floor.words(there.get(0).run());
   }

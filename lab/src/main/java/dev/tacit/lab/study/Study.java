@@ -252,6 +252,21 @@ public final class Study {
                 .toList());
   }
 
+  /**
+   * What the runs of an optimizer vary along, started or not: the values of each setting, by full
+   * key.
+   */
+  Set<Map<String, JsonNode>> settings(String label) {
+    Set<Map<String, JsonNode>> settings = new LinkedHashSet<>();
+    experiment.runs().stream()
+        .filter(entry -> label.equals(entry.optimizer()) && entry.variant() != null)
+        .forEach(entry -> settings.add(entry.variant()));
+    byOptimizer
+        .getOrDefault(label, List.of())
+        .forEach(run -> settings.add(run.manifest().variant()));
+    return settings;
+  }
+
   /** Those of them that numbers and verdicts may rest on. */
   public List<RunRecord> usable(Optimizer optimizer, Variant variant) {
     return runs(optimizer, variant).stream().filter(this::isUsable).toList();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.statistics.Claim;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -135,6 +136,51 @@ class AxisTest {
             .getMessage();
     assertTrue(message.contains("sgd and adam both vary along axes of their own"), message);
     read("0.1", "0.01", claims); // at every point of Adam's
+  }
+
+  /** A side names its own axes as inside the optimizer, common ones by their path. */
+  @Test
+  void readsSidesOfAClaimAtSomeOfTheirSettings() {
+    Experiment experiment =
+        read(
+            "[0.1, 0.2]",
+            "[0.01, 0.02]",
+            "grid={train.batch: [8, 64]}",
+            "claims=[{metric: norm/l2, less: {optimizer: sgd, lr: 1e-1},"
+                + " than: {optimizer: adam, optimizers.adam.lr: 0.02}},"
+                + " {metric: norm/l2, same: {optimizer: sgd, train.batch: 8, lr: 0.1},"
+                + " as: {optimizer: sgd, train.batch: 64, lr: 0.1}, within: 5 %}]");
+    Claim order = experiment.claims().get(0);
+    assertEquals(Map.of("optimizers.sgd.lr", 0.1), order.firstAt());
+    assertEquals(Map.of("optimizers.adam.lr", 0.02), order.secondAt());
+    Claim same = experiment.claims().get(1);
+    assertEquals(Map.of("train.batch", 8, "optimizers.sgd.lr", 0.1), same.firstAt());
+    assertEquals(
+        Map.of("optimizer", "sgd", "train.batch", 8, "lr", 0.1),
+        ((Map<?, ?>) ((List<?>) experiment.source().get("claims")).get(1)).get("same"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{optimizer: sgd}                | claims.less: settings are expected beside 'sgd'",
+        "{lr: 0.1}                       | 'claims.less.optimizer' is missing",
+        "{optimizer: lion, lr: 0.1}      | claims.less.optimizer: no optimizer 'lion'",
+        "{optimizer: sgd, lr: 0.3}       | claims.less.lr: one of 0.1, 0.2 is expected, found '0.3'",
+        "{optimizer: sgd, lr: fast}      | one of 0.1, 0.2 is expected, found 'fast'",
+        "{optimizer: sgd, momentum: 0.9} | do not vary along it; they vary along train.batch, lr",
+        "{optimizer: sgd, lr: 0.1, optimizers.sgd.lr: 0.1} | stands twice, once by its full key",
+        "{optimizer: sgd, lr: 0.2}       | or another setting of it, is expected, found 'sgd' in",
+      })
+  void refusesASideOfAClaimThatNoRunIs(String side, String words) {
+    String claims =
+        "claims=[{metric: norm/l2, less: " + side + ", than: {optimizer: sgd, lr: 0.2}}]";
+    SettingsException e =
+        assertThrows(
+            SettingsException.class,
+            () -> read("[0.1, 0.2]", "0.1", "grid={train.batch: [8, 64]}", claims));
+    assertTrue(e.getMessage().contains(words.strip()), e.getMessage());
   }
 
   @Test

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.data.Dataset;
 import dev.tacit.lab.run.PreparedRun;
-import dev.tacit.lab.store.ExperimentRecord;
+import dev.tacit.lab.statistics.Claim;
 import dev.tacit.lab.store.Schedule;
 import dev.tacit.tensor.Vectors;
 import java.io.IOException;
@@ -95,7 +95,7 @@ class ExperimentTest {
     assertEquals(Schedule.epochs(2), adam.probes().every().get("implicit/sgd"));
     assertEquals(
         Schedule.epochs(1), adam.probes().every().get("norm/l2"), "cheap probes are on by default");
-    assertEquals("final", experiment.claims().get(0).get("at"));
+    assertEquals("final", experiment.claims().get(0).at());
   }
 
   @Test
@@ -288,17 +288,12 @@ class ExperimentTest {
                 + "  - {metric: norm/l2, at: mean of last 2 epochs, same: sgd, as: adam,"
                 + " within: 5 %, says: As far.}\n");
     assertEquals(
-        Map.of(
-            "metric", "norm/l2", "at", "final", "less", "sgd", "than", "adam", "says", "", "source",
-            ""),
-        experiment.claims().get(0));
-    assertEquals(
-        List.of("test/error", "matched train/loss 0.3", "sgd", "adam", "1e-2", "", ""),
-        List.copyOf(experiment.claims().get(1).values()));
-    assertEquals(
-        List.of("norm/l2", "mean of last 2 epochs", "sgd", "adam", "5 %", "As far.", ""),
-        List.copyOf(experiment.claims().get(2).values()));
-    assertTrue(ExperimentRecord.claims(experiment.claims()).get(2).margin().relative());
+        List.of(
+            Claim.less("norm/l2", "final", "sgd", "adam", "", ""),
+            Claim.same("test/error", "matched train/loss 0.3", "sgd", "adam", "1e-2", "", ""),
+            Claim.same("norm/l2", "mean of last 2 epochs", "sgd", "adam", "5 %", "As far.", "")),
+        experiment.claims());
+    assertTrue(experiment.claims().get(2).margin().relative());
   }
 
   @Test
@@ -334,8 +329,8 @@ class ExperimentTest {
       assertEquals(text, experiment.name());
       assertEquals(text, experiment.title());
       assertEquals(List.of("sgd", text), experiment.optimizers());
-      assertEquals(text, experiment.claims().get(0).get("than"));
-      assertEquals(text, experiment.claims().get(0).get("says"));
+      assertEquals(text, experiment.claims().get(0).than());
+      assertEquals(text, experiment.claims().get(0).says());
       assertEquals(text, experiment.source().get("name"));
       assertEquals(text, read(PAPER, "name=" + text, "title=" + text).title());
       assertEquals(text, read(PAPER, "name=" + text, "title=" + text).name());
@@ -467,7 +462,8 @@ class ExperimentTest {
       {"implicit/sgd: every 2 epochs", "norm/l2: {a: b}", ":9: probes.norm/l2: a schedule is"},
       {"  - {metric", "  metric: {metric", ":10: claims: a list is expected, as in [1, 2], found"},
       {"metric: norm/l2", "metric: [a]", ":11: claims.metric: text is expected, found a list"},
-      {"less: sgd", "less: {a: b}", ":11: claims.less: text is expected, found a mapping"},
+      {"less: sgd", "less: {a: b}", ":11: 'claims.less.optimizer' is missing"},
+      {"less: sgd", "less: [sgd]", ":11: claims.less: text is expected, found a list"},
     };
     for (String[] request : requests) {
       assertTrue(PAPER.contains(request[0]), request[0]);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.statistics.PairedComparison.Effect;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,11 @@ class VerdictTest {
     assertEquals(new Margin(0.05, true), same.margin());
   }
 
+  /** SGD at some settings against SGD at others. */
+  private static Claim itself(Map<String, Object> first, Map<String, Object> second) {
+    return new Claim("m/n", "final", "sgd", "sgd", null, null, null, "", "", first, second);
+  }
+
   @Test
   void aClaimThatCannotBeJudgedIsRefused() {
     for (String at : new String[] {"end", "epoch", "epoch x", "", null}) {
@@ -137,10 +143,13 @@ class VerdictTest {
     for (String[] s : sides) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> new Claim("m/n", "final", s[0], s[1], s[2], s[3], s[4], "", ""),
+          () -> new Claim("m/n", "final", s[0], s[1], s[2], s[3], s[4], "", "", null, null),
           Arrays.toString(s));
     }
     assertThrows(
         IllegalArgumentException.class, () -> Claim.less(" ", "final", "sgd", "adam", "", ""));
+    Map<String, Object> small = Map.of("train.batch", 8);
+    assertThrows(IllegalArgumentException.class, () -> itself(small, small));
+    assertEquals(Map.of(), itself(small, null).secondAt());
   }
 }

@@ -93,6 +93,90 @@ class ClaimsTest {
     assertEquals(3, judged.get(3).evidence().comparison().numbers().second().mean());
   }
 
+  /** One optimizer at two settings of its own, at each of two sizes of batch; and across them. */
+  @Test
+  void compareAnOptimizerWithItselfAtOtherSettings() throws IOException {
+    String rate = "optimizers.sgd.lr";
+    String batch = "train.batch";
+    List<Map<String, Object>> variants = new ArrayList<>();
+    for (int size : new int[] {8, 64}) {
+      for (double lr : new double[] {0.1, 0.3}) {
+        variants.add(Map.of(batch, size, rate, lr));
+      }
+    }
+    Map<String, Object> rates =
+        Map.of(
+            "metric",
+            "a/b",
+            "at",
+            "final",
+            "less",
+            "sgd",
+            "than",
+            "sgd", //
+            "firstAt",
+            Map.of(rate, 0.3),
+            "secondAt",
+            Map.of(rate, 0.1));
+    Map<String, Object> sizes =
+        Map.of(
+            "metric",
+            "a/b",
+            "at",
+            "final",
+            "less",
+            "sgd",
+            "than",
+            "adam", //
+            "firstAt",
+            Map.of(rate, 0.3),
+            "secondAt",
+            Map.of(batch, 8));
+    StudyFixture fixture =
+        new StudyFixture(directory, "sgd", "adam")
+            .with("variants", variants)
+            .with("claims", List.of(rates, sizes));
+    for (Map<String, Object> variant : variants) {
+      int size = (int) variant.get(batch);
+      double value = size + 10 * (double) variant.get(rate);
+      fixture.run("sgd", 0, variant, "finished", "1 a/b " + value);
+    }
+    fixture.run("adam", 0, Map.of(batch, 8), "finished", "1 a/b 1");
+    fixture.run("adam", 0, Map.of(batch, 64), "finished", "1 a/b 2");
+    List<Judged> judged = Claims.judge(fixture.read());
+    assertEquals(
+        List.of(
+            "SGD at lr = 0.3 < SGD at lr = 0.1 where batch = 8",
+            "SGD at lr = 0.3 < SGD at lr = 0.1 where batch = 64",
+            "SGD at lr = 0.3 < Adam at batch = 8 where batch = 8",
+            "SGD at lr = 0.3 < Adam at batch = 8 where batch = 64"),
+        judged.stream().map(ClaimWords::statement).toList());
+    double[][] numbers = {{11, 9}, {67, 65}, {11, 1}, {67, 1}};
+    for (int i = 0; i < numbers.length; i++) {
+      assertEquals(numbers[i][0], judged.get(i).evidence().comparison().numbers().first().mean());
+      assertEquals(numbers[i][1], judged.get(i).evidence().comparison().numbers().second().mean());
+    }
+  }
+
+  /**
+   * An axis that only another optimizer has is no point of a claim about two that have their own.
+   */
+  @Test
+  void areNotJudgedAlongAxesOfOthers() throws IOException {
+    List<Map<String, Object>> variants =
+        List.of(Map.of("optimizers.sgd.lr", 1), Map.of("optimizers.lion.lr", 2));
+    StudyFixture fixture =
+        new StudyFixture(directory, "sgd", "adam", "lion")
+            .with("variants", variants)
+            .with("claims", List.of(less("a/b", "sgd", "adam")))
+            .run("sgd", 0, variants.get(0), "finished", "1 a/b 1")
+            .run("adam", 0, "finished", "1 a/b 2")
+            .run("lion", 0, variants.get(1), "finished", "1 a/b 3");
+    List<Judged> judged = Claims.judge(fixture.read());
+    assertEquals(
+        List.of("SGD < Adam at lr = 1"), judged.stream().map(ClaimWords::statement).toList());
+  }
+
   @Test
   void areSaidWithTheirNumbersAndConditions() throws IOException {
     Map<String, Object> settings =
