@@ -75,6 +75,12 @@ public final class Penalties {
         Map.of("deviation", 0.01),
         v -> new GradientNoise(number(v, "deviation")));
     add(
+        "random-direction",
+        "the control of gradient-norm: as long as what that adds with the same lambda, in a direction drawn at every step",
+        "about 1.4 gradients of the batch more, as gradient-norm, and p normal numbers",
+        Map.of("lambda", 0.01),
+        v -> new RandomDirection(number(v, "lambda")));
+    add(
         "implicit",
         "the dial: factor times the optimizer's own implicit term; -1 removes it, 1 doubles it; for"
             + " sgd, heavy-ball, ema-momentum and nesterov, and for rmsprop and adam at full batch",

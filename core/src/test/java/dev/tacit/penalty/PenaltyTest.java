@@ -296,6 +296,46 @@ class PenaltyTest {
     }
   }
 
+  /**
+   * As long as the penalty's own, whatever its sign, and of its step; what it is along is drawn.
+   */
+  @Test
+  void aRandomDirectionIsAsLongAsWhatItStandsInFor() {
+    double length;
+    double[] own;
+    try (Bed bed =
+        new Bed(new GradientDescent(), BATCHES, new GradientNormPenalty(0.3, Of.BATCH))) {
+      own = difference(bed.compute(1, 7), bed.plain(1));
+      length = Math.sqrt(dot(own, own));
+    }
+    for (double lambda : new double[] {0.3, -0.3}) {
+      try (Bed bed = new Bed(new GradientDescent(), BATCHES, new RandomDirection(lambda))) {
+        double[] first = difference(bed.compute(1, 7), bed.plain(1));
+        assertArrayEquals(first, difference(bed.compute(1, 7), bed.plain(1)));
+        double[] other = difference(bed.compute(1, 8), bed.plain(1));
+        assertEquals(length, Math.sqrt(dot(first, first)), 1e-12 * length);
+        assertEquals(length, Math.sqrt(dot(other, other)), 1e-12 * length);
+        double most = 4 * length * length / Math.sqrt(own.length); // four deviations of a cosine
+        assertEquals(0, dot(first, own), most);
+        assertEquals(0, dot(first, other), most);
+      }
+    }
+  }
+
+  private static double[] difference(double[] a, double[] b) {
+    double[] difference = new double[a.length];
+    Arrays.setAll(difference, j -> a[j] - b[j]);
+    return difference;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int j = 0; j < a.length; j++) {
+      sum += a[j] * b[j];
+    }
+    return sum;
+  }
+
   static Stream<Loss> losses() {
     return Stream.concat(Loss.ALL.stream(), Stream.of(Loss.smoothed(Loss.CROSS_ENTROPY, 0.2)));
   }
@@ -438,6 +478,7 @@ class PenaltyTest {
       new GradientNormPenalty(0, Of.FULL),
       new SharpnessAware(0, true),
       new GradientNoise(0),
+      new RandomDirection(0),
       new LabelNoisePenalty(0, 0),
       new ImplicitDial(0)
     };

@@ -68,7 +68,7 @@ class StudyFilesTest {
     BATCH_SIZE_STEPS(2, 7 * 3, 3 * 10, "train.batch=64"),
     DIAL(15 + 4, 0, (3 * 5 + 1) * 10),
     DIAL_FULL(2 * 5, 0, 2 * 5 * 10),
-    DIAL_CONTROLS(5 * 2, 0, 5 * 2 * 10),
+    DIAL_CONTROLS(6 * 2, 0, 5 * 2 * 10),
     DIAL_OF_BATCHES(4, 0, 3 * 10),
     ADAPTIVE_DIAL(7, 0, 6 * 10),
     ADAPTIVE_BATCH(4 * 4, 3 * 5 * 4 * 3, 3 * 4 * 10, "grid={train.batch: [16, 64]}"),
