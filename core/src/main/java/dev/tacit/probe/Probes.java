@@ -39,6 +39,7 @@ public final class Probes {
     probes.add(new ObjectiveProbe());
     probes.add(NormProbe.l2());
     probes.add(NormProbe.distanceFromInit());
+    probes.add(NormProbe.largestChangeFromInit());
     probes.add(new ShuffledSgdTerm());
     probes.add(new RunningTerm());
     probes.add(new PaperRmsPropTerm());
