@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.lab.experiment.Experiment;
+import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Search;
 import dev.tacit.lab.experiment.Tuning;
 import dev.tacit.lab.statistics.Claim;
@@ -61,10 +62,11 @@ class StudyFilesTest {
     MOMENTUM(4 * 6, 0, 5 * 3 * 2 * 5 * 2, "grid={train.batch: [16, 64]}"),
     MOMENTUM_FULL(6, 0, 5 * 10, "train.epochs=101"),
     BATCH_SIZE(
-        15,
+        5 + 1 + 5 + 5 + 1 + 1,
         7 * 15 * 3,
         3 * 15 * 10,
-        "grid={train.batch: [32, 64], train.order: [reshuffle, with-replacement]}"),
+        "grid={train.batch: [8, 32, 128, 512], train.order: [reshuffle, with-replacement, fixed-order]}",
+        "data.trainExamples=700"),
     BATCH_SIZE_STEPS(2, 7 * 3, 3 * 10, "train.batch=64"),
     DIAL(15 + 4, 0, (3 * 5 + 1) * 10),
     DIAL_FULL(2 * 5, 0, 2 * 5 * 10),
@@ -73,24 +75,20 @@ class StudyFilesTest {
     ADAPTIVE_DIAL(7, 0, 6 * 10),
     ADAPTIVE_BATCH(4 * 4, 3 * 5 * 4 * 3, 3 * 4 * 10, "grid={train.batch: [16, 64]}"),
     SWITCHING(8 * 2, (2 * 5 + 3 * 7) * 2 * 3, 6 * 2 * 10),
-    ARCHITECTURES(2 * 9, 2 * 5 * 9 * 3, 2 * 9 * 10, "tune.halving=null"),
+    ARCHITECTURES(2 * 9 + 1, 2 * 5 * 9 * 3, 2 * 9 * 10, "tune.halving=null"),
     ARCHITECTURES_CONVOLUTIONAL(3 * 3, 2 * 5 * 3 * 3, 2 * 3 * 10),
     LABEL_NOISE(5 * 2, 0, 4 * 2 * 10, "train.epochs=31");
 
     private final int tests;
     private final int tuning;
     private final int reporting;
-    private final String tiny; // a setting of the tiny version
+    private final String tiny; // settings of the tiny version, a line each
 
-    Study(int tests, int tuning, int reporting) {
-      this(tests, tuning, reporting, "train.dropLast=false");
-    }
-
-    Study(int tests, int tuning, int reporting, String tiny) {
+    Study(int tests, int tuning, int reporting, String... tiny) {
       this.tests = tests;
       this.tuning = tuning;
       this.reporting = reporting;
-      this.tiny = tiny;
+      this.tiny = String.join("\n", tiny);
     }
 
     String file() {
@@ -139,16 +137,23 @@ class StudyFilesTest {
     Tuning tuning = experiment.tuning();
     boolean named = !claim.secondAt().isEmpty();
     String first = named ? claim.second() : experiment.optimizers().get(0);
-    Stream<?> points =
-        tuning == null
-            ? experiment.runs().stream()
-                .flatMap(run -> run.names().stream())
-                .filter(name -> name.optimizer().equals(first))
-                .map(name -> others(name.variant(), claim.secondAt().keySet()))
-            : tuning.searches().stream()
-                .filter(search -> search.optimizer().equals(first))
-                .map(Search::point);
-    return points.collect(Collectors.toSet()).size();
+    Stream<Map<String, Object>> points =
+        experiment.runs().stream()
+            .flatMap(run -> run.names().stream())
+            .filter(name -> name.optimizer().equals(first))
+            .map(PlannedRun.Name::variant);
+    if (tuning != null) {
+      points =
+          Stream.concat(
+              points,
+              tuning.searches().stream()
+                  .filter(search -> search.optimizer().equals(first))
+                  .map(Search::point));
+    }
+    return points
+        .map(settings -> others(settings, claim.secondAt().keySet()))
+        .collect(Collectors.toSet())
+        .size();
   }
 
   private static Map<String, Object> others(Map<String, Object> settings, Set<String> named) {
@@ -250,7 +255,7 @@ class StudyFilesTest {
     if (text.contains("model:  {name: mlp")) {
       settings.add("model.width=8");
     }
-    settings.add(study.tiny);
+    study.tiny.lines().forEach(settings::add);
     settings.forEach(setting -> words.addAll(List.of("--set", setting)));
     assertEquals(0, Tacit.execute(words.toArray(String[]::new)));
     String page = Files.readString(folder.resolve("report.html"));
