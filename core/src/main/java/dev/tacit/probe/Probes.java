@@ -3,6 +3,7 @@ package dev.tacit.probe;
 import dev.tacit.probe.basic.ErrorProbes;
 import dev.tacit.probe.basic.NormProbe;
 import dev.tacit.probe.basic.ObjectiveProbe;
+import dev.tacit.probe.basic.StepsProbe;
 import dev.tacit.probe.complexity.ComplexityProbes;
 import dev.tacit.probe.curvature.BatchSharpnessProbe;
 import dev.tacit.probe.curvature.DensityProbe;
@@ -40,6 +41,7 @@ public final class Probes {
     probes.add(NormProbe.l2());
     probes.add(NormProbe.distanceFromInit());
     probes.add(NormProbe.largestChangeFromInit());
+    probes.add(new StepsProbe());
     probes.add(new ShuffledSgdTerm());
     probes.add(new RunningTerm());
     probes.add(new PaperRmsPropTerm());
