@@ -105,8 +105,7 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
       }
     }
     double margin = high > low ? 0.04 * (high - low) : high == 0 ? 1 : 0.05 * Math.abs(high);
-    boolean fromZero =
-        y instanceof Scale.Linear && lines[0] >= 0 && (share || lines[0] < 0.25 * lines[1]);
+    boolean fromZero = y instanceof Scale.Linear && lines[0] >= 0 && lines[0] < 0.25 * lines[1];
     double top = share ? Math.min(high, 1) : high;
     return new double[] {fromZero ? 0 : low - margin, top + margin};
   }

@@ -286,7 +286,9 @@ export class Chart {
     const share = this.store.metric(panel.metric).share;
     if (low === high) return [low - (Math.abs(low) || 1) * 0.1, high + (Math.abs(high) || 1) * 0.1];
     const pad = 0.04 * (high - low);
-    if (share && !this.zoom) return [Math.min(0, low), Math.min(1.02, high + pad)];
+    if (share && !this.zoom) {
+      return [low < 0.25 * high ? Math.min(0, low) : low - pad, Math.min(1.02, high + pad)];
+    }
     return [low - pad, high + pad];
   }
 

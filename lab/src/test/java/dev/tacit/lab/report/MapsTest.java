@@ -73,6 +73,27 @@ class MapsTest {
     assertTrue(map.title().endsWith("over lr and batch, at the end"), map.title());
   }
 
+  /** While a study trains, what is on its way is no run without a value. */
+  @Test
+  void runsOnTheirWayAreNotMarked() throws IOException {
+    StudyFixture fixture = new StudyFixture(directory, "sgd");
+    List<Map<String, Object>> variants = new ArrayList<>();
+    for (int batch : BATCHES) {
+      for (double rate : RATES) {
+        Map<String, Object> variant = Map.of("train.batch", batch, "optimizers.sgd.lr", rate);
+        variants.add(variant);
+        fixture.run("sgd", 0, variant, "finished", "1 test/error 0.1");
+        String state = rate == 1 ? "running" : batch == 16 ? "failed" : "interrupted";
+        fixture.run("sgd", 1, variant, state, "1 test/error 0.1");
+      }
+    }
+    MapPlot map = new Maps(fixture.with("variants", variants).read()).of("test/error").get();
+    for (Cell cell : map.panels().get(0).cells()) {
+      boolean failed = cell.row() == 0 && cell.column() != 1;
+      assertEquals(failed ? 1 : 0, cell.without(), "row " + cell.row() + " of " + cell.column());
+    }
+  }
+
   @Test
   void divergedRunsAreMarkedAndTheirSettingIsNotTheBest() throws IOException {
     MapPlot map = new Maps(study(false)).of("test/error").orElseThrow();
