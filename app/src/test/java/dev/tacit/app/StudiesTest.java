@@ -64,7 +64,7 @@ class StudiesTest {
     for (Path page : pages()) {
       Matcher link = LINK.matcher(Files.readString(page));
       while (link.find()) {
-        cited.add(link.group(2).replaceFirst("\\.(png|svg|csv)$", ""));
+        cited.add(link.group(2).replaceFirst("\\.(png|svg|csv|py)$", ""));
       }
     }
     List<String> lost = new ArrayList<>();

@@ -171,7 +171,7 @@ public record Diagram(
     public static Line behind(
         Color color, double shade, BasicStroke stroke, double dot, List<Point> points) {
       return new Line(
-          "", color, shade, stroke, stroke, dot, Marker.DOT, true, points, false, false);
+          "", color, shade, stroke, stroke, dot, Marker.DOT, false, points, false, false);
     }
 
     /** The same under another label. */

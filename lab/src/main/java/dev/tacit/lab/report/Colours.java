@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * How optimizers are drawn. A rule has the same colour in every report (Okabe and Ito's palette,
  * told apart with any common colour blindness); a second optimizer of the same rule has the hue in
- * another lightness and a dashed line.
+ * another lightness and a dashed line. Where all optimizers have one rule, each has a hue.
  */
 final class Colours {
   private static final Map<String, Integer> RULES =
@@ -33,6 +33,11 @@ final class Colours {
   /** For rules without a colour of their own, in the order in which they come. */
   private static final int[] SPARE = {0x999933, 0x44AA99, 0x888888, 0xDDCC77, 0x4B0082};
 
+  /** For optimizers that all have one rule. */
+  private static final int[] HUES = {
+    0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x444444, 0x56B4E9, 0x882255
+  };
+
   /** Dashes of the second, third … optimizer of a rule. */
   private static final float[][] DASHES = {
     null, {7, 4}, {2, 3}, {10, 3, 2, 3}, {4, 2, 1, 2}, {12, 5}
@@ -42,6 +47,9 @@ final class Colours {
 
   /** Of an optimizer's lines. */
   static Color of(Optimizer optimizer) {
+    if (optimizer.among() >= 0) {
+      return shade(HUES[optimizer.among() % HUES.length], optimizer.among() / HUES.length);
+    }
     int spare = SPARE[Math.max(0, optimizer.unlisted()) % SPARE.length];
     return shade(RULES.getOrDefault(optimizer.rule(), spare), optimizer.nth());
   }

@@ -14,8 +14,10 @@ import java.util.Map;
  * @param nth of its rule in the file, from 0
  * @param unlisted which of the file's rules that have no name here its rule is, from 0; -1 for one
  *     that has
+ * @param among which of the file's optimizers it is, from 0, where all have one rule, which then
+ *     tells nothing apart; else -1
  */
-public record Optimizer(String label, String rule, String name, int nth, int unlisted) {
+public record Optimizer(String label, String rule, String name, int nth, int unlisted, int among) {
 
   /** What is fixed for a rule. */
   private record Words(String name, boolean adaptive) {}
@@ -57,13 +59,15 @@ public record Optimizer(String label, String rule, String name, int nth, int unl
     Map<String, Integer> seen = new HashMap<>();
     List<String> unlisted =
         rules.values().stream().distinct().filter(rule -> !RULES.containsKey(rule)).toList();
+    boolean alike = rules.size() > 1 && rules.values().stream().distinct().count() == 1;
     List<Optimizer> optimizers = new ArrayList<>();
     rules.forEach(
         (label, rule) -> {
           Words words = RULES.get(rule);
           int nth = seen.merge(rule, 1, Integer::sum) - 1;
           String name = label.equals(rule) && words != null ? words.name : label;
-          optimizers.add(new Optimizer(label, rule, name, nth, unlisted.indexOf(rule)));
+          optimizers.add(
+              new Optimizer(label, rule, name, nth, unlisted.indexOf(rule), alike ? nth : -1));
         });
     return optimizers;
   }
