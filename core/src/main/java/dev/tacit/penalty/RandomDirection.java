@@ -1,5 +1,6 @@
 package dev.tacit.penalty;
 
+import dev.tacit.penalty.GradientNormPenalty.Of;
 import dev.tacit.tensor.RandomVectors;
 import dev.tacit.tensor.Vectors;
 import dev.tacit.training.Conditions;
@@ -53,7 +54,7 @@ public record RandomDirection(double lambda) implements Penalty {
   public void add(Step at, Tensor sum) {
     try (Tensor term = Vectors.zeros(sum.numel(), at.placement());
         Tensor z = RandomVectors.gaussian(at.random(name()), sum.numel(), at.placement())) {
-      at.addProduct(2 * lambda, at.gradient(), term);
+      new GradientNormPenalty(lambda, Of.BATCH).add(at, term);
       double scale = Vectors.norm(term) / Vectors.norm(z);
       if (scale > 0) { // not where the product is no number: the loss will tell
         sum.add_(z, new Scalar(scale));

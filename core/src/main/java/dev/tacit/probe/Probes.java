@@ -41,7 +41,7 @@ public final class Probes {
     probes.add(NormProbe.l2());
     probes.add(NormProbe.distanceFromInit());
     probes.add(NormProbe.largestChangeFromInit());
-    probes.add(new StepsProbe());
+    probes.add(StepsProbe.probe());
     probes.add(new ShuffledSgdTerm());
     probes.add(new RunningTerm());
     probes.add(new PaperRmsPropTerm());

@@ -9,14 +9,25 @@ import java.util.function.ToDoubleFunction;
  * @param description of its one metric, whose name is its own
  * @param cost in words
  * @param requirement what a training must have
+ * @param preset the cheapest that it belongs to
  * @param value the number
  */
 public record ScalarProbe(
     MetricDescription description,
     String cost,
     Requirement requirement,
+    Preset preset,
     ToDoubleFunction<Snapshot> value)
     implements Probe {
+
+  /** A cheap one. */
+  public ScalarProbe(
+      MetricDescription description,
+      String cost,
+      Requirement requirement,
+      ToDoubleFunction<Snapshot> value) {
+    this(description, cost, requirement, Preset.CHEAP, value);
+  }
 
   @Override
   public String name() {

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -152,15 +151,9 @@ class StudyFilesTest {
                   .map(Search::point));
     }
     return points
-        .map(settings -> others(settings, claim.secondAt().keySet()))
+        .map(settings -> Claim.besides(settings, claim.secondAt()))
         .collect(Collectors.toSet())
         .size();
-  }
-
-  private static Map<String, Object> others(Map<String, Object> settings, Set<String> named) {
-    Map<String, Object> others = new HashMap<>(settings);
-    others.keySet().removeAll(named);
-    return others;
   }
 
   @Test

@@ -73,12 +73,7 @@ record ClaimSettings(
     if (sameness) {
       section.check("within", null, () -> Margin.parse(within));
     }
-    ClaimSettings claim =
-        new ClaimSettings(section, metric, stage, first, second, within, says, source);
-    if (first.asked().isEmpty() && second.asked().isEmpty()) {
-      claim.ofTwo(Map.of(), Map.of());
-    }
-    return claim;
+    return new ClaimSettings(section, metric, stage, first, second, within, says, source);
   }
 
   private boolean sameness() {
@@ -196,12 +191,7 @@ record ClaimSettings(
   private static Set<Map<String, Object>> others(
       ClaimSide side, Map<String, Object> at, List<PlannedRun> runs) {
     return side.variants(runs).stream()
-        .map(
-            variant -> {
-              Map<String, Object> rest = new LinkedHashMap<>(variant);
-              rest.keySet().removeAll(at.keySet());
-              return rest;
-            })
+        .map(variant -> Claim.besides(variant, at))
         .collect(Collectors.toSet());
   }
 

@@ -47,8 +47,8 @@ final class Colours {
 
   /** Of an optimizer's lines. */
   static Color of(Optimizer optimizer) {
-    if (optimizer.among() >= 0) {
-      return shade(HUES[optimizer.among() % HUES.length], optimizer.among() / HUES.length);
+    if (optimizer.alike()) {
+      return shade(HUES[optimizer.nth() % HUES.length], optimizer.nth() / HUES.length);
     }
     int spare = SPARE[Math.max(0, optimizer.unlisted()) % SPARE.length];
     return shade(RULES.getOrDefault(optimizer.rule(), spare), optimizer.nth());

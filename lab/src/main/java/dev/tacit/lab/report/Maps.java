@@ -7,7 +7,6 @@ import dev.tacit.lab.report.MapPlot.Named;
 import dev.tacit.lab.report.Series.Point;
 import dev.tacit.lab.statistics.Crossing;
 import dev.tacit.lab.store.RunRecord;
-import dev.tacit.lab.store.RunStatus.State;
 import dev.tacit.lab.study.AtStage;
 import dev.tacit.lab.study.Metric;
 import dev.tacit.lab.study.Optimizer;
@@ -125,18 +124,14 @@ final class Maps {
           Crossing crossing = study.crossing(usable);
           Point mean = SeriesBuilder.Line.point(0, values, scale, crossing).orElse(null);
           long shown = values.stream().filter(Double::isFinite).count();
-          long waiting =
-              all.stream().filter(run -> isOnItsWay(run) && !usable.contains(run)).count();
-          int without = (int) (all.size() - waiting - shown);
+          long lost =
+              all.stream().filter(run -> !study.isUsable(run) && !run.state().isOnItsWay()).count();
+          int without = (int) (usable.size() - shown + lost);
           cells.add(new Cell(column, row, mean, without, false));
         }
       }
     }
     return cells;
-  }
-
-  private static boolean isOnItsWay(RunRecord run) {
-    return run.state() == State.running || run.state() == State.interrupted;
   }
 
   /** The same with the best cell marked, where a metric is to be small. */

@@ -84,6 +84,18 @@ public record Claim(
     return new Claim(metric, at, null, null, same, as, within, says, source, null, null);
   }
 
+  /**
+   * What runs vary along besides the settings that a side names.
+   *
+   * @param settings by full key
+   * @param named the side's
+   */
+  public static <V> Map<String, V> besides(Map<String, V> settings, Map<String, ?> named) {
+    Map<String, V> others = new LinkedHashMap<>(settings);
+    others.keySet().removeAll(named.keySet());
+    return others;
+  }
+
   private static Map<String, Object> copy(Map<String, Object> settings) {
     return settings == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }

@@ -86,6 +86,11 @@ public record RunStatus(
     /** Something outside the numbers went wrong; the reason says what. */
     failed;
 
+    /** Whether it has begun and is to go on: nothing is known of its end. */
+    public boolean isOnItsWay() {
+      return this == running || this == interrupted;
+    }
+
     /** Whether running again would change nothing. */
     public boolean isEnd() {
       return this == finished || this == diverged;

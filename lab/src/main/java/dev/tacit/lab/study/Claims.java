@@ -87,13 +87,9 @@ public final class Claims {
   /** What the runs of a side vary along besides the settings that it names. */
   private static Set<Map<String, JsonNode>> others(
       Study study, String label, Map<String, Object> named) {
-    Set<Map<String, JsonNode>> others = new LinkedHashSet<>();
-    for (Map<String, JsonNode> settings : study.settings(label)) {
-      Map<String, JsonNode> rest = new LinkedHashMap<>(settings);
-      rest.keySet().removeAll(named.keySet());
-      others.add(rest);
-    }
-    return others;
+    return study.settings(label).stream()
+        .map(settings -> Claim.besides(settings, named))
+        .collect(Collectors.toSet());
   }
 
   private static Set<Map<String, JsonNode>> holding(

@@ -14,10 +14,10 @@ import java.util.Map;
  * @param nth of its rule in the file, from 0
  * @param unlisted which of the file's rules that have no name here its rule is, from 0; -1 for one
  *     that has
- * @param among which of the file's optimizers it is, from 0, where all have one rule, which then
- *     tells nothing apart; else -1
+ * @param alike whether all of the file's optimizers have one rule, which then tells nothing apart
  */
-public record Optimizer(String label, String rule, String name, int nth, int unlisted, int among) {
+public record Optimizer(
+    String label, String rule, String name, int nth, int unlisted, boolean alike) {
 
   /** What is fixed for a rule. */
   private record Words(String name, boolean adaptive) {}
@@ -66,8 +66,7 @@ public record Optimizer(String label, String rule, String name, int nth, int unl
           Words words = RULES.get(rule);
           int nth = seen.merge(rule, 1, Integer::sum) - 1;
           String name = label.equals(rule) && words != null ? words.name : label;
-          optimizers.add(
-              new Optimizer(label, rule, name, nth, unlisted.indexOf(rule), alike ? nth : -1));
+          optimizers.add(new Optimizer(label, rule, name, nth, unlisted.indexOf(rule), alike));
         });
     return optimizers;
   }

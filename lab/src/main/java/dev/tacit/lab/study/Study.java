@@ -274,9 +274,7 @@ public final class Study {
 
   /** Whether numbers and verdicts may rest on a run. */
   public boolean isUsable(RunRecord run) {
-    return anyFinished
-        ? run.state() == State.finished
-        : run.state() == State.running || run.state() == State.interrupted;
+    return anyFinished ? run.state() == State.finished : run.state().isOnItsWay();
   }
 
   /** All metrics that some run has, in the order in which they were written. */

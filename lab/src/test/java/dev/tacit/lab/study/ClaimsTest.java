@@ -7,6 +7,7 @@ import dev.tacit.lab.statistics.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,15 @@ class ClaimsTest {
 
   private static Map<String, Object> less(String metric, String less, String than) {
     return Map.of("metric", metric, "at", "final", "less", less, "than", than);
+  }
+
+  /** The same about two sides at some of their settings. */
+  private static Map<String, Object> at(
+      Map<String, Object> claim, Map<String, Object> first, Map<String, Object> second) {
+    Map<String, Object> all = new HashMap<>(claim);
+    all.put("firstAt", first);
+    all.put("secondAt", second);
+    return all;
   }
 
   /** Ten seeds of which SGD has less of every metric a/1 … a/n. */
@@ -104,34 +114,8 @@ class ClaimsTest {
         variants.add(Map.of(batch, size, rate, lr));
       }
     }
-    Map<String, Object> rates =
-        Map.of(
-            "metric",
-            "a/b",
-            "at",
-            "final",
-            "less",
-            "sgd",
-            "than",
-            "sgd", //
-            "firstAt",
-            Map.of(rate, 0.3),
-            "secondAt",
-            Map.of(rate, 0.1));
-    Map<String, Object> sizes =
-        Map.of(
-            "metric",
-            "a/b",
-            "at",
-            "final",
-            "less",
-            "sgd",
-            "than",
-            "adam", //
-            "firstAt",
-            Map.of(rate, 0.3),
-            "secondAt",
-            Map.of(batch, 8));
+    Map<String, Object> rates = at(less("a/b", "sgd", "sgd"), Map.of(rate, 0.3), Map.of(rate, 0.1));
+    Map<String, Object> sizes = at(less("a/b", "sgd", "adam"), Map.of(rate, 0.3), Map.of(batch, 8));
     StudyFixture fixture =
         new StudyFixture(directory, "sgd", "adam")
             .with("variants", variants)
