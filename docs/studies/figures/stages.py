@@ -6,9 +6,9 @@
 SETTING is a column of measurements.csv (optimizer, optimizer.lr, train.batch). A STAGE is end, largest (of the
 metric over the run), "best METRIC" or "METRIC=LEVEL", where METRIC first is at LEVEL; STAGE and its metrics
 may be repeated. Computed apart from the program's own stages (docs/statistics.md), by the same rules: linear in
-the epoch between two measurements, levels evenly in the logarithm. Over seeds the mean and Student's 95 %
+the step between two measurements, levels evenly in the logarithm. Over seeds the mean and Student's 95 %
 interval; n are the runs that come to the stage, of the runs that there are. A run of which the metric was
-not measured is none. The metric "epoch" is where the stage is.
+not measured is none. A setting that a run does not have is "none". The metric "epoch" is where the stage is.
 """
 
 import csv
@@ -46,6 +46,8 @@ def value(run, stage, metric):
     if stage == "end":
         return (run["train/loss"][-1][0] if metric == "epoch" else curve[-1][1]) if curve or metric == "epoch" else math.nan
     if stage.startswith("best "):
+        if not run.get(stage[5:]):
+            return math.nan
         place = min(run[stage[5:]], key=lambda point: (point[1], point[0]))[0]
     else:
         name, level = stage.rsplit("=", 1)
@@ -57,11 +59,14 @@ def main(file, settings, *asked):
     settings = settings.split(",")
     runs = defaultdict(lambda: defaultdict(list))
     groups = {}
+    steps = {}  # of an epoch
     with open(file) as rows:
         for row in csv.DictReader(rows):
             if row["stage"] != "tuning" and row["value"]:
-                runs[row["run"]][row["metric"]].append((float(row["epoch"]), float(row["value"])))
-                groups[row["run"]] = tuple(row[setting] for setting in settings)
+                runs[row["run"]][row["metric"]].append((float(row["step"]), float(row["value"])))
+                if float(row["epoch"]) > 0:  # a row within an epoch has that epoch's number: its end has the same
+                    steps[row["run"]] = max(steps.get(row["run"], 0), float(row["step"]) / float(row["epoch"]))
+                groups[row["run"]] = tuple(row[setting] or "none" for setting in settings)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow([s.split(".")[-1] for s in settings] + ["stage", "metric", "mean", "low", "high", "n", "runs"])
     for stage, metrics in zip(asked[::2], asked[1::2]):
@@ -69,7 +74,8 @@ def main(file, settings, *asked):
             values = defaultdict(list)
             for name, run in runs.items():
                 if metric == "epoch" or run.get(metric):
-                    values[groups[name]].append(value(run, stage, metric))
+                    found = value(run, stage, metric)
+                    values[groups[name]].append(found / steps[name] if metric == "epoch" else found)
             for group in sorted(values, key=lambda g: [(0, float(v), "") if v.replace(".", "").replace("-", "").isdigit() else (1, 0, v) for v in g]):
                 there = [v for v in values[group] if math.isfinite(v)]
                 if there:

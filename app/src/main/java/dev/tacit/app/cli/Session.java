@@ -12,6 +12,7 @@ import dev.tacit.lab.experiment.SettingsException;
 import dev.tacit.lab.experiment.Settled;
 import dev.tacit.lab.export.Export;
 import dev.tacit.lab.export.LiveTensorBoard;
+import dev.tacit.lab.report.Beside;
 import dev.tacit.lab.report.Report;
 import dev.tacit.lab.store.ExperimentRecord;
 import dev.tacit.lab.store.RunStatus;
@@ -25,6 +26,7 @@ import dev.tacit.lab.sweep.LocalEngine;
 import dev.tacit.lab.sweep.Stages;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,6 +64,7 @@ final class Session {
   private final boolean debug;
   private final boolean tensorBoard;
   private OptionalInt livePort = OptionalInt.empty();
+  private final Map<String, String> beside = new TreeMap<>();
 
   Session(PrintStream out, PrintStream progress, boolean debug) {
     this(out, progress, debug, false);
@@ -81,6 +85,18 @@ final class Session {
   Session live(int port) {
     livePort = OptionalInt.of(port);
     return this;
+  }
+
+  /** Shows a table of another study on the experiment's page; {@link Beside} has its form. */
+  Session beside(String name, String table) {
+    beside.put(name, table);
+    return this;
+  }
+
+  private void putBeside(Path place) throws IOException {
+    for (Map.Entry<String, String> table : beside.entrySet()) {
+      Beside.put(place, table.getKey(), table.getValue());
+    }
   }
 
   /**
@@ -117,6 +133,9 @@ final class Session {
     DataCache cache = new DataCache();
     Experiment experiment = check(planned, place, cache);
     if (!overwrite) {
+      if (Files.isRegularFile(ExperimentRecord.file(place, 1))) {
+        putBeside(place); // before its page is taken for a current one
+      }
       Optional<Settled> before = Settled.read(place, experiment, Summary.METRICS);
       Optional<Path> drawn = before.flatMap(settled -> drawn(place, settled));
       if (drawn.isPresent()) {
@@ -126,6 +145,7 @@ final class Session {
       }
     }
     try (ExperimentDirectory directory = ExperimentDirectory.open(place, experiment, overwrite)) {
+      putBeside(place);
       return execute(directory, cache, workers, again, failFast, where);
     }
   }

@@ -24,10 +24,16 @@ final class Studies {
 
   /** The text of a study; null if there is none of that name. */
   static String text(String name) throws IOException {
-    if (!name.matches("[A-Za-z0-9_-]+")) {
-      return null;
-    }
-    try (InputStream in = Studies.class.getResourceAsStream(FOLDER + name + ".yaml")) {
+    return name.matches("[A-Za-z0-9_-]+") ? resource(name + ".yaml") : null;
+  }
+
+  /** A table of a study's results, as {@code report.Beside} reads it; null if there is none. */
+  static String table(String name) throws IOException {
+    return resource(name + ".csv");
+  }
+
+  private static String resource(String file) throws IOException {
+    try (InputStream in = Studies.class.getResourceAsStream(FOLDER + file)) {
       return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -8,12 +8,14 @@ import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.PlannedRun;
 import dev.tacit.lab.experiment.Search;
 import dev.tacit.lab.experiment.Tuning;
+import dev.tacit.lab.report.Beside;
 import dev.tacit.lab.statistics.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,12 +51,16 @@ class StudyFilesTest {
   private static final Set<String> PUBLISHED =
       Set.of("paper", "edge-of-stability", "momentum-basin");
 
+  /** Nothing is chosen there. */
+  private static final Set<Study> WITHOUT_VALIDATION = Set.of(Study.NORMS_LATE);
+
   @TempDir Path folder;
 
   /** What each design asks for, written as its product of rules, rates, points and seeds. */
   private enum Study {
     ADAPTIVE_GAP(10 * 2, 5 * 9 * 2 * 3, 5 * 2 * 10),
     ADAPTIVE_GAP_CONVOLUTIONAL(4, 3 * 5 * 3, 3 * 10),
+    ADAPTIVE_GAP_RATES(6, 0, 5 * 10),
     ADAPTIVE_GAP_SHIFT(6 * 2, 4 * 9 * 2 * 3, 4 * 2 * 10),
     SPEED(12 * 2, 0, 14 * 2 * 10),
     NORMS(6 * 3, (8 + 2 * 6) * 3 * 3, 7 * 3 * 10),
@@ -124,7 +130,7 @@ class StudyFilesTest {
     String text = Files.readString(study.path());
     assertTrue(text.contains("norm/distance_from_init: every"), "beside every norm");
     assertTrue(text.contains(" Cut: "), "what was cut");
-    assertTrue(text.contains("validation: 2000") || study == Study.NORMS_LATE);
+    assertTrue(text.contains("validation: 2000") || WITHOUT_VALIDATION.contains(study));
     assertFalse(text.contains("best test/"), "the test set never chooses");
     assertTrue(BUDGET.matcher(experiment.description()).find(), experiment.description());
   }
@@ -190,6 +196,50 @@ class StudyFilesTest {
     assertTrue(hours <= HOURS + 1e-9, hours + " hours");
   }
 
+  /** What {@code tacit reproduce} shows is what adaptive-gap found, rounded. */
+  @Test
+  void theTableOfTunedRatesIsThatOfItsStudy() throws IOException {
+    String text = Studies.table("tuned");
+    assertEquals(Files.readString(FOLDER.resolve("tuned.csv")), text, "on the class path");
+    Beside.Table table = Beside.Table.read("tuned.csv", text);
+    assertTrue(table.heading().contains("precomputed"), table.heading());
+    assertTrue(table.words().contains("tacit run adaptive-gap"), "what makes it again");
+    assertTrue(table.words().contains("hours"), "how long that takes");
+    Path stages = Path.of("..", "docs", "studies", "figures", "adaptive-gap", "stages.csv");
+    Map<String, double[]> found = new HashMap<>();
+    for (String line : Files.readAllLines(stages)) {
+      String[] cells = line.split(",", -1);
+      if (cells[3].equals("test/error")) {
+        found.put(
+            String.join(",", List.of(cells).subList(0, 3)),
+            new double[] {100 * parse(cells[4]), 50 * (parse(cells[6]) - parse(cells[5]))});
+      }
+    }
+    List<String> places =
+        List.of(
+            "",
+            "",
+            "none,best validation/error",
+            "",
+            "0.3,best validation/error",
+            "0.3,train/loss=0.03");
+    assertEquals(6, table.rows().size(), "five rules");
+    for (List<String> row : table.rows().subList(1, 6)) {
+      String rule = row.get(0).toLowerCase(Locale.ROOT).replace(' ', '-');
+      for (int i : new int[] {2, 4, 5}) {
+        double[] value = found.get(rule + "," + places.get(i));
+        assertEquals(
+            String.format(Locale.ROOT, "%.1f ± %.1f %%", value[0], value[1]),
+            row.get(i),
+            rule + ": " + places.get(i));
+      }
+    }
+  }
+
+  private static double parse(String cell) {
+    return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file);
@@ -251,7 +301,7 @@ class StudyFilesTest {
     words.addAll(List.of("--out", folder.toString(), "--workers", "2"));
     List<String> settings = new ArrayList<>(List.of("data.testExamples=40", "train.epochs=2"));
     settings.add("data.trainExamples=160");
-    if (study != Study.NORMS_LATE) {
+    if (!WITHOUT_VALIDATION.contains(study)) {
       settings.add("data.validation=40");
     }
     if (text.contains("tune:")) {

@@ -167,6 +167,7 @@ public final class LivePage {
                 List.of(),
                 Figures.plan(study, false, List.of()),
                 Landscapes.of(study, directory),
+                Beside.of(directory),
                 Map.of(),
                 "")
             .mainHtml();

@@ -28,6 +28,7 @@ final class Page {
   private final List<Chapter> chapters;
   private final Map<String, Drawing> drawings;
   private final Landscapes landscapes;
+  private final Beside beside;
   private final String folder;
   private final Html html = new Html();
 
@@ -35,6 +36,7 @@ final class Page {
    * @param claims with their verdicts
    * @param tuning the figures of the tuned comparison
    * @param landscapes that were drawn of the runs
+   * @param beside tables of other studies
    * @param drawings of all figures, by name; none for a page that a server gives out
    * @param folder of their files, beside the page
    */
@@ -44,9 +46,11 @@ final class Page {
       List<Figure> tuning,
       List<Chapter> chapters,
       Landscapes landscapes,
+      Beside beside,
       Map<String, Drawing> drawings,
       String folder) {
     this.landscapes = landscapes;
+    this.beside = beside;
     this.tuning = tuning;
     this.claims = new ClaimsTable(claims);
     this.folder = folder;
@@ -139,6 +143,9 @@ final class Page {
         (first ? sections : others)
             .add(new Section(chapter.id(), chapter.title(), () -> chapter(chapter, tables)));
       }
+    }
+    if (!beside.isEmpty()) {
+      sections.add(new Section("beside", "From other studies", () -> beside.write(html)));
     }
     sections.add(new Section("numbers", "Numbers", () -> numbers(tables)));
     SeedTable seeds = new SeedTable(SeedFactors.of(study));

@@ -136,6 +136,7 @@ public final class Report {
     try {
       FileTime drawn = Files.getLastModifiedTime(page);
       List<Path> sources = new ArrayList<>(runs);
+      sources.addAll(Beside.files(experimentDirectory));
       sources.add(ExperimentRecord.file(experimentDirectory, number));
       for (Path source : sources) {
         if (Files.getLastModifiedTime(source).compareTo(drawn) >= 0) {
@@ -210,6 +211,7 @@ public final class Report {
                 tuning,
                 chapters,
                 Landscapes.of(study, experimentDirectory),
+                Beside.of(experimentDirectory),
                 drawings,
                 folder)
             .html(room -> data(study, experimentDirectory, chapters, room));
