@@ -64,7 +64,7 @@ public final class Axes {
   }
 
   private static NumberAxis axis(Style style, Scale scale, double low, double high, int about) {
-    NumberAxis axis = new ScaledAxis(scale, low, high, about);
+    NumberAxis axis = new ScaledAxis(scale, low, high, about, style.right());
     axis.setTickLabelFont(style.tick());
     axis.setTickLabelPaint(Look.TEXT);
     return axis;
