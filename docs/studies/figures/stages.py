@@ -8,7 +8,7 @@ metric over the run), "best METRIC" or "METRIC=LEVEL", where METRIC first is at 
 may be repeated. Computed apart from the program's own stages (docs/statistics.md), by the same rules: linear in
 the step between two measurements, levels evenly in the logarithm. Over seeds the mean and Student's 95 %
 interval; n are the runs that come to the stage, of the runs that there are. A run of which the metric was
-not measured is none. A setting that a run does not have is "none". The metric "epoch" is where the stage is.
+not measured is none. A setting that a run does not have is "none". The metric "epoch" is where the stage is, and "epoch=N" a stage.
 """
 
 import csv
@@ -44,7 +44,7 @@ def value(run, stage, metric):
     if stage == "largest":
         return max(y for _, y in curve) if curve else math.nan
     if stage == "end":
-        return (run["train/loss"][-1][0] if metric == "epoch" else curve[-1][1]) if curve or metric == "epoch" else math.nan
+        return curve[-1][1] if curve else math.nan
     if stage.startswith("best "):
         if not run.get(stage[5:]):
             return math.nan
@@ -52,20 +52,19 @@ def value(run, stage, metric):
     else:
         name, level = stage.rsplit("=", 1)
         place = crossing(run[name], float(level))
-    return place if metric == "epoch" else at(curve, place)
+    return at(curve, place)
 
 
 def main(file, settings, *asked):
     settings = settings.split(",")
     runs = defaultdict(lambda: defaultdict(list))
     groups = {}
-    steps = {}  # of an epoch
     with open(file) as rows:
         for row in csv.DictReader(rows):
             if row["stage"] != "tuning" and row["value"]:
                 runs[row["run"]][row["metric"]].append((float(row["step"]), float(row["value"])))
-                if float(row["epoch"]) > 0:  # a row within an epoch has that epoch's number: its end has the same
-                    steps[row["run"]] = max(steps.get(row["run"], 0), float(row["step"]) / float(row["epoch"]))
+                if row["metric"] == "train/loss":  # within an epoch a row has that epoch's number, as its end has
+                    runs[row["run"]]["epoch"] = [(0.0, 0.0), (float(row["step"]), float(row["epoch"]))]
                 groups[row["run"]] = tuple(row[setting] or "none" for setting in settings)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow([s.split(".")[-1] for s in settings] + ["stage", "metric", "mean", "low", "high", "n", "runs"])
@@ -73,9 +72,8 @@ def main(file, settings, *asked):
         for metric in metrics.split(","):
             values = defaultdict(list)
             for name, run in runs.items():
-                if metric == "epoch" or run.get(metric):
-                    found = value(run, stage, metric)
-                    values[groups[name]].append(found / steps[name] if metric == "epoch" else found)
+                if run.get(metric):
+                    values[groups[name]].append(value(run, stage, metric))
             for group in sorted(values, key=lambda g: [(0, float(v), "") if v.replace(".", "").replace("-", "").isdigit() else (1, 0, v) for v in g]):
                 there = [v for v in values[group] if math.isfinite(v)]
                 if there:
