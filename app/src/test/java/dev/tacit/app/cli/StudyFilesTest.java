@@ -48,11 +48,11 @@ class StudyFilesTest {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
   /** Whose results are published, or were there before. */
-  private static final Set<String> PUBLISHED =
-      Set.of("paper", "edge-of-stability", "momentum-basin");
+  private static final Set<String> PUBLISHED = Set.of("paper", "momentum-basin");
 
   /** Nothing is chosen there. */
-  private static final Set<Study> WITHOUT_VALIDATION = Set.of(Study.NORMS_LATE);
+  private static final Set<Study> WITHOUT_VALIDATION =
+      Set.of(Study.NORMS_LATE, Study.EDGE_OF_STABILITY, Study.EDGE_OF_STABILITY_BATCHES);
 
   @TempDir Path folder;
 
@@ -80,10 +80,19 @@ class StudyFilesTest {
     DIAL_OF_BATCHES(6, 0, 4 * 10),
     ADAPTIVE_DIAL(7, 0, 6 * 10),
     ADAPTIVE_BATCH(4 * 4, 3 * 5 * 4 * 3, 3 * 4 * 10, "grid={train.batch: [16, 64]}"),
-    SWITCHING(8 * 2, (2 * 5 + 3 * 7) * 2 * 3, 6 * 2 * 10),
+    SWITCHING(8, (2 * 5 + 3 * 7) * 3, 6 * 10),
     ARCHITECTURES(2 * 9 + 1, 2 * 5 * 9 * 3, 2 * 9 * 10, "tune.halving=null"),
     ARCHITECTURES_CONVOLUTIONAL(3 * 3, 2 * 5 * 3 * 3, 2 * 3 * 10),
-    LABEL_NOISE(5 * 2, 0, 4 * 2 * 10, "train.epochs=31");
+    LABEL_NOISE(5 * 2, 0, 4 * 2 * 10, "train.epochs=31"),
+    EDGE_OF_STABILITY(4, 0, 7 * 10, "train.epochs=301", "model.widths=[8, 8]"),
+    EDGE_OF_STABILITY_BATCHES(
+        5,
+        0,
+        3 * 3 * 10,
+        "grid={train.batch: [8, 64, 500]}",
+        "data.trainExamples=500",
+        "train.epochs=51",
+        "model.widths=[8, 8]");
 
     private final int tests;
     private final int tuning;
@@ -314,7 +323,7 @@ class StudyFilesTest {
     if (text.contains("  subset:")) {
       settings.add("probes.subset=50");
     }
-    if (text.contains("model:  {name: mlp")) {
+    if (text.contains("model:  {name: mlp, depth")) {
       settings.add("model.width=8");
     }
     study.tiny.lines().forEach(settings::add);
