@@ -32,7 +32,7 @@ public final class Beside {
    * One table.
    *
    * @param heading empty if the file has no words
-   * @param words where it comes from
+   * @param words where it comes from, a line for each of the file's
    * @param rows the first are the columns' names
    */
   public record Table(String heading, String words, List<List<String>> rows) {
@@ -74,7 +74,7 @@ public final class Beside {
         throw new IOException(name + ": has no row");
       }
       String heading = words.isEmpty() ? "" : words.get(0);
-      String others = words.isEmpty() ? "" : String.join(" ", words.subList(1, words.size()));
+      String others = words.isEmpty() ? "" : String.join("\n", words.subList(1, words.size()));
       return new Table(heading, others, List.copyOf(rows));
     }
 

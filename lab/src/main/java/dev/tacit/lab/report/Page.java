@@ -144,8 +144,10 @@ final class Page {
             .add(new Section(chapter.id(), chapter.title(), () -> chapter(chapter, tables)));
       }
     }
-    if (!beside.isEmpty()) {
-      sections.add(new Section("beside", "From other studies", () -> beside.write(html)));
+    if (!beside.isEmpty()) { // the paper's figures are what they are held against
+      List<String> ids = sections.stream().map(Section::id).toList();
+      int place = ids.contains("paper") ? ids.indexOf("paper") + 1 : ids.size();
+      sections.add(place, new Section("beside", "From other studies", () -> beside.write(html)));
     }
     sections.add(new Section("numbers", "Numbers", () -> numbers(tables)));
     SeedTable seeds = new SeedTable(SeedFactors.of(study));

@@ -40,7 +40,9 @@ class BesideTest {
     Beside.put(directory, "tuned", TABLE);
     String page = page();
     int at = page.indexOf("<section id=\"beside\"");
-    assertTrue(at > 0 && at < page.indexOf("<section id=\"numbers\""));
+    int paper = page.indexOf("<section id=\"paper\"");
+    assertTrue(paper > 0, "the paper's figures");
+    assertEquals(at, page.indexOf("<section", paper + 1), "right after them");
     assertTrue(page.contains("<h3>At tuned rates</h3>"));
     assertTrue(page.contains("<p>Precomputed: 1 hour.</p>"));
     assertTrue(page.contains("<tr><td>SGD</td>"));
