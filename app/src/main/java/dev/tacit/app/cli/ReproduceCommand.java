@@ -70,21 +70,7 @@ final class ReproduceCommand implements Callable<Integer> {
   private static void print(Beside.Table table, PrintStream out) {
     out.println();
     out.println(table.heading());
-    int columns = table.rows().get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : table.rows()) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : table.rows()) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        String pad = " ".repeat(widths[i] - row.get(i).length());
-        line.append(i == 0 ? row.get(i) + pad : "  " + pad + row.get(i));
-      }
-      out.println(line);
-    }
+    Columns.print(out, table.rows(), 1);
     out.println(table.words());
   }
 }

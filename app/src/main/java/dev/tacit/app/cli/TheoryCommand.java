@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -200,34 +199,23 @@ final class TheoryCommand implements Callable<Integer> {
   }
 
   private static void table(PrintStream out, List<Result> results) {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"check", "what", "claim", "measured", "verdict"});
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("check", "what", "claim", "measured", "verdict"));
     for (Result result : results) {
       String name = result.check().name();
       for (Finding finding : result.findings()) {
         rows.add(
-            new String[] {
-              name,
-              finding.subject(),
-              finding.claim(),
-              finding.measured(),
-              finding.verdict().toString()
-            });
+            List.of(
+                name,
+                finding.subject(),
+                finding.claim(),
+                finding.measured(),
+                finding.verdict().toString()));
         name = "";
       }
     }
-    int[] widths = new int[5];
-    for (String[] row : rows) {
-      Arrays.setAll(widths, i -> Math.max(widths[i], row[i].length()));
-    }
     out.println();
-    for (String[] row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.length; i++) {
-        line.append(String.format(Locale.ROOT, "%-" + widths[i] + "s  ", row[i]));
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    Columns.print(out, rows, 5);
   }
 
   /** One line for each decided check. */

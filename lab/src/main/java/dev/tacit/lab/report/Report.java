@@ -25,10 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Draws an experiment's report from its run directories, and from nothing else: {@code
- * report.html}, and in {@code figures/} every figure as PNG and SVG with the numbers drawn as CSV,
- * and the claims with their verdicts as {@code claims.csv}. The same run directories give the same
- * bytes on the same machine.
+ * Draws an experiment's report from its run directories and the tables {@link Beside} it, and from
+ * nothing else: {@code report.html}, and in {@code figures/} every figure as PNG and SVG with the
+ * numbers drawn as CSV, and the claims with their verdicts as {@code claims.csv}. The same files
+ * give the same bytes on the same machine.
  */
 public final class Report {
   private static final String PAGE = "report";
