@@ -19,14 +19,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Labels that are wrong afresh at every step: each example of the batch, with probability {@code
  * rate}, counts for another class, drawn uniformly; targets of a regression get Gaussian noise of a
  * given {@code deviation}. The loss that is measured is that of the labels as they are. From the
- * run's stream {@code fresh-label-noise} of the step.
+ * run's stream {@code fresh-label-noise} of the step; before {@code after} epochs nothing is drawn.
  *
  * <p>G. Blanc, N. Gupta, G. Valiant, P. Valiant, COLT 2020, arXiv:1904.09080.
  *
  * @param rate probability in [0, 1], for classes
  * @param deviation σ ≥ 0, for regression
+ * @param after epochs of training with the labels as they are, at least 0: to ask where noise
+ *     drives a network that has fitted
  */
-public record LabelNoisePenalty(double rate, double deviation) implements Penalty {
+public record LabelNoisePenalty(double rate, double deviation, double after) implements Penalty {
 
   /** Checks both. */
   public LabelNoisePenalty {
@@ -34,6 +36,12 @@ public record LabelNoisePenalty(double rate, double deviation) implements Penalt
       throw new IllegalArgumentException("rate must be in [0, 1], found " + rate);
     }
     Bounds.notNegative("deviation", deviation);
+    Bounds.notNegative("after", after);
+  }
+
+  /** From the first step on. */
+  public LabelNoisePenalty(double rate, double deviation) {
+    this(rate, deviation, 0);
   }
 
   @Override
@@ -83,6 +91,9 @@ public record LabelNoisePenalty(double rate, double deviation) implements Penalt
 
   @Override
   public void add(Step at, Tensor sum) {
+    if (at.taken() < after * at.batches()) {
+      return;
+    }
     UniformRandomProvider random = at.random("fresh-label-noise");
     int classes = at.network().outputs();
     at.addChangeOfTargets(

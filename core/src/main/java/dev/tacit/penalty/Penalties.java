@@ -64,10 +64,10 @@ public final class Penalties {
     add(
         "label-noise",
         "wrong labels, fresh at every step: rate of flips to another class, or deviation of"
-            + " Gaussian noise on the targets of a regression",
+            + " Gaussian noise on the targets of a regression; none before `after` epochs",
         Costs.BACKWARD,
-        Map.of("rate", 0.1, "deviation", 0.0),
-        v -> new LabelNoisePenalty(number(v, "rate"), number(v, "deviation")));
+        Map.of("rate", 0.1, "deviation", 0.0, "after", 0.0),
+        v -> new LabelNoisePenalty(number(v, "rate"), number(v, "deviation"), number(v, "after")));
     add(
         "gradient-noise",
         "Gaussian noise on the gradient, fresh at every step",

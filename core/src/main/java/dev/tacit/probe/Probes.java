@@ -9,6 +9,7 @@ import dev.tacit.probe.curvature.BatchSharpnessProbe;
 import dev.tacit.probe.curvature.DensityProbe;
 import dev.tacit.probe.curvature.DiagonalProbe;
 import dev.tacit.probe.curvature.EigenvalueProbe;
+import dev.tacit.probe.curvature.RootDiagonalProbe;
 import dev.tacit.probe.curvature.TopEigenvaluesProbe;
 import dev.tacit.probe.curvature.TraceProbe;
 import dev.tacit.probe.flatness.FlatnessProbes;
@@ -60,6 +61,7 @@ public final class Probes {
     probes.add(new TopEigenvaluesProbe());
     probes.addAll(TraceProbe.all());
     probes.add(new DiagonalProbe());
+    probes.add(new RootDiagonalProbe());
     probes.add(new DensityProbe());
     probes.addAll(ComplexityProbes.all());
     probes.addAll(FlatnessProbes.all());

@@ -9,10 +9,12 @@ import dev.tacit.network.Passage;
 import dev.tacit.network.WeightGradients;
 import dev.tacit.objective.LinearOperator;
 import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.RandomVectors;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -201,6 +203,37 @@ public final class LinearisedRisk implements AutoCloseable {
   public LinearOperator gaussNewton() {
     return blockwise(
         (block, v, sum) -> block.backward(outputTangent(block, block.tangent(v)), sum));
+  }
+
+  /**
+   * A random vector g with E g = 0 and E g gᵀ = G: (1/√n) Σ_i J_iᵀ Σ_c ε_ic s_ic, with L_i = Σ_c
+   * s_ic s_icᵀ and signs ε. One backward pass.
+   *
+   * @param random draws the signs
+   * @param sample overwritten, shape [p]
+   */
+  public void sampleGaussNewton(UniformRandomProvider random, Tensor sample) {
+    sample.zero_();
+    try (NoGradGuard guard = new NoGradGuard();
+        WeightGradients sink = new WeightGradients(risk.network(), sample).accumulate(true)) {
+      for (int b = 0; b < kept.length; b++) {
+        onBlock(b, block -> block.backward(outputSample(block.outputs(), random), sink));
+      }
+    }
+  }
+
+  private Tensor outputSample(Tensor outputs, UniformRandomProvider random) {
+    Tensor sample = torch.zeros_like(outputs);
+    for (int c = 0; c < outputs.size(1); c++) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor signs = RandomVectors.signs(random, outputs.size(0), risk.placement());
+        sample.addcmul_(
+            risk.loss().hessianFactor(outputs, c),
+            signs.unsqueeze(1),
+            new Scalar(1 / Math.sqrt(size())));
+      }
+    }
+    return sample;
   }
 
   /** F; an example must have a gradient of its own. */

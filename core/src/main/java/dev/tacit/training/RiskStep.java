@@ -91,6 +91,11 @@ final class RiskStep implements Step, AutoCloseable {
   }
 
   @Override
+  public long taken() {
+    return step;
+  }
+
+  @Override
   public int batches() {
     return partition.size();
   }

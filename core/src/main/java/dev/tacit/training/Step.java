@@ -30,6 +30,9 @@ public interface Step {
   /** η that the rule takes it with. */
   double learningRate();
 
+  /** How many steps of the training were taken before this one. */
+  long taken();
+
   /** m, the number of batches in the epoch. */
   int batches();
 

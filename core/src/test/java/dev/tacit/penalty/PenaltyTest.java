@@ -366,6 +366,21 @@ class PenaltyTest {
     }
   }
 
+  /** Three batches an epoch: the first noisy step after one and a half epochs is the sixth. */
+  @Test
+  void labelNoiseWaitsForItsEpoch() {
+    try (Bed late = new Bed(new GradientDescent(), BATCHES, new LabelNoisePenalty(0.9, 0, 1.5));
+        Bed always = new Bed(new GradientDescent(), BATCHES, new LabelNoisePenalty(0.9, 0))) {
+      int m = BATCHES.length;
+      int first = (int) Math.ceil(1.5 * m);
+      for (int step = 0; step < 3 * m; step++) {
+        double[] expected = step < first ? late.plain(step % m) : always.compute(step % m, step);
+        assertArrayEquals(expected, late.compute(step % m, step), 1e-15, "step " + step);
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> new LabelNoisePenalty(0.1, 0, -1));
+  }
+
   /** For ½(f-y)² a target moved by σz moves the gradient by -Jᵀσz/n: zero mean, known variance. */
   @Test
   void labelNoiseOfARegressionMovesTheTargets() {

@@ -1,13 +1,17 @@
 package dev.tacit.risk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.loss.Loss;
 import dev.tacit.network.Activation;
 import dev.tacit.network.Mlp;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.objective.LinearOperator;
+import dev.tacit.tensor.Estimate;
 import dev.tacit.tensor.Placement;
+import dev.tacit.tensor.RandomStreams;
 import dev.tacit.tensor.Vectors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -78,6 +82,31 @@ class LinearisedRiskTest {
         at.slopes(v, slopes);
         assertArrayEquals(expected, Vectors.toDoubles(slopes), 1e-13 * norm(expected));
       }
+    }
+  }
+
+  /** The mean of (g·v)² over draws is vᵀGv, within its standard error. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void samplesHaveTheCovarianceOfTheGaussNewtonMatrix(Loss loss) {
+    try (EmpiricalRisk risk = EmpiricalRiskTest.risk(loss, Activation.TANH, true, FLOAT64);
+        Tensor w = EmpiricalRiskTest.start(risk, FLOAT64);
+        Tensor v = Vectors.of(FLOAT64, EmpiricalRiskTest.direction(risk.dimension()));
+        Tensor vector = Vectors.zeros(risk.dimension(), FLOAT64);
+        LinearisedRisk at = risk.linearise(w)) {
+      at.gaussNewton().apply(v, vector);
+      double expected = Vectors.dot(v, vector);
+      var random = new RandomStreams(3).stream("samples", 0);
+      double[] along = new double[2000];
+      double[] squares = new double[along.length];
+      for (int i = 0; i < along.length; i++) {
+        at.sampleGaussNewton(random, vector);
+        along[i] = Vectors.dot(v, vector);
+        squares[i] = along[i] * along[i];
+      }
+      assertEquals(0, Estimate.mean(along).value(), 4 * Estimate.mean(along).error());
+      assertEquals(expected, Estimate.mean(squares).value(), 4 * Estimate.mean(squares).error());
+      assertTrue(Estimate.mean(squares).error() < 0.1 * expected, "no test of anything else");
     }
   }
 

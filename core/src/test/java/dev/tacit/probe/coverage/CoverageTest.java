@@ -109,6 +109,7 @@ class CoverageTest {
             "curvature/trace",
             "curvature/trace_hutchplusplus",
             "curvature/diagonal_share",
+            "curvature/trace_root_diagonal",
             "gradient/noise_scale_hessian",
             "flatness/random");
         int subset = seed % 4 == 0 ? 60 : 30; // ReLU's is exact without a subset

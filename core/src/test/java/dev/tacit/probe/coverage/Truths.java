@@ -5,6 +5,7 @@ import dev.tacit.measure.NoiseMoments;
 import dev.tacit.objective.AutogradObjective;
 import dev.tacit.optimizer.Adam;
 import dev.tacit.optimizer.AdaptiveRule;
+import dev.tacit.risk.LinearisedRisk;
 import dev.tacit.tensor.ParameterLayout.Slice;
 import dev.tacit.tensor.Vectors;
 import java.util.Arrays;
@@ -41,6 +42,9 @@ final class Truths {
       truths.put("curvature/trace/layer" + layer++, Arrays.stream(diagonal, from, (int) end).sum());
       from = (int) end;
     }
+    truths.put(
+        "curvature/trace_root_diagonal",
+        Arrays.stream(gaussNewtonDiagonal(training)).map(Math::sqrt).sum());
     double frobenius = Arrays.stream(h).mapToDouble(row -> dot(row, row)).sum();
     truths.put("curvature/diagonal_share", dot(diagonal, diagonal) / frobenius);
     try (Tensor preconditioner = Vectors.zeros(p, training.risk.placement())) {
@@ -64,6 +68,24 @@ final class Truths {
       truths.put("flatness/random/" + sigma, sigma * sigma / 2 * trace);
     }
     return truths;
+  }
+
+  private static double[] gaussNewtonDiagonal(SmallTraining training) {
+    int p = Math.toIntExact(training.w.numel());
+    double[] diagonal = new double[p];
+    try (LinearisedRisk here = training.risk.linearise(training.w);
+        Tensor unit = Vectors.zeros(p, training.risk.placement());
+        Tensor product = Vectors.zeros(p, training.risk.placement())) {
+      double[] e = new double[p];
+      for (int j = 0; j < p; j++) {
+        Arrays.fill(e, 0);
+        e[j] = 1;
+        Vectors.set(unit, e);
+        here.gaussNewton().apply(unit, product);
+        diagonal[j] = Vectors.toDoubles(product)[j];
+      }
+    }
+    return diagonal;
   }
 
   private static void putSpectrum(double[][] h, Map<String, Double> truths) {

@@ -68,7 +68,8 @@ final class Plan {
           "curvature/trace",
           "curvature/trace_hutchplusplus",
           "curvature/diagonal_share",
-          "curvature/diagonal_correlation");
+          "curvature/diagonal_correlation",
+          "curvature/trace_root_diagonal");
   static final List<String> NOISE =
       List.of(
           "gradient/noise_scale",

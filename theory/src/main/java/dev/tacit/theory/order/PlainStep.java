@@ -44,6 +44,11 @@ record PlainStep(
   }
 
   @Override
+  public long taken() {
+    throw new UnsupportedOperationException("nothing in the bench waits for a step");
+  }
+
+  @Override
   public int batches() {
     return losses.size();
   }
