@@ -42,6 +42,9 @@ public final class Defaults {
   }
 
   private static boolean isLike(Object standard, Object value) {
+    if (standard instanceof Map) { // of the settings of a rule
+      return value instanceof Map || value instanceof UpdateRule;
+    }
     return standard instanceof Number
         ? value instanceof Number
         : standard instanceof List ? value instanceof List : standard.getClass().isInstance(value);

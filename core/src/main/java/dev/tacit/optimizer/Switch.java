@@ -55,8 +55,9 @@ public record Switch(List<Phase> list) implements UpdateRule {
       if (!(Double.isNaN(rate) || (rate > 0 && rate < Double.POSITIVE_INFINITY))) {
         throw new IllegalArgumentException("lr must be positive and finite, found " + rate);
       }
-      if (rule instanceof Switch) {
-        throw new IllegalArgumentException("a phase of a switch cannot be a switch itself");
+      if (rule instanceof Switch || rule instanceof Grafted) {
+        throw new IllegalArgumentException(
+            "a phase of a switch cannot be made of rules itself, found " + rule.name());
       }
     }
 

@@ -9,8 +9,8 @@ import java.util.function.Function;
 
 /**
  * Every update rule that a file may name, with its hyperparameters and their defaults. Values are
- * numbers, booleans or text ({@code epsilonPlacement}), and for {@link Switch} its phases; {@code
- * weightDecay} and {@code decoupled} go with every other rule.
+ * numbers, booleans or text ({@code epsilonPlacement}), and for {@link Switch} and {@link Grafted}
+ * what they are made of; {@code weightDecay} and {@code decoupled} go with every other rule.
  */
 public final class UpdateRules {
 
@@ -29,6 +29,14 @@ public final class UpdateRules {
 
   /** The hyperparameter of {@link Switch}: a list of {@link Switch.Phase}. */
   public static final String PHASES = "phases";
+
+  /** A hyperparameter of {@link Grafted}: an {@link UpdateRule}, or its settings with "rule". */
+  public static final String DIRECTION = "direction";
+
+  /** The other. */
+  public static final String LENGTH = "length";
+
+  private static final Map<String, Object> PLAIN = Map.of("rule", "sgd");
 
   private static volatile Map<String, Entry> entries = Map.of(); // replaced, never changed
 
@@ -134,6 +142,12 @@ public final class UpdateRules {
             v ->
                 new Switch(
                     ((List<?>) v.get(PHASES)).stream().map(Switch.Phase.class::cast).toList())));
+    put(
+        new Entry(
+            Grafted.NAME,
+            "the direction of one rule with the step length of another, which lr multiplies",
+            Map.of(DIRECTION, PLAIN, LENGTH, PLAIN, "perPart", false),
+            v -> new Grafted(part(v, DIRECTION), part(v, LENGTH), (Boolean) v.get("perPart"))));
   }
 
   private UpdateRules() {}
@@ -211,6 +225,13 @@ public final class UpdateRules {
     return entries;
   }
 
+  /** Those that may be a part of another: all that are not made of others themselves. */
+  public static Map<String, Entry> ofOne() {
+    Map<String, Entry> some = new LinkedHashMap<>(entries);
+    some.keySet().removeAll(List.of(Switch.NAME, Grafted.NAME));
+    return some;
+  }
+
   /**
    * A rule from its name and some of its hyperparameters; the rest have their defaults.
    *
@@ -230,6 +251,15 @@ public final class UpdateRules {
     return lambda == 0 || (rule instanceof Muon muon && muon.decay() == lambda)
         ? rule
         : new WeightDecay(rule, lambda, (Boolean) values.get("decoupled"));
+  }
+
+  private static UpdateRule part(Map<String, ?> values, String key) {
+    if (values.get(key) instanceof UpdateRule made) {
+      return made;
+    }
+    Map<String, Object> settings = new LinkedHashMap<>();
+    ((Map<?, ?>) values.get(key)).forEach((name, value) -> settings.put((String) name, value));
+    return make((String) settings.remove("rule"), settings);
   }
 
   private static double number(Map<String, ?> values, String key) {

@@ -116,7 +116,11 @@ class UpdateRulesTest {
             Arguments.of("muon", make("muon", "weightDecay", 0.1), 0.02),
             Arguments.of("muon-polar", make("muon", "orthogonalisation", "polar"), 0.02),
             Arguments.of("muon-adam", make("muon", "adamFirst", true), 0.02),
-            Arguments.of("switch", switched, 1.0)));
+            Arguments.of("switch", switched, 1.0),
+            Arguments.of(
+                "grafted",
+                make("grafted", "direction", make("adam"), "length", make("heavy-ball")),
+                0.05)));
   }
 
   /** Rules with a threshold, without weight decay: the test adds that. */
@@ -150,7 +154,15 @@ class UpdateRulesTest {
   @Test
   void noThresholdIsDerivedForTheOthers() {
     assertEquals(
-        Set.of("adagrad", "lion", "sign-descent", "signum", "normalised-sgd", "muon", "switch"),
+        Set.of(
+            "adagrad",
+            "lion",
+            "sign-descent",
+            "signum",
+            "normalised-sgd",
+            "muon",
+            "switch",
+            "grafted"),
         namesWhere(rule -> rule.stabilityThreshold(1).isEmpty()));
   }
 
@@ -478,6 +490,9 @@ class UpdateRulesTest {
     refused("unknown orthogonalisation 'qr'", "muon", "orthogonalisation", "qr");
     refused("a switch needs two phases or more, found 0", "switch");
     refused("the rule switch has no hyperparameter 'weightDecay'", "switch", "weightDecay", 0.1);
+    refused("length must be like {rule=sgd}, found 'sgd'", "grafted", "length", "sgd");
+    refused("the length of a grafted rule cannot be grafted", "grafted", "length", make("grafted"));
+    refused("the rule grafted has no hyperparameter 'momentum'", "grafted", "momentum", 0.9);
     refused("unknown epsilonPlacement 'between'", "adam", "epsilonPlacement", "between");
     refused("biasCorrection must be like true, found 'yes'", "adam", "biasCorrection", "yes");
   }

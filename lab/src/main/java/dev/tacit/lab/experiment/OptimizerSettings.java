@@ -1,9 +1,11 @@
 package dev.tacit.lab.experiment;
 
+import dev.tacit.optimizer.Grafted;
 import dev.tacit.optimizer.Switch;
 import dev.tacit.optimizer.UpdateRule;
 import dev.tacit.optimizer.UpdateRules;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,10 +50,77 @@ record OptimizerSettings(
       throw new SettingsException(
           rateNode.where(), path + ".lr must be positive and finite, found " + rate);
     }
+    if (rule.equals(Grafted.NAME)) {
+      return graft(section, rate);
+    }
     Map<String, Object> values = hyperparameters(section, entry);
     section.done();
     UpdateRule made = section.check("", null, () -> UpdateRules.make(rule, values));
     return new OptimizerSettings(rule, rate, values, made);
+  }
+
+  private static OptimizerSettings graft(Section section, double rate) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String key : List.of(UpdateRules.DIRECTION, UpdateRules.LENGTH)) {
+      Section part = new Section(section.need(key), section.path(key));
+      Map<String, Object> resolved = new LinkedHashMap<>();
+      values.put(key, part(part, partEntry(part, key, resolved), resolved));
+      part.done();
+      written.put(key, resolved);
+    }
+    Node perPart = section.take("perPart");
+    boolean parts =
+        perPart != null && section.check("perPart", perPart, () -> Section.asBoolean(perPart));
+    section.done();
+    values.put("perPart", parts);
+    if (parts) {
+      written.put("perPart", true);
+    }
+    UpdateRule made = section.check("", null, () -> UpdateRules.make(Grafted.NAME, values));
+    return new OptimizerSettings(Grafted.NAME, rate, written, made);
+  }
+
+  /**
+   * The rule that a part of another names.
+   *
+   * @param what the part, for the message that refuses it
+   * @param resolved gets its name
+   */
+  static UpdateRules.Entry partEntry(Section section, String what, Map<String, Object> resolved) {
+    Node node = section.need("rule");
+    String rule = section.check("rule", node, () -> Section.asText(node));
+    UpdateRules.Entry entry = UpdateRules.ofOne().get(rule);
+    if (entry == null) {
+      throw new SettingsException(
+          node.where(),
+          section.path("rule")
+              + ": a "
+              + what
+              + " cannot have the rule '"
+              + Node.shown(rule)
+              + "'; known: "
+              + String.join(", ", UpdateRules.ofOne().keySet()));
+    }
+    resolved.put("rule", rule);
+    return entry;
+  }
+
+  /**
+   * Takes a part's hyperparameters and makes it.
+   *
+   * @param resolved gets those that are not the rule's defaults: a setting invented later orphans
+   *     no run
+   */
+  static UpdateRule part(Section section, UpdateRules.Entry entry, Map<String, Object> resolved) {
+    Map<String, Object> values = hyperparameters(section, entry);
+    values.forEach(
+        (key, value) -> {
+          if (!value.equals(entry.defaults().get(key))) {
+            resolved.put(key, value);
+          }
+        });
+    return section.check("", null, () -> UpdateRules.make(entry.name(), values));
   }
 
   /** Takes every hyperparameter of a rule, with its default where there is none. */

@@ -70,20 +70,7 @@ final class SwitchSettings {
   }
 
   private static Switch.Phase phase(Section section, Map<String, Object> resolved) {
-    Node ruleNode = section.need("rule");
-    String rule = section.check("rule", ruleNode, () -> Section.asText(ruleNode));
-    UpdateRules.Entry entry = UpdateRules.all().get(rule);
-    if (entry == null || rule.equals(Switch.NAME)) {
-      List<String> known = new ArrayList<>(UpdateRules.all().keySet());
-      known.remove(Switch.NAME);
-      throw new SettingsException(
-          ruleNode.where(),
-          section.path("rule")
-              + ": a phase cannot have the rule '"
-              + Node.shown(rule)
-              + "'; known: "
-              + String.join(", ", known));
-    }
+    UpdateRules.Entry entry = OptimizerSettings.partEntry(section, "phase", resolved);
     Node rateNode = section.take("lr");
     boolean carried = rateNode == null || CARRIED.equals(rateNode.value());
     double rate =
@@ -93,12 +80,9 @@ final class SwitchSettings {
           rateNode.where(),
           section.path("lr") + " must be positive and finite, or 'carried', found " + rate);
     }
-    resolved.put("rule", rule);
     resolved.put("lr", carried ? CARRIED : rate);
     Node untilNode = section.take("until");
-    Map<String, Object> values = OptimizerSettings.hyperparameters(section, entry);
-    values.forEach(
-        (key, value) -> putUnlessStandard(resolved, key, value, entry.defaults().get(key)));
+    UpdateRule made = OptimizerSettings.part(section, entry, resolved);
     List<PhaseEnd> until = new ArrayList<>();
     if (untilNode != null) {
       List<Object> written = new ArrayList<>();
@@ -108,7 +92,6 @@ final class SwitchSettings {
       resolved.put("until", written);
     }
     section.done();
-    UpdateRule made = section.check("", null, () -> UpdateRules.make(rule, values));
     return section.check("", null, () -> new Switch.Phase(made, rate, until));
   }
 

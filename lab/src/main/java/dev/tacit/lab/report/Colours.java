@@ -28,7 +28,8 @@ final class Colours {
           Map.entry("signum", 0xAA4499),
           Map.entry("normalised-sgd", 0x6699CC),
           Map.entry("muon", 0x661100),
-          Map.entry("switch", 0x117733));
+          Map.entry("switch", 0x117733),
+          Map.entry("grafted", 0x805500));
 
   /** For rules without a colour of their own, in the order in which they come. */
   private static final int[] SPARE = {0x999933, 0x44AA99, 0x888888, 0xDDCC77, 0x4B0082};

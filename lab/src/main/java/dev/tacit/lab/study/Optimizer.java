@@ -37,7 +37,8 @@ public record Optimizer(
           Map.entry("signum", new Words("Signum", false)),
           Map.entry("normalised-sgd", new Words("normalised SGD", false)),
           Map.entry("muon", new Words("Muon", false)),
-          Map.entry("switch", new Words("switch", false)));
+          Map.entry("switch", new Words("switch", false)),
+          Map.entry("grafted", new Words("grafted", false)));
 
   /** Whether a rule divides by a running mean of squared gradients. */
   public static boolean isAdaptive(String rule) {

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  */
 public record Variant(Map<String, JsonNode> values, String label) {
 
+  private static final String NAME = "name";
+
   /** Labels combinations; a setting is called by the end of its path where that is clear. */
   public static List<Variant> of(List<Map<String, JsonNode>> combinations) {
     Set<String> paths =
@@ -40,8 +42,19 @@ public record Variant(Map<String, JsonNode> values, String label) {
     return alike > 1 ? path : end;
   }
 
-  /** A setting as people write it, as in {@code 64}, {@code 0.001}, {@code 1e-8}. */
+  /**
+   * A setting as people write it, as in {@code 64}, {@code 0.001}, {@code 1e-8}; one made of
+   * several, a network say, as its name and what it has: {@code mlp depth 5 width 64}.
+   */
   public static String text(JsonNode value) {
+    if (value.isObject()) {
+      return value.properties().stream()
+          .map(
+              field ->
+                  (field.getKey().equals(NAME) ? "" : field.getKey() + " ")
+                      + part(field.getValue()))
+          .collect(Collectors.joining(" "));
+    }
     if (!value.isFloatingPointNumber()) {
       return value.isContainerNode() ? value.toString() : value.asText();
     }
@@ -51,5 +64,9 @@ public record Variant(Map<String, JsonNode> values, String label) {
       return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
     return Double.toString(number).replace(".0E", "e").replace('E', 'e');
+  }
+
+  private static String part(JsonNode value) {
+    return value.isObject() ? "(" + text(value) + ")" : text(value);
   }
 }

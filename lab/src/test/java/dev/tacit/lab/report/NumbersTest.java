@@ -60,6 +60,15 @@ class NumbersTest {
   }
 
   @Test
+  void settingsMadeOfSeveralReadAsNameAndWhatTheyHave() throws IOException {
+    String json =
+        "{'name': 'mlp', 'depth': 5, 'dropout': 1e-8, 'widths': [12, 8], 'x': {'name': 'y', 'z': 1}}";
+    assertEquals(
+        "mlp depth 5 dropout 1e-8 widths [12,8] x (y z 1)",
+        Variant.text(JsonFiles.JSON.readTree(json.replace('\'', '"'))));
+  }
+
+  @Test
   void wholeNumbersStayWhole() {
     assertEquals("10⁻⁴", Digits.significant(1e-4, 1));
     assertEquals("300", Digits.plain(300));
