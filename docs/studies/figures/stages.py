@@ -55,6 +55,14 @@ def value(run, stage, metric):
     return at(curve, place)
 
 
+def number(text):
+    """Sorts numbers before words."""
+    try:
+        return 0, float(text), ""
+    except ValueError:
+        return 1, 0, text
+
+
 def main(file, settings, *asked):
     settings = settings.split(",")
     runs = defaultdict(lambda: defaultdict(list))
@@ -74,7 +82,7 @@ def main(file, settings, *asked):
             for name, run in runs.items():
                 if run.get(metric):
                     values[groups[name]].append(value(run, stage, metric))
-            for group in sorted(values, key=lambda g: [(0, float(v), "") if v.replace(".", "").replace("-", "").isdigit() else (1, 0, v) for v in g]):
+            for group in sorted(values, key=lambda g: [number(v) for v in g]):
                 there = [v for v in values[group] if math.isfinite(v)]
                 if there:
                     mean = statistics.fmean(there)
