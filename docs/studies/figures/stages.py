@@ -91,4 +91,5 @@ def main(file, settings, *asked):
                     out.writerow([*group, stage, metric, *bounds, len(there), len(values[group])])
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

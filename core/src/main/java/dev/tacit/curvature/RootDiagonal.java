@@ -46,10 +46,14 @@ public final class RootDiagonal {
       }
       Tensor sum = squares.sum(0);
       double[] leaveOneOut =
-          IntStream.range(0, draws)
-              .mapToDouble(i -> root(sum.sub(squares.select(0, i)), draws - 1))
-              .toArray();
+          IntStream.range(0, draws).mapToDouble(i -> rootWithout(sum, squares, i)).toArray();
       return Estimate.jackknife(root(sum, draws), leaveOneOut);
+    }
+  }
+
+  private static double rootWithout(Tensor sum, Tensor squares, int i) {
+    try (PointerScope scope = new PointerScope()) {
+      return root(sum.sub(squares.select(0, i)), (int) squares.size(0) - 1);
     }
   }
 
@@ -57,7 +61,13 @@ public final class RootDiagonal {
   private static double root(Tensor sum, int n) {
     double meanRoot =
         Math.sqrt(2.0 / n) * Math.exp(Gamma.logGamma((n + 1) / 2.0) - Gamma.logGamma(n / 2.0));
+    try (PointerScope scope = new PointerScope()) {
+      return meanRoots(sum, n) / meanRoot;
+    }
+  }
+
+  private static double meanRoots(Tensor sum, int n) {
     Tensor roots = torch.relu(sum).div_(new Scalar((double) n)).sqrt_();
-    return roots.to(torch.ScalarType.Double).sum().item_double() / meanRoot;
+    return roots.to(torch.ScalarType.Double).sum().item_double();
   }
 }

@@ -18,7 +18,8 @@ import org.bytedeco.pytorch.Tensor;
  * </pre>
  *
  * for all of w or for each of its parts (a layer's weights, its biases). Both rules are shown the
- * gradients along the path that is taken. What learning rate multiplies d is of no account. N.
+ * gradients along the path that is taken. The direction is taken from a step with η = 1, so that it
+ * is not lost in the rounding of w where steps are short; the length from one with training's η. N.
  * Agarwal et al., arXiv:2002.11803.
  *
  * @param direction whose direction, made of no other rules
@@ -67,7 +68,7 @@ public record Grafted(UpdateRule direction, UpdateRule length, boolean perPart)
     Checks.step(w, gradient, learningRate);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor d = displacement(direction, DIRECTION, w, gradient, state, learningRate);
+      Tensor d = displacement(direction, DIRECTION, w, gradient, state, 1);
       Tensor l = displacement(length, LENGTH, w, gradient, state, learningRate);
       if (perPart) {
         for (Slice slice : state.layout().slices()) {

@@ -15,15 +15,16 @@ import org.bytedeco.pytorch.Tensor;
  * schedule may change it and a flow may ask for the same rule at another step size. All memory is
  * in the {@link OptimizerState}; the same rule may drive many runs.
  *
- * <p>A rule may be made of several ({@link Switch}). Who asks what the optimizer does at a moment
- * (its preconditioner, its threshold, its rate) asks the rule {@link #inForce in force}.
+ * <p>A rule may be made of several ({@link Switch}, {@link Grafted}). Who asks what the optimizer
+ * does at a moment (its preconditioner, its threshold, its rate) asks the rule {@link #inForce in
+ * force}.
  */
 public interface UpdateRule {
 
   /**
    * A rule with the memory it works on.
    *
-   * @param rule that takes the steps now; made of no others
+   * @param rule that takes the steps now; no switch
    * @param state its own memory
    * @param rate what it multiplies training's learning rate by
    */

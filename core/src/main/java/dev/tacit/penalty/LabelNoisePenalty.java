@@ -21,16 +21,24 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * given {@code deviation}. The loss that is measured is that of the labels as they are. From the
  * run's stream {@code fresh-label-noise} of the step; before {@code after} epochs nothing is drawn.
  *
+ * <p>Flips change the mean of a target, too: from e_y to (1 - rate) e_y + rate/(K-1) Σ_{c≠y} e_c, K
+ * classes, so that the loss which is made small in the mean is that of smoother labels. {@code
+ * centred} takes that change off, and leaves noise of mean zero around the labels as they are,
+ * which is what the theory of a drift along the set of fits is about. It needs a loss whose targets
+ * are vectors.
+ *
  * <p>G. Blanc, N. Gupta, G. Valiant, P. Valiant, COLT 2020, arXiv:1904.09080.
  *
  * @param rate probability in [0, 1], for classes
  * @param deviation σ ≥ 0, for regression
  * @param after epochs of training with the labels as they are, at least 0: to ask where noise
  *     drives a network that has fitted
+ * @param centred whether the mean of a target stays what it is
  */
-public record LabelNoisePenalty(double rate, double deviation, double after) implements Penalty {
+public record LabelNoisePenalty(double rate, double deviation, double after, boolean centred)
+    implements Penalty {
 
-  /** Checks both. */
+  /** Checks the numbers. */
   public LabelNoisePenalty {
     if (!(rate >= 0 && rate <= 1)) {
       throw new IllegalArgumentException("rate must be in [0, 1], found " + rate);
@@ -41,7 +49,7 @@ public record LabelNoisePenalty(double rate, double deviation, double after) imp
 
   /** From the first step on. */
   public LabelNoisePenalty(double rate, double deviation) {
-    this(rate, deviation, 0);
+    this(rate, deviation, 0, false);
   }
 
   @Override
@@ -61,6 +69,11 @@ public record LabelNoisePenalty(double rate, double deviation, double after) imp
     }
     if (!training.classifies() && deviation == 0) {
       return Optional.of("the data are a regression, so that it is 'deviation' that disturbs them");
+    }
+    if (centred && training.classNumbers()) {
+      return Optional.of(
+          "'centred' needs targets that are vectors, as squared-error has them; those of this loss are"
+              + " class numbers");
     }
     return training.classifies() && training.network().outputs() < 2
         ? Optional.of("there is no other class to flip to")
@@ -119,7 +132,13 @@ public record LabelNoisePenalty(double rate, double deviation, double after) imp
             .unsqueeze(0)
             .sub(by.unsqueeze(1)) // [n, classes]
             .remainder_(circle);
-    return targets.gather(1, from);
+    Tensor flipped = targets.gather(1, from);
+    if (!centred) {
+      return flipped;
+    }
+    double others = rate / (classes - 1);
+    Tensor mean = targets.mul(new Scalar(1 - rate - others)).add_(new Scalar(others));
+    return flipped.add_(targets).sub_(mean);
   }
 
   private Tensor noisy(Tensor targets, UniformRandomProvider random) {

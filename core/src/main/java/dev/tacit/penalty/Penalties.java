@@ -64,10 +64,16 @@ public final class Penalties {
     add(
         "label-noise",
         "wrong labels, fresh at every step: rate of flips to another class, or deviation of"
-            + " Gaussian noise on the targets of a regression; none before `after` epochs",
+            + " Gaussian noise on the targets of a regression; none before `after` epochs;"
+            + " centred: true keeps the mean target what it is",
         Costs.BACKWARD,
-        Map.of("rate", 0.1, "deviation", 0.0, "after", 0.0),
-        v -> new LabelNoisePenalty(number(v, "rate"), number(v, "deviation"), number(v, "after")));
+        Map.of("rate", 0.1, "deviation", 0.0, "after", 0.0, "centred", false),
+        v ->
+            new LabelNoisePenalty(
+                number(v, "rate"),
+                number(v, "deviation"),
+                number(v, "after"),
+                (Boolean) v.get("centred")));
     add(
         "gradient-noise",
         "Gaussian noise on the gradient, fresh at every step",

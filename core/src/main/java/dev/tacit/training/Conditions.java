@@ -10,6 +10,7 @@ import dev.tacit.optimizer.UpdateRule;
  * @param rule the optimizer
  * @param network what is trained
  * @param classifies whether there are classes to be right or wrong about
+ * @param classNumbers whether the loss takes their numbers rather than vectors
  * @param examples N
  * @param batch B, at most N
  * @param shuffled whether every epoch holds every example once, in batches whose order is drawn
@@ -19,6 +20,7 @@ public record Conditions(
     UpdateRule rule,
     Network network,
     boolean classifies,
+    boolean classNumbers,
     int examples,
     int batch,
     boolean shuffled) {

@@ -24,10 +24,11 @@ class RootDiagonalTest {
     Estimate mean = Estimate.mean(found);
     double spread = mean.error() * Math.sqrt(TRIALS);
     assertEquals(expected, mean.value(), 4 * mean.error());
+    // Student's t for 16 draws, by two, is 1.09; skewness widens by some hundredths.
     assertEquals(1.1 * spread, statedError, 0.3 * spread, "stated error");
   }
 
-  /** The bias of a root of few squares, 11 % for three, is divided out. */
+  /** The bias of a root of few squares, 8 % for three, is divided out. */
   @Test
   void theRootsOfVariancesOfGaussianNumbersAddUp() {
     double[] deviations = new double[50];

@@ -88,6 +88,44 @@ class GraftedTest {
     }
   }
 
+  /**
+   * Every number moves by η‖g‖/√p against its sign: short steps keep their direction in float32.
+   */
+  @Test
+  void signsWithStepsAsLongAsGradientDescents() {
+    int p = 1000;
+    double rate = 1e-3;
+    UpdateRule grafted = new Grafted(new SignDescent(), new GradientDescent(), false);
+    double[] start = new double[p];
+    double[] g = new double[p];
+    for (int j = 0; j < p; j++) {
+      start[j] = 0.125 + 1e-4 * j;
+      g[j] = 0.05 * Math.sin(j + 1.0);
+    }
+    try (Tensor w = Vectors.of(Placement.CPU_FLOAT32, start);
+        Tensor gradient = Vectors.of(Placement.CPU_FLOAT32, g);
+        OptimizerState state = grafted.newState(p, Placement.CPU_FLOAT32)) {
+      grafted.step(w, gradient, state, rate);
+      double move = rate * norm(g, 0, p) / Math.sqrt(p);
+      double[] after = Vectors.toDoubles(w);
+      for (int j = 0; j < p; j++) {
+        assertEquals(start[j] - Math.signum(g[j]) * move, after[j], 3e-8, "number " + j);
+      }
+    }
+  }
+
+  /** A part whose direction is zero stays; the other moves. */
+  @Test
+  void eachPartMayStandStill() {
+    UpdateRule grafted = new Grafted(new GradientDescent(), new HeavyBall(0.9), true);
+    try (Tensor w = Vectors.of(EXACT, 1, 2, 3);
+        Tensor g = Vectors.of(EXACT, 1, 1, 0);
+        OptimizerState state = grafted.newState(LAYOUT, EXACT)) {
+      grafted.step(w, g, state, RATE);
+      assertArrayEquals(new double[] {0.9, 1.9, 3}, Vectors.toDoubles(w), 1e-14);
+    }
+  }
+
   @Test
   void rulesMadeOfRulesAreNoParts() {
     UpdateRule sgd = new GradientDescent();

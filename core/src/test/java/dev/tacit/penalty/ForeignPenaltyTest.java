@@ -49,7 +49,7 @@ class ForeignPenaltyTest {
         Tensor gradient = Vectors.zeros(start.length, Placement.CPU_FLOAT64);
         OptimizerState state = rule.newState(network.layout(), Placement.CPU_FLOAT64);
         Partition partition = new Partition(BATCHES, "cpu")) {
-      Conditions conditions = new Conditions(rule, network, true, N, 4, true);
+      Conditions conditions = new Conditions(rule, network, true, true, N, 4, true);
       assertEquals("", penalty.obstacle(conditions).orElse(""));
       Problem problem =
           new Problem(

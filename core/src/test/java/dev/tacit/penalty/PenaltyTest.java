@@ -366,10 +366,82 @@ class PenaltyTest {
     }
   }
 
+  /** The mean over many draws is the plain gradient with it, that of smoother labels without. */
+  @Test
+  void centredNoiseHasTheMeanOfTheLabels() {
+    double rate = 0.4;
+    double[] plain;
+    double[] smooth;
+    try (Bed bed = new Bed(Loss.SQUARED_ERROR, new GradientDescent(), ALL);
+        Tensor others = Vectors.zeros(bed.w.numel(), EXACT)) {
+      plain = bed.plain(0);
+      smooth = plain.clone();
+      for (int shift = 1; shift < 3; shift++) { // every label moved on by one class, and by two
+        int[] labels = bed.risk.labels().clone();
+        for (int i = 0; i < labels.length; i++) {
+          labels[i] = (labels[i] + shift) % 3;
+        }
+        try (EmpiricalRisk other =
+            EmpiricalRisk.classification(
+                bed.risk.network(),
+                Loss.SQUARED_ERROR,
+                EXACT,
+                EmpiricalRiskTest.inputs(N, 4),
+                labels)) {
+          other.gradient(bed.w, others);
+          double[] moved = Vectors.toDoubles(others);
+          for (int j = 0; j < smooth.length; j++) {
+            smooth[j] += rate / 2 * (moved[j] - plain[j]);
+          }
+        }
+      }
+    }
+    for (boolean centred : new boolean[] {false, true}) {
+      double[] expected = centred ? plain : smooth;
+      double[] sum = new double[plain.length];
+      double[] squares = new double[plain.length];
+      int draws = 2000;
+      try (Bed bed =
+          new Bed(
+              Loss.SQUARED_ERROR,
+              new GradientDescent(),
+              ALL,
+              new LabelNoisePenalty(rate, 0, 0, centred))) {
+        for (int step = 0; step < draws; step++) {
+          double[] g = bed.compute(0, step);
+          for (int j = 0; j < g.length; j++) {
+            sum[j] += g[j];
+            squares[j] += g[j] * g[j];
+          }
+        }
+      }
+      double largest = 0;
+      for (int j = 0; j < sum.length; j++) {
+        double mean = sum[j] / draws;
+        double error = Math.sqrt((squares[j] / draws - mean * mean) / draws);
+        assertEquals(expected[j], mean, 5 * error + 1e-12, "parameter " + j);
+        largest = Math.max(largest, Math.abs(smooth[j] - plain[j]) / Math.max(error, 1e-12));
+      }
+      assertTrue(largest > 20, "the two means can be told apart: " + largest);
+    }
+  }
+
+  @Test
+  void centredNoiseNeedsTargetsThatAreVectors() {
+    Mlp network = new Mlp(List.of(4, 3), Activation.TANH, true);
+    Penalty centred = new LabelNoisePenalty(0.1, 0, 0, true);
+    assertTrue(
+        centred
+            .obstacle(conditions(new GradientDescent(), network, 4, true))
+            .orElseThrow()
+            .contains("targets that are vectors"));
+  }
+
   /** Three batches an epoch: the first noisy step after one and a half epochs is the sixth. */
   @Test
   void labelNoiseWaitsForItsEpoch() {
-    try (Bed late = new Bed(new GradientDescent(), BATCHES, new LabelNoisePenalty(0.9, 0, 1.5));
+    try (Bed late =
+            new Bed(new GradientDescent(), BATCHES, new LabelNoisePenalty(0.9, 0, 1.5, false));
         Bed always = new Bed(new GradientDescent(), BATCHES, new LabelNoisePenalty(0.9, 0))) {
       int m = BATCHES.length;
       int first = (int) Math.ceil(1.5 * m);
@@ -378,7 +450,7 @@ class PenaltyTest {
         assertArrayEquals(expected, late.compute(step % m, step), 1e-15, "step " + step);
       }
     }
-    assertThrows(IllegalArgumentException.class, () -> new LabelNoisePenalty(0.1, 0, -1));
+    assertThrows(IllegalArgumentException.class, () -> new LabelNoisePenalty(0.1, 0, -1, false));
   }
 
   /** For ½(f-y)² a target moved by σz moves the gradient by -Jᵀσz/n: zero mean, known variance. */
@@ -583,7 +655,7 @@ class PenaltyTest {
 
   private static Conditions conditions(
       UpdateRule rule, Network network, int batch, boolean shuffled) {
-    return new Conditions(rule, network, true, N, batch, shuffled);
+    return new Conditions(rule, network, true, true, N, batch, shuffled);
   }
 
   @Test

@@ -13,9 +13,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * tr Diag(G)^½ of the training loss's Gauss-Newton matrix G ({@link Snapshot#curvature}), which is
- * the Hessian where the labels are fitted: what Adam is expected to make small under label noise
- * where SGD makes tr H small (arXiv:2511.02773). By {@link RootDiagonal} with {@value #DRAWS}
- * draws.
+ * the Hessian where outputs equal their targets: what Adam is expected to make small under label
+ * noise where SGD makes tr H small (X. Li, H. Wen, K. Lyu, arXiv:2511.02773). By {@link
+ * RootDiagonal} with {@value #DRAWS} draws.
  */
 public final class RootDiagonalProbe implements Probe {
   private static final int DRAWS = 16;
@@ -33,7 +33,7 @@ public final class RootDiagonalProbe implements Probe {
             NAME,
             "Trace of the root of the diagonal",
             "tr Diag(G)^½",
-            "Of the Gauss-Newton matrix, which is the Hessian where the labels are fitted; what Adam"
+            "Of the Gauss-Newton matrix, which is the Hessian where outputs equal their targets; what Adam"
                 + " is expected to make small under label noise."));
   }
 

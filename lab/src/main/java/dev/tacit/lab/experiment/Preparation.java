@@ -112,6 +112,7 @@ public final class Preparation {
         settings.optimizer().updateRule(),
         network,
         data.train().labels() != null,
+        settings.loss().takesClassNumbers(),
         n,
         batch,
         order != BatchOrder.WITH_REPLACEMENT && (order != BatchOrder.FIXED_ORDER || batch == n));
