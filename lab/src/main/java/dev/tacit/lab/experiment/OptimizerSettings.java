@@ -63,8 +63,13 @@ record OptimizerSettings(
     Map<String, Object> written = new LinkedHashMap<>();
     Map<String, Object> values = new LinkedHashMap<>();
     for (String key : List.of(UpdateRules.DIRECTION, UpdateRules.LENGTH)) {
-      Section part = new Section(section.need(key), section.path(key));
       Map<String, Object> resolved = new LinkedHashMap<>();
+      Node node = section.take(key);
+      if (node == null) {
+        Object standard = UpdateRules.all().get(Grafted.NAME).defaults().get(key);
+        node = Node.of(standard, section.where(key));
+      }
+      Section part = new Section(node, section.path(key));
       values.put(key, part(part, partEntry(part, key, resolved), resolved));
       part.done();
       written.put(key, resolved);

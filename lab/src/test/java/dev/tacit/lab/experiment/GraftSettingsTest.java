@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.optimizer.Adam;
+import dev.tacit.optimizer.GradientDescent;
 import dev.tacit.optimizer.Grafted;
 import dev.tacit.optimizer.HeavyBall;
 import java.util.List;
@@ -62,8 +63,13 @@ class GraftSettingsTest {
   }
 
   @Test
+  void whatIsNotNamedIsGradientDescents() {
+    Grafted rule = (Grafted) read("lr: 1, length: {rule: adam}").optimizer().updateRule();
+    assertEquals(new Grafted(new GradientDescent(), Adam.DEFAULT, false), rule);
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedWhereItStands() {
-    refused("direction", "lr: 1, length: {rule: sgd}");
     refused("optimizers.x.lr", "direction: {rule: sgd}, length: {rule: sgd}");
     refused(
         "a direction cannot have the rule 'switch'",
