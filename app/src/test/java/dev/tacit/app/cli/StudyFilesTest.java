@@ -67,6 +67,7 @@ class StudyFilesTest {
     NORMS(6 * 3, (8 + 2 * 6) * 3 * 3, 7 * 3 * 10),
     NORMS_LATE(2, 0, 2 * 3, "train.batch=64"),
     MOMENTUM(5 * 4 + 2, 0, 5 * 2 * 2 * 5 * 2),
+    MOMENTUM_BARRIERS(3, 0, 4 * 5 * 2),
     MOMENTUM_RATES(7, 0, 5 * 10),
     MOMENTUM_FULL(6, 0, 5 * 10, "train.epochs=101"),
     BATCH_SIZE(5 + 1 + 1 + 1, 7 * 5 * 3, 3 * 5 * 10, "data.trainExamples=700"),
