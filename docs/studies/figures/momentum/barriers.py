@@ -1,7 +1,9 @@
-"""What is between the solutions of momentum.yaml, pair by pair: barriers.csv, and ratios.csv from it.
+"""What is between solutions, pair by pair: barriers.csv, and ratios.csv from it.
 
-    python3 barriers.py TACIT runs/momentum
+    python3 barriers.py TACIT runs/momentum runs/momentum-barriers
 
+Of momentum.yaml the runs with clean labels, of momentum-barriers.yaml all: wherever two runs of a pair have the
+same labels.
 Runs `TACIT landscape` for each pair that is compared: the height of the straight line's barrier in training and
 test error and loss, and ‖w_a - w_b‖ from the checkpoints. ratios.csv has, for each point of the grid, a pair's
 barrier and distance by those of SGD with two orders of the batches: geometric means over the five starts (of each
@@ -43,19 +45,23 @@ def weights(run):
         return array("f", file.read(end - begin))
 
 
-def measure(tacit, folder):
+def measure(tacit, folders):
     runs = {}
-    for path in glob.glob(os.path.join(folder, "*", "manifest.json")):
+    for path in [p for folder in folders for p in glob.glob(os.path.join(folder, "*", "manifest.json"))]:
         with open(path) as file:
             manifest = json.load(file)
         settings = manifest["settings"]
         train, noise = settings["train"], settings["data"].get("labelNoise") or {}
-        key = (train["batch"], noise.get("rate", 0), train["initSeed"])
+        if noise.get("rate", 0) and "noiseSeed" not in settings["data"]:
+            continue  # the two orders of a start have other labels
+        key = (train["batch"], noise.get("rate", 0) or "none", train["initSeed"])
         runs[key, manifest["optimizer"], train["orderSeed"]] = os.path.dirname(path)
     rows = []
-    for point in sorted({key for key, _, _ in runs}):
+    for point in sorted({key for key, _, _ in runs}, key=str):
         for what, pairs in PAIRS.items():
             for (a, i), (b, j) in pairs:
+                if (point, a, i) not in runs:
+                    continue  # sgd-small, which momentum-barriers has not
                 first, second = runs[point, a, i], runs[point, b, j]
                 with tempfile.TemporaryDirectory() as out:
                     command = [tacit, "landscape", first, second, "--curve-epochs=0", "--points=21", "--out", out]
@@ -77,13 +83,16 @@ def summarise():
         for row in csv.DictReader(file):
             for quantity in ["train/error", "train/loss", "distance"]:
                 values[row["batch"], row["rate"], quantity, row["pair"], row["init"]].append(float(row[quantity]))
-    places = sorted({(int(b), float(r), b, r, q) for b, r, q, _, _ in values}, key=lambda p: (p[0], p[1], p[4]))
+    places = sorted({(int(b), r, q) for b, r, q, _, _ in values})
     with open(os.path.join(HERE, "ratios.csv"), "w", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow("batch,rate,quantity,pair,mean,ratio,low,high,n".split(","))
-        for _, _, batch, rate, quantity in places:
+        for number, rate, quantity in places:
+            batch = str(number)
             inits = sorted({i for b, r, q, _, i in values if (b, r, q) == (batch, rate, quantity)})
             for what in PAIRS:
+                if (batch, rate, quantity, what, inits[0]) not in values:
+                    continue
                 logs, means = [], []
                 for init in inits:
                     own = statistics.fmean(values[batch, rate, quantity, what, init])
@@ -97,5 +106,5 @@ def summarise():
 
 
 if len(sys.argv) > 1:
-    measure(sys.argv[1], sys.argv[2])
+    measure(sys.argv[1], sys.argv[2:])
 summarise()

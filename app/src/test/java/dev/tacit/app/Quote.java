@@ -20,6 +20,11 @@ import org.apache.commons.csv.CSVParser;
  * quoted number may lack digits, not have wrong ones; anything else has to be the cell's text.
  */
 final class Quote {
+  /**
+   * Between conditions; not within a point of several settings, as {@code batch = 32, rate = 0}.
+   */
+  private static final String BETWEEN = ", (?![^=~,]* = )";
+
   private static final Pattern NUMBER =
       Pattern.compile("(-?\\d+(?:\\.(\\d+))?)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?( %)?");
   private static final Pattern TERM =
@@ -82,7 +87,7 @@ final class Quote {
     int column = column(term.group(2));
     List<String[]> meant = new ArrayList<>(rows);
     String[] line = null;
-    for (String condition : term.group(3).split(", ", -1)) {
+    for (String condition : term.group(3).split(BETWEEN, -1)) {
       if (condition.contains("~")) {
         line = condition.split("~", 2);
         continue;
