@@ -7,7 +7,8 @@ same labels.
 Runs `TACIT landscape` for each pair that is compared: the height of the straight line's barrier in training and
 test error and loss, and ‖w_a - w_b‖ from the checkpoints. ratios.csv has, for each point of the grid, a pair's
 barrier and distance by those of SGD with two orders of the batches: geometric means over the five starts (of each
-the mean over its pairs) with Student's 95 % interval of the logarithm. A barrier below 1e-4 counts as 1e-4.
+the mean over its pairs) with Student's 95 % interval of the logarithm. A barrier below
+1.25e-4, which is one image, counts as that.
 """
 
 import csv
@@ -33,6 +34,7 @@ PAIRS = {  # what, and the optimizers and orders of the two
     "sgd and hb-98": [(("sgd", 0), ("hb-98", 0)), (("sgd", 1), ("hb-98", 1))],
     "sgd-small and hb-90": [(("sgd-small", 0), ("hb-90", 0))],
 }
+FLOOR = 1.25e-4
 QUANTITIES = ["train/error", "train/loss", "test/error", "test/loss"]
 
 
@@ -57,10 +59,10 @@ def measure(tacit, folders):
         key = (train["batch"], noise.get("rate", 0) or "none", train["initSeed"])
         runs[key, manifest["optimizer"], train["orderSeed"]] = os.path.dirname(path)
     rows = []
-    for point in sorted({key for key, _, _ in runs}, key=str):
+    for point in sorted({key for key, _, _ in runs}, key=lambda p: (p[0], str(p[1]), p[2])):
         for what, pairs in PAIRS.items():
             for (a, i), (b, j) in pairs:
-                if (point, a, i) not in runs:
+                if (point, a, i) not in runs or (point, b, j) not in runs:
                     continue  # sgd-small, which momentum-barriers has not
                 first, second = runs[point, a, i], runs[point, b, j]
                 with tempfile.TemporaryDirectory() as out:
@@ -98,7 +100,7 @@ def summarise():
                     own = statistics.fmean(values[batch, rate, quantity, what, init])
                     control = statistics.fmean(values[batch, rate, quantity, "sgd two orders", init])
                     means.append(own)
-                    logs.append(math.log(max(own, 1e-4) / max(control, 1e-4)))
+                    logs.append(math.log(max(own, FLOOR) / max(control, FLOOR)))
                 mean = statistics.fmean(logs)
                 half = STUDENT[len(logs) - 1] * statistics.stdev(logs) / math.sqrt(len(logs))
                 numbers = [statistics.fmean(means), *(math.exp(v) for v in (mean, mean - half, mean + half))]
