@@ -3,7 +3,6 @@ package dev.tacit.optimizer;
 import dev.tacit.tensor.ParameterLayout;
 import dev.tacit.tensor.ParameterLayout.Slice;
 import dev.tacit.tensor.Placement;
-import dev.tacit.tensor.Vectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -84,7 +83,7 @@ public record Grafted(UpdateRule direction, UpdateRule length, boolean perPart)
   /** What a rule would add to w, [p]. */
   private static Tensor displacement(
       UpdateRule rule, String part, Tensor w, Tensor g, OptimizerState state, double rate) {
-    Tensor moved = Vectors.copy(w);
+    Tensor moved = w.detach().clone(); // of the scope around
     rule.step(moved, g, state.child(part), rate);
     return moved.sub_(w);
   }

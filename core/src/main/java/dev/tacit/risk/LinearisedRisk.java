@@ -225,8 +225,8 @@ public final class LinearisedRisk implements AutoCloseable {
   private Tensor outputSample(Tensor outputs, UniformRandomProvider random) {
     Tensor sample = torch.zeros_like(outputs);
     for (int c = 0; c < outputs.size(1); c++) {
-      try (PointerScope scope = new PointerScope()) {
-        Tensor signs = RandomVectors.signs(random, outputs.size(0), risk.placement());
+      try (PointerScope scope = new PointerScope();
+          Tensor signs = RandomVectors.signs(random, outputs.size(0), risk.placement())) {
         sample.addcmul_(
             risk.loss().hessianFactor(outputs, c),
             signs.unsqueeze(1),

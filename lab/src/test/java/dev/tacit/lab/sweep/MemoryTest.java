@@ -37,6 +37,7 @@ class MemoryTest {
       rmsprop: {lr: 0.001}
       adam: {lr: 0.001, weightDecay: 0.01}
       muon: {lr: 0.01}
+      grafted: {lr: 0.05, direction: {rule: adam}, length: {rule: sgd}}
       swats:
         rule: switch
         phases: [{rule: adam, lr: 0.001, until: {epoch: 2}}, {rule: sgd, lr: 0.05}]
@@ -105,7 +106,8 @@ class MemoryTest {
                 4,
                 VECTORS,
                 "{name: mlp, widths: [7], dropout: 0.2}",
-                "{preset: cheap}\npenalty: [l2, l1, gradient-norm, label-noise, gradient-noise, implicit]",
+                "{preset: cheap}\npenalty: [l2, l1, path, gradient-norm, sharpness-aware, label-noise,"
+                    + " gradient-noise, random-direction, implicit]",
                 "sgd: {lr: 0.01}"),
             file(
                 "residual",
