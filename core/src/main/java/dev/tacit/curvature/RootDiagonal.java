@@ -61,13 +61,7 @@ public final class RootDiagonal {
   private static double root(Tensor sum, int n) {
     double meanRoot =
         Math.sqrt(2.0 / n) * Math.exp(Gamma.logGamma((n + 1) / 2.0) - Gamma.logGamma(n / 2.0));
-    try (PointerScope scope = new PointerScope()) {
-      return meanRoots(sum, n) / meanRoot;
-    }
-  }
-
-  private static double meanRoots(Tensor sum, int n) {
     Tensor roots = torch.relu(sum).div_(new Scalar((double) n)).sqrt_();
-    return roots.to(torch.ScalarType.Double).sum().item_double();
+    return roots.to(torch.ScalarType.Double).sum().item_double() / meanRoot;
   }
 }

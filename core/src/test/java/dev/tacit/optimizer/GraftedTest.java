@@ -26,17 +26,13 @@ class GraftedTest {
 
   /** Displacements of a rule along gradients that do not depend on where it is. */
   private static double[][] alone(UpdateRule rule) {
-    return path(rule, RATE);
-  }
-
-  private static double[][] path(UpdateRule rule, double rate) {
     double[][] moves = new double[GRADIENTS.length][3];
     try (Tensor w = Vectors.of(EXACT, 1, 2, 3);
         OptimizerState state = rule.newState(LAYOUT, EXACT)) {
       for (int k = 0; k < moves.length; k++) {
         double[] before = Vectors.toDoubles(w);
         try (Tensor g = Vectors.of(EXACT, GRADIENTS[k])) {
-          rule.step(w, g, state, rate);
+          rule.step(w, g, state, RATE);
         }
         double[] after = Vectors.toDoubles(w);
         for (int j = 0; j < 3; j++) {

@@ -114,18 +114,21 @@ record OptimizerSettings(
   /**
    * Takes a part's hyperparameters and makes it.
    *
-   * @param resolved gets those that are not the rule's defaults: a setting invented later orphans
-   *     no run
+   * @param resolved gets those that are not the rule's defaults
    */
   static UpdateRule part(Section section, UpdateRules.Entry entry, Map<String, Object> resolved) {
     Map<String, Object> values = hyperparameters(section, entry);
     values.forEach(
-        (key, value) -> {
-          if (!value.equals(entry.defaults().get(key))) {
-            resolved.put(key, value);
-          }
-        });
+        (key, value) -> putUnlessStandard(resolved, key, value, entry.defaults().get(key)));
     return section.check("", null, () -> UpdateRules.make(entry.name(), values));
+  }
+
+  /** A setting invented later orphans no run. */
+  static void putUnlessStandard(
+      Map<String, Object> written, String key, Object value, Object standard) {
+    if (!value.equals(standard)) {
+      written.put(key, value);
+    }
   }
 
   /** Takes every hyperparameter of a rule, with its default where there is none. */

@@ -206,21 +206,14 @@ final class SwitchSettings {
     boolean positive = section.bool("positive", standard.positive());
     section.done();
     Map<String, Object> written = new LinkedHashMap<>();
-    putUnlessStandard(written, "tolerance", tolerance, standard.tolerance());
-    putUnlessStandard(written, "relative", relative, standard.relative());
-    putUnlessStandard(written, "minimumSteps", minimumSteps, standard.minimumSteps());
-    putUnlessStandard(written, "decay", decay, standard.decay());
-    putUnlessStandard(written, "positive", positive, standard.positive());
+    OptimizerSettings.putUnlessStandard(written, "tolerance", tolerance, standard.tolerance());
+    OptimizerSettings.putUnlessStandard(written, "relative", relative, standard.relative());
+    OptimizerSettings.putUnlessStandard(
+        written, "minimumSteps", minimumSteps, standard.minimumSteps());
+    OptimizerSettings.putUnlessStandard(written, "decay", decay, standard.decay());
+    OptimizerSettings.putUnlessStandard(written, "positive", positive, standard.positive());
     resolved.add(Map.of(SWATS, written));
     return section.check(
         "", null, () -> new Swats(tolerance, relative, minimumSteps, decay, positive));
-  }
-
-  /** A setting invented later orphans no run. */
-  private static void putUnlessStandard(
-      Map<String, Object> written, String key, Object value, Object standard) {
-    if (!value.equals(standard)) {
-      written.put(key, value);
-    }
   }
 }
