@@ -13,6 +13,15 @@ import java.util.stream.Stream;
  * @param names that it may have in its directory, the first that exists is read
  */
 public record PublishedFile(String name, String sha256, List<String> names) {
+  private static final List<MnistFiles> LIKE_MNIST =
+      List.of(MnistFiles.MNIST, MnistFiles.FASHION_MNIST, MnistFiles.KMNIST);
+
+  /** Whether a data set is made of published files. */
+  public static boolean isSet(String set) {
+    return set.equals(CifarFiles.NAME)
+        || set.equals(EmnistFiles.NAME)
+        || LIKE_MNIST.stream().anyMatch(files -> files.name().equals(set));
+  }
 
   /**
    * The files of a set.
@@ -20,8 +29,7 @@ public record PublishedFile(String name, String sha256, List<String> names) {
    * @throws IllegalArgumentException for a set that is not made of published files
    */
   public static List<PublishedFile> of(String set) {
-    for (MnistFiles files :
-        List.of(MnistFiles.MNIST, MnistFiles.FASHION_MNIST, MnistFiles.KMNIST)) {
+    for (MnistFiles files : LIKE_MNIST) {
       if (files.name().equals(set)) {
         return IntStream.range(0, MnistFiles.FILES.size())
             .mapToObj(

@@ -3,6 +3,7 @@ package dev.tacit.app.cli;
 import dev.tacit.data.Datasets;
 import dev.tacit.lab.experiment.Experiment;
 import dev.tacit.lab.experiment.ModelNames;
+import dev.tacit.lab.experiment.Tuning;
 import dev.tacit.network.Layers;
 import dev.tacit.optimizer.UpdateRules;
 import dev.tacit.penalty.Penalties;
@@ -181,10 +182,17 @@ final class ListCommand implements Callable<Integer> {
   private static List<String[]> studies() throws IOException {
     List<String[]> rows = new ArrayList<>();
     for (String name : Studies.names()) {
-      Experiment study = Experiment.read(Studies.text(name), name + ".yaml", List.of(), null);
-      rows.add(new String[] {name, study.title() + " (" + study.runs().size() + " runs)"});
+      Experiment study = Studies.plan(name);
+      rows.add(new String[] {name, study.title() + " (" + runs(study) + " runs)"});
     }
     return rows;
+  }
+
+  /** Runs that tune and runs that are reported. */
+  private static int runs(Experiment study) {
+    Tuning tuning = study.tuning();
+    int chosen = tuning == null ? 0 : tuning.searches().size() * study.seeds().size();
+    return (tuning == null ? 0 : tuning.runs().size()) + study.runs().size() + chosen;
   }
 
   private static String options(Map<String, Object> defaults) {

@@ -85,6 +85,12 @@ class StudyFilesTest {
     BATCH_SIZE_STEPS(2, 7 * 3, 3 * 10, "train.batch=64"),
     DIAL(15 + 4, 0, (3 * 5 + 1) * 10),
     DIAL_FULL(5, 0, 5 * 10),
+    DIAL_FASHION(
+        2 * 5 + 1 + 2,
+        0,
+        (2 * 5 + 1) * 10,
+        "data={name: mnist-20k, trainExamples: 160, testExamples: 40, validation: 40,"
+            + " labelNoise: {rate: 0.3}}"),
     DIAL_CONTROLS(6 * 2, 0, 5 * 2 * 10),
     DIAL_OF_BATCHES(6, 0, 4 * 10),
     ADAPTIVE_DIAL(7, 0, 6 * 10),
@@ -122,12 +128,16 @@ class StudyFilesTest {
     Path path() {
       return FOLDER.resolve(file() + ".yaml");
     }
+
+    Experiment plan() throws IOException {
+      return Studies.plan(file());
+    }
   }
 
   @ParameterizedTest
   @EnumSource
   void aFilePlansTheRunsAndTheClaimsOfItsDesign(Study study) throws IOException {
-    Experiment experiment = Experiment.read(study.path(), List.of(), null);
+    Experiment experiment = study.plan();
     assertEquals(study.file(), experiment.name());
     Tuning tuning = experiment.tuning();
     assertEquals(study.tuning, tuning == null ? 0 : tuning.runs().size(), "runs that tune");
@@ -159,7 +169,7 @@ class StudyFilesTest {
    */
   private static int points(Experiment experiment, Claim claim) {
     Tuning tuning = experiment.tuning();
-    boolean named = !claim.secondAt().isEmpty();
+    boolean named = !claim.firstAt().isEmpty() || !claim.secondAt().isEmpty();
     String first = named ? claim.second() : experiment.optimizers().get(0);
     Stream<Map<String, Object>> points =
         experiment.runs().stream()
@@ -272,7 +282,7 @@ class StudyFilesTest {
     List<String> words = quick(study.path());
     assertEquals(
         List.of("tacit", "run", "experiments/" + study.file() + ".yaml"), words.subList(0, 3));
-    List<String> overrides = new ArrayList<>();
+    List<String> overrides = new ArrayList<>(Studies.anywhere(Studies.text(study.file())));
     Integer seeds = null;
     for (int i = 3; i < words.size(); i += 2) {
       if (words.get(i).equals("--seeds")) {
@@ -283,7 +293,7 @@ class StudyFilesTest {
       }
     }
     Experiment quick = Experiment.read(study.path(), overrides, seeds);
-    Experiment whole = Experiment.read(study.path(), List.of(), null);
+    Experiment whole = study.plan();
     assertEquals(study.file() + "-quick", quick.name());
     assertTrue(4 * epochs(quick) < epochs(whole), epochs(quick) + " epochs");
   }
@@ -339,7 +349,7 @@ class StudyFilesTest {
     settings.forEach(setting -> words.addAll(List.of("--set", setting)));
     assertEquals(0, Tacit.execute(words.toArray(String[]::new)));
     String page = Files.readString(folder.resolve("report.html"));
-    Experiment experiment = Experiment.read(study.path(), List.of(), null);
+    Experiment experiment = study.plan();
     assertTrue(page.contains(experiment.title()), "the report is the study's");
     experiment.claims().stream()
         .map(claim -> claim.says())

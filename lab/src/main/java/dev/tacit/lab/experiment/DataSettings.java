@@ -7,6 +7,7 @@ import dev.tacit.data.Datasets;
 import dev.tacit.data.Holdout;
 import dev.tacit.data.LabelNoise;
 import dev.tacit.data.PixelNoise;
+import dev.tacit.data.PublishedFile;
 import dev.tacit.tensor.RandomStreams;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -108,7 +109,8 @@ record DataSettings(
     data.done();
     if (entry.needsDirectory() && dir == null) {
       throw new SettingsException(
-          nameNode.where(), "the data set " + name + " needs data.dir, the directory of its files");
+          nameNode.where(),
+          "the data set " + name + " needs data.dir, the directory of its files" + fetched(name));
     }
     if (dir != null && !entry.needsDirectory()) {
       throw new SettingsException(
@@ -121,11 +123,17 @@ record DataSettings(
     }
     if (dir != null && !isDirectory(dir)) {
       throw new SettingsException(
-          data.where("dir"), "data.dir: there is no directory '" + Node.shown(dir) + "'");
+          data.where("dir"),
+          "data.dir: there is no directory '" + Node.shown(dir) + "'" + fetched(name));
     }
     Map<String, Object> options = data.check("", node, () -> Datasets.resolve(name, given));
     return new DataSettings(
         name, options, dir, labelNoise, pixelNoise, onTest, noiseSeed, validation, groups, patch);
+  }
+
+  /** How one comes by the files of a set, where they are published. */
+  private static String fetched(String name) {
+    return PublishedFile.isSet(name) ? "; ‘tacit data fetch " + name + "’ gets them" : "";
   }
 
   private static ClassGroups groups(Node node) {
