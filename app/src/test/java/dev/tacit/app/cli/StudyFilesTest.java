@@ -82,7 +82,7 @@ class StudyFilesTest {
         "grid={train.batch: [8, 32, 128, 512]}",
         "data.trainExamples=700"),
     BATCH_SIZE_ORDERS(3 * 2, 0, 3 * 2 * 10, "data.trainExamples=700"),
-    BATCH_SIZE_STEPS(2, 7 * 3, 3 * 10, "train.batch=64"),
+    BATCH_SIZE_STEPS(4 + 1 + 1 + 1, 5 * 4 * 3, 3 * 4 * 10, "data.trainExamples=700"),
     DIAL(15 + 4, 0, (3 * 5 + 1) * 10),
     DIAL_FULL(5, 0, 5 * 10),
     DIAL_FASHION(
