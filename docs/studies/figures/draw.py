@@ -270,6 +270,62 @@ def _(name):
     return courses(name, "Test error, full batches", TEST, "step", {"": ""}, EDGE, (0, 600), (0.07, 0.3), width=7.2, height=4.6)
 
 
+@figure("edge-of-stability/curvature-sharpness_ratio")
+def _(name):
+    return courses(name, "Sharpness by its threshold", "largest eigenvalue by its threshold", "step", {"": ""}, EDGE, (0, 600), (0.2, 1.3), words=PLAIN,
+                   width=7.2, height=4.8, levels=[(1, "edge of stability", (0, (5, 3)))])
+
+
+@figure("edge-of-stability/curvature-lambda_max")
+def _(name):
+    return courses(name, "Sharpness λ_max of the Hessian", "λ_max", "step", {"": ""}, EDGE, (0, 600), None, words=PLAIN, width=7.2, height=4.6)
+
+
+@figure("edge-of-stability/curvature-lambda_max_preconditioned")
+def _(name):
+    return courses(name, "Sharpness in the adaptive rules' coordinates", "λ_max(P⁻¹H)", "step", {"": ""}, EDGE, (0, 600), None, words=PLAIN, width=7.2,
+                   height=4.2)
+
+
+@figure("edge-of-stability/train-loss")
+def _(name):
+    return courses(name, "Training loss (geometric means)", "training loss", "step", {"": ""}, EDGE, (0, 600), None, yscale="log",
+                   yticks=[0.01, 0.03, 0.1, 0.3], words=PLAIN, width=7.2, height=4.6)
+
+
+@figure("momentum-full/curvature-lambda_max")
+def _(name):
+    return courses(name, "Sharpness λ_max, full batches", "λ_max", "step", {"": ""}, {
+        "gd": ("gradient descent, η = 0.1", BLUE), "gd-nudged": ("the same, nudged", SKY), "hb-90": ("β = 0.9, η = 0.01", RED),
+        "hb-98": ("β = 0.98, η = 0.002", ORANGE), "hb-90-rate": ("β = 0.9, η = 0.1", GREEN)}, (0, 1500), None, words=PLAIN, width=7.2, height=4.4,
+        levels=[(20, "2/η = 20, gradient descent", (0, (5, 3))), (38, "38: β = 0.9, η = 0.1", (0, (1, 2)))])
+
+
+LATE = {"decay": ("AdamW, decay 0.01", PINK), "no-decay": ("without decay", GREY)}
+STEPS = FuncFormatter(lambda v, _: f"{5 * v:,.0f}")
+
+
+@figure("norms-late/test-error")
+def _(name):
+    fig = courses(name, "Test error, three seeds", TEST, "step", {"": ""}, LATE, (0, 12000), (0, 0.95), band=False, width=5.8, height=4.2)
+    fig.axes[0].xaxis.set_major_formatter(STEPS)
+    return fig
+
+
+@figure("norms-late/norm-l2")
+def _(name):
+    fig = courses(name, "‖w‖, three seeds", "‖w‖", "step", {"": ""}, LATE, (0, 12000), None, band=False, words=PLAIN, width=5.8, height=4.2)
+    fig.axes[0].xaxis.set_major_formatter(STEPS)
+    return fig
+
+
+@figure("adaptive-dial/penalty-validity")
+def _(name):
+    return courses(name, "How far from where the term is derived (geometric means)", "χ/0.1", "step", {"": ""}, {
+        "rmsprop-minus-1": ("RMSProp, φ = -1", ORANGE), "rmsprop-1": ("RMSProp, 1", BROWN), "adam-minus-1": ("Adam, φ = -1", SKY),
+        "adam-1": ("Adam, 1", BLUE)}, None, None, yscale="log", words=PLAIN, width=7.2, height=4.4, levels=[(1, "edge of validity", (0, (5, 3)))])
+
+
 @figure("edge-of-stability-batches/curvature-batch_sharpness")
 def _(name):
     return courses(name, "Batch sharpness (geometric means)", "batch sharpness", "epoch",
