@@ -232,6 +232,13 @@ def _(name):
                  (0.7, 90), "log", xticks=[-1, 0, 1, 3, 10], yticks=[1, 3, 10, 30], words=PLAIN, height=3.3)
 
 
+@figure("dial-fashion/across-optimizers-penalty-factor-test-error")
+def _(name):
+    return along(name, "Test error against the dial on Fashion-MNIST, at the best validation error", TEST, "φ",
+                 {"lr = 0.03": "η = 0.03", "lr = 0.12": "η = 0.12"}, {"sgd": ("SGD", BLUE)}, PHI, [(0.16, 0.22), (0.16, 0.22)],
+                 xticks=[-1, 0, 1, 3, 10], width=7.4, height=3.5)
+
+
 CONTROLS = {"plain": ("plain SGD", GREY), "random": ("random directions", ORANGE), "decay": ("L2", RED), "term": ("the term, φ = 3", BLUE),
             "both": ("the term and L2", SKY)}
 
