@@ -8,7 +8,8 @@ metric over the run), "best METRIC" or "METRIC=LEVEL", where METRIC first is at 
 may be repeated. Computed apart from the program's own stages (docs/statistics.md), by the same rules: linear in
 the step between two measurements, levels evenly in the logarithm. Over seeds the mean and Student's 95 %
 interval; n are the runs that come to the stage, of the runs that there are. A run of which the metric was
-not measured is none. A setting that a run does not have is "none", a list (model.widths) its numbers with "-" between. The metric "epoch" is where the stage is, and "epoch=N" a stage.
+not measured is none. A setting that a run does not have is "none", a list (model.widths) its numbers with "-" between. The metrics "epoch" and
+"step" are where the stage is, and "epoch=N" a stage.
 """
 
 import csv
@@ -72,7 +73,9 @@ def main(file, settings, *asked):
             if row["stage"] != "tuning" and row["value"]:
                 runs[row["run"]][row["metric"]].append((float(row["step"]), float(row["value"])))
                 if row["metric"] == "train/loss":  # within an epoch a row has that epoch's number, as its end has
-                    runs[row["run"]]["epoch"] = [(0.0, 0.0), (float(row["step"]), float(row["epoch"]))]
+                    step = float(row["step"])
+                    runs[row["run"]]["epoch"] = [(0.0, 0.0), (step, float(row["epoch"]))]
+                    runs[row["run"]]["step"] = [(0.0, 0.0), (step, step)]
                 groups[row["run"]] = tuple(row[setting].strip("[]").replace(", ", "-").replace(",", "-") or "none" for setting in settings)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow([s.split(".")[-1] for s in settings] + ["stage", "metric", "mean", "low", "high", "n", "runs"])

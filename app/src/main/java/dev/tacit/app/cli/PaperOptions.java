@@ -1,5 +1,6 @@
 package dev.tacit.app.cli;
 
+import dev.tacit.lab.figure.Limits;
 import dev.tacit.lab.figure.Paper;
 import dev.tacit.lab.figure.PaperFormat;
 import dev.tacit.lab.figure.PaperSize;
@@ -41,6 +42,20 @@ final class PaperOptions {
           "What is across: epoch, step, train/loss or setting (default: epoch; of more than six"
               + " settings setting).")
   private String x;
+
+  @Option(
+      names = "--x-range",
+      paramLabel = "FROM..TO",
+      description = "Only this stretch of the horizontal axis, as in 0..60.")
+  private String acrossRange;
+
+  @Option(
+      names = "--y-range",
+      paramLabel = "FROM..TO",
+      description =
+          "Only this stretch of the vertical axis, as in 0.07..0.3. Numbers beside figures are"
+              + " whole.")
+  private String upRange;
 
   @Option(
       names = "--size",
@@ -97,12 +112,14 @@ final class PaperOptions {
     int pixels = checked(spec, "--dpi", () -> whole(dpi));
     checked(spec, "--font", () -> new Paper(paperSize, points, grey, 300));
     Paper paper = checked(spec, "--dpi", () -> new Paper(paperSize, points, grey, pixels));
+    Limits limits =
+        new Limits(range(spec, "--x-range", acrossRange), range(spec, "--y-range", upRange));
     Set<PaperFormat> kinds = EnumSet.noneOf(PaperFormat.class);
     formats.forEach(name -> kinds.add(checked(spec, "--format", () -> format(name))));
     List<String> asked = List.copyOf(new LinkedHashSet<>(metrics));
     for (Path directory : directories) {
       try {
-        PaperFigures.write(directory, new Request(asked, across, paper, kinds, out))
+        PaperFigures.write(directory, new Request(asked, across, paper, kinds, out, limits))
             .forEach(file -> System.out.println("Figure: " + file));
       } catch (UnknownMetricException e) {
         throw wrong(spec, FIGURE, e.getMessage());
@@ -111,6 +128,10 @@ final class PaperOptions {
       }
     }
     return 0;
+  }
+
+  private static Limits.Range range(CommandSpec spec, String option, String text) {
+    return text == null ? null : checked(spec, option, () -> Limits.Range.parse(text));
   }
 
   private static double number(String text) {

@@ -47,7 +47,9 @@ class PaperOptionsTest {
         "--format|pdf,gif|expected one of pdf, svg, png",
         "--dpi|10|from 72 to 2400 dpi",
         "--dpi|3e2|expected a whole number",
-        "--x|lr|expected one of epoch, step, train/loss, setting"
+        "--x|lr|expected one of epoch, step, train/loss, setting",
+        "--x-range|60|expected two different numbers, as in 0.07..0.3; found '60'",
+        "--y-range|1..1|expected two different numbers"
       })
   void wrongRequestsAreRefusedBeforeAnythingIsRead(String option, String value, String why) {
     Answer answer = type("--figure", "test/error", option + "=" + value);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param apart whether every panel has a vertical axis of its own
  * @param firstOnTop whether a panel's first line lies over the others; else its last
  * @param size of the whole and of its panels
+ * @param limits of its axes
  */
 public record Diagram(
     String name,
@@ -24,10 +25,24 @@ public record Diagram(
     List<Panel> panels,
     boolean apart,
     boolean firstOnTop,
-    Size size) {
+    Size size,
+    Limits limits) {
   /** Copies the panels. */
   public Diagram {
     panels = List.copyOf(panels);
+  }
+
+  /** One whose axes hold its lines. */
+  public Diagram(
+      String name,
+      String title,
+      String quantity,
+      Across across,
+      List<Panel> panels,
+      boolean apart,
+      boolean firstOnTop,
+      Size size) {
+    this(name, title, quantity, across, panels, apart, firstOnTop, size, Limits.NONE);
   }
 
   /**
@@ -178,6 +193,12 @@ public record Diagram(
     public Line labelled(String other) {
       return new Line(
           other, color, shade, stroke, sample, dot, marker, full, points, crossed, bars);
+    }
+
+    /** What of it lies in a stretch of the horizontal axis. */
+    Line within(Limits.Range range) {
+      List<Point> left = points.stream().filter(point -> range.holds(point.x())).toList();
+      return new Line(label, color, shade, stroke, sample, dot, marker, full, left, crossed, bars);
     }
 
     /** The colour that it is drawn with. */

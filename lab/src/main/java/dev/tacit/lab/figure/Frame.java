@@ -26,10 +26,21 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
    *
    * <p>Vertically they hold the full lines whole (all if there are none), and of the bands and of
    * the other lines what does not shrink those to less than half of the height; the rest is cut
-   * off.
+   * off. Where the diagram has limits, the axes are these.
+   *
+   * @throws IllegalArgumentException when a limit has no place or nothing lies within them
    */
   static Frame of(Diagram diagram, Collection<Diagram.Panel> panels) {
-    List<Line> lines = panels.stream().flatMap(panel -> panel.lines().stream()).toList();
+    Limits.Range window = diagram.limits().x();
+    List<Line> lines =
+        panels.stream()
+            .flatMap(panel -> panel.lines().stream())
+            .map(line -> window == null ? line : line.within(window))
+            .filter(line -> !line.points().isEmpty())
+            .toList();
+    if (lines.isEmpty() && window != null) {
+      throw new IllegalArgumentException("nothing lies in " + window + " of the horizontal axis");
+    }
     Kind kind = diagram.across().kind();
     double[] xs = all(lines, Point::x);
     Scale x =
@@ -62,6 +73,12 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
       across = new double[] {across[0] - margin, across[1] + margin};
     }
     double[] up = vertical(panels, lines, y, values);
+    if (window != null) {
+      across = window.places(x);
+    }
+    if (diagram.limits().y() != null) {
+      up = diagram.limits().y().places(y);
+    }
     return new Frame(x, across[0], across[1], y, up[0], up[1]);
   }
 
@@ -108,6 +125,12 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
     boolean fromZero = y instanceof Scale.Linear && lines[0] >= 0 && lines[0] < 0.25 * lines[1];
     double top = share ? Math.min(high, 1) : high;
     return new double[] {fromZero ? 0 : low - margin, top + margin};
+  }
+
+  /** Whether a value has a place on the horizontal axis. */
+  boolean holds(double value) {
+    double place = x.place(value);
+    return place >= xLow && place <= xHigh;
   }
 
   /** Whether a level lies within the vertical axis. */

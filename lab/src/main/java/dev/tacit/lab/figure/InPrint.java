@@ -71,7 +71,8 @@ final class InPrint {
         diagram.panels().stream().map(print::panel).toList(),
         diagram.apart(),
         diagram.firstOnTop(),
-        diagram.size());
+        diagram.size(),
+        diagram.limits());
   }
 
   private Panel panel(Panel panel) {

@@ -113,7 +113,8 @@ public record Paper(PaperSize size, double font, boolean grey, int dpi) {
         diagram.panels(),
         diagram.apart(),
         diagram.firstOnTop(),
-        size);
+        size,
+        diagram.limits());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tacit.lab.report;
 import dev.tacit.lab.figure.Diagram;
 import dev.tacit.lab.figure.Diagram.Across.Kind;
 import dev.tacit.lab.figure.Diagram.Line;
+import dev.tacit.lab.figure.Limits;
 import dev.tacit.lab.figure.Paper;
 import dev.tacit.lab.figure.PaperFormat;
 import dev.tacit.lab.store.DirectoryLock;
@@ -36,9 +37,21 @@ public final class PaperFigures {
    * @param paper they are drawn on
    * @param formats of the files
    * @param out where they are written; null for {@code figures/paper} of the experiment
+   * @param limits of their axes; the numbers beside them are whole
    */
   public record Request(
-      List<String> metrics, PaperX x, Paper paper, Set<PaperFormat> formats, Path out) {}
+      List<String> metrics,
+      PaperX x,
+      Paper paper,
+      Set<PaperFormat> formats,
+      Path out,
+      Limits limits) {
+    /** One whose axes hold the lines. */
+    public Request(
+        List<String> metrics, PaperX x, Paper paper, Set<PaperFormat> formats, Path out) {
+      this(metrics, x, paper, formats, out, Limits.NONE);
+    }
+  }
 
   private final Study study;
   private final Request request;
@@ -189,7 +202,8 @@ public final class PaperFigures {
         diagram.panels().stream().map(panel -> alike ? unnumbered(panel) : panel).toList(),
         diagram.apart(),
         diagram.firstOnTop(),
-        diagram.size());
+        diagram.size(),
+        request.limits());
   }
 
   private static Diagram.Panel unnumbered(Diagram.Panel panel) {

@@ -3,9 +3,11 @@ package dev.tacit.lab.report;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacit.lab.figure.Limits;
 import dev.tacit.lab.figure.Paper;
 import dev.tacit.lab.figure.PaperFormat;
 import dev.tacit.lab.figure.PaperSize;
@@ -123,6 +125,25 @@ class PaperFiguresTest {
     assertRefused("nearest are: norm/l2", asked(null, "norm/l2", "norm/l3"));
     assertRefused("varies no setting that is a number", asked(PaperX.SETTING, "norm/l2"));
     assertFalse(Files.exists(directory.resolve("figures")));
+  }
+
+  @Test
+  void aStretchIsCutOutOfTheFigureAndNotOfItsNumbers() throws IOException {
+    two();
+    PaperFigures.write(directory, asked(null, "norm/l2"));
+    Path csv = directory.resolve("figures/paper/norm-l2-epoch.csv");
+    Path svg = directory.resolve("figures/paper/norm-l2-epoch.svg");
+    String numbers = Files.readString(csv);
+    String whole = Files.readString(svg);
+    PaperFigures.write(directory, limited(new Limits(null, new Limits.Range(4, 5))));
+    assertEquals(numbers, Files.readString(csv));
+    assertNotEquals(whole, Files.readString(svg));
+    assertRefused("nothing lies in 7..9", limited(new Limits(new Limits.Range(7, 9), null)));
+  }
+
+  private static Request limited(Limits limits) {
+    Set<PaperFormat> svg = EnumSet.of(PaperFormat.SVG);
+    return new Request(List.of("norm/l2"), null, PAPER, svg, null, limits);
   }
 
   private void assertRefused(String why, Request request) {
