@@ -44,7 +44,12 @@ DRAWN = {}
 
 def figure(name):
     """Registers what draws a figure, under its study and name."""
-    return lambda draw: DRAWN.setdefault(name, draw)
+
+    def register(draw):
+        assert name not in DRAWN, name
+        DRAWN[name] = draw
+
+    return register
 
 
 def lines(name):
@@ -63,16 +68,22 @@ def columns(points):
     return list(zip(*sorted(points)))
 
 
-def panels(count, width, height, title, quantity, **shared):
-    fig, axes = plt.subplots(1, count, figsize=(width, height), squeeze=False, layout="constrained", **shared)
-    fig.suptitle(f"{title}", x=0.012, ha="left")
+def panels(count, width, height, title, quantity):
+    fig, axes = plt.subplots(1, count, figsize=(width, height), squeeze=False, layout="constrained")
+    fig.suptitle(title, x=0.012, ha="left")
     axes[0][0].set_ylabel(quantity)
     return fig, axes[0]
 
 
+def of_panel(value, i):
+    """A list of tuples, lists or None has one for each panel; anything else is for all."""
+    many = isinstance(value, list) and all(v is None or isinstance(v, (tuple, list)) for v in value)
+    return value[i] if many else value
+
+
 def scale(axis, which, kind, bounds, ticks, words=PLAIN):
-    getattr(axis, f"set_{which}scale")(*([kind[0]] if isinstance(kind, tuple) else [kind]),
-                                       **(kind[1] if isinstance(kind, tuple) else {}))
+    name, options = kind if isinstance(kind, tuple) else (kind, {})
+    getattr(axis, f"set_{which}scale")(name, **options)
     if bounds:
         getattr(axis, f"set_{which}lim")(*bounds)
     own = getattr(axis, f"{which}axis")
@@ -83,7 +94,7 @@ def scale(axis, which, kind, bounds, ticks, words=PLAIN):
     own.set_minor_formatter(NullFormatter())
 
 
-def course(axis, own, color, label, style="-", band=True, seeds=True):
+def course(axis, own, color, label, band=True, seeds=True):
     for kind, points in own.items():
         if kind != "mean" and seeds:
             x, y, _, _ = columns(points)
@@ -93,22 +104,21 @@ def course(axis, own, color, label, style="-", band=True, seeds=True):
         if band:
             until = len(x) if band is True else sum(at <= band for at in x)
             axis.fill_between(x[:until], low[:until], high[:until], color=color, alpha=0.15, lw=0, zorder=1)
-        axis.plot(x, y, style, color=color, lw=1.9, label=label, zorder=3)
+        axis.plot(x, y, color=color, lw=1.9, label=label, zorder=3)
 
 
 def courses(name, title, quantity, across, parts, names, x, y, xscale="linear", yscale="linear", xticks=None, yticks=None,
-            words=PERCENT, width=9.2, height=3.9, at=None, band=True, seeds=True, levels=(), styles=None, columns_=6):
+            words=PERCENT, width=9.2, height=3.9, at=None, band=True, seeds=True, levels=(), legend=6):
     """Courses of several optimizers, a panel for each variant in parts ({variant: heading}); band may end at an x."""
     table = lines(name)
     fig, axes = panels(len(parts), width, height, title, quantity)
     for i, (axis, (variant, heading)) in enumerate(zip(axes, parts.items())):
         for optimizer, (label, color) in names.items():
             if optimizer in table[variant]:
-                course(axis, table[variant][optimizer], color, label, (styles or {}).get(optimizer, "-"),
+                course(axis, table[variant][optimizer], color, label, 
                        band.get(optimizer, True) if isinstance(band, dict) else band, seeds)
-        pick = lambda value: value[i] if isinstance(value, list) else value
-        scale(axis, "x", xscale, pick(x), pick(xticks) if not isinstance(xticks, list) or isinstance(xticks[0], (list, type(None))) else xticks)
-        scale(axis, "y", yscale, pick(y), pick(yticks) if not isinstance(yticks, list) or isinstance(yticks[0], (list, type(None))) else yticks, words)
+        scale(axis, "x", xscale, of_panel(x, i), of_panel(xticks, i))
+        scale(axis, "y", yscale, of_panel(y, i), of_panel(yticks, i), words)
         if at is not None:
             axis.axvline(at, color=GREY, lw=0.9, ls=(0, (2, 2)), zorder=0)
         for value, label, style in levels:
@@ -116,20 +126,20 @@ def courses(name, title, quantity, across, parts, names, x, y, xscale="linear", 
         axis.set_xlabel(across)
         axis.set_title(heading)
     handles, labels = axes[0].get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), columns_ if width > 8 else 3))
+    fig.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), legend if width > 8 else 3))
     return fig
 
 
-def dots(axis, x, own, color, label, marker="o", size=6):
+def dots(axis, x, own, color, label):
     """Mean with its interval at a place, and the seeds beside it."""
     mean, low, high = own["mean"]
-    axis.errorbar(x, mean, [[mean - low], [high - mean]], fmt=marker, color=color, ms=size, lw=1.6, capsize=0, label=label, zorder=3)
+    axis.errorbar(x, mean, [[mean - low], [high - mean]], fmt="o", color=color, ms=6, lw=1.6, capsize=0, label=label, zorder=3)
     for value in own["seeds"]:
         axis.plot(x + 0.14, value, "o", color=color, ms=3.2, alpha=0.4, zorder=2, mew=0)
 
 
 def along(name, title, quantity, across, parts, names, xscale, y, yscale="linear", xticks=None, xlabels=None, yticks=None, words=PERCENT,
-          width=9.2, height=3.9, apart=0.0, band=False):
+          width=9.2, height=3.9, apart=0.0):
     """A quantity against a setting: means with intervals, seeds behind, optimizers a little apart."""
     table = lines(name)
     fig, axes = panels(len(parts), width, height, title, quantity)
@@ -151,7 +161,7 @@ def along(name, title, quantity, across, parts, names, xscale, y, yscale="linear
         scale(axis, "x", xscale, None, xticks, PLAIN)
         if xlabels:
             axis.set_xticks(xticks, xlabels)
-        scale(axis, "y", yscale, y[i] if isinstance(y, list) else y, yticks[i] if yticks and isinstance(yticks[0], list) else yticks, words)
+        scale(axis, "y", yscale, of_panel(y, i), of_panel(yticks, i), words)
         axis.set_xlabel(across)
         axis.set_title(heading)
     if len(names) > 1:
@@ -223,13 +233,13 @@ PHI = ("symlog", {"linthresh": 1, "linscale": 0.8})
 @figure("dial/across-optimizers-penalty-factor-test-error")
 def _(name):
     return along(name, "Test error against the dial, at the best validation error", TEST, "φ: times the implicit term added", RATES,
-                 {"sgd": ("SGD", BLUE)}, PHI, [(0.072, 0.122), (0.072, 0.138), (0.07, 0.23)], xticks=[-1, 0, 1, 3, 10], width=9.2, height=3.5)
+                 {"sgd": ("SGD", BLUE)}, PHI, [(0.072, 0.122), (0.071, 0.138), (0.07, 0.23)], xticks=[-1, 0, 1, 3, 10], width=9.2, height=3.5)
 
 
 @figure("dial/curvature-lambda_max-penalty-factor")
 def _(name):
     return along(name, "Sharpness λ_max at the best validation error (geometric means)", "λ_max", "φ", RATES, {"sgd": ("SGD", BLUE)}, PHI,
-                 (0.7, 90), "log", xticks=[-1, 0, 1, 3, 10], yticks=[1, 3, 10, 30], words=PLAIN, height=3.3)
+                 (0.6, 90), "log", xticks=[-1, 0, 1, 3, 10], yticks=[1, 3, 10, 30], words=PLAIN, height=3.3)
 
 
 @figure("dial-fashion/across-optimizers-penalty-factor-test-error")
@@ -279,7 +289,7 @@ def _(name):
 
 @figure("edge-of-stability/curvature-sharpness_ratio")
 def _(name):
-    return courses(name, "Sharpness by its threshold", "largest eigenvalue by its threshold", "step", {"": ""}, EDGE, (0, 600), (0.2, 1.3), words=PLAIN,
+    return courses(name, "Sharpness by its threshold", "largest eigenvalue by its threshold", "step", {"": ""}, EDGE, (0, 600), (0.1, 1.3), words=PLAIN,
                    width=7.2, height=4.8, levels=[(1, "edge of stability", (0, (5, 3)))])
 
 
@@ -338,8 +348,8 @@ def _(name):
     return courses(name, "Batch sharpness (geometric means)", "batch sharpness", "epoch",
                    {"batch = 8": "B = 8", "batch = 64": "B = 64", "batch = 500": "B = 500"},
                    {"sgd-1e-1": ("SGD, η = 0.1", BLUE), "sgd-2e-2": ("SGD, η = 0.02", SKY), "hb-1e-2": ("heavy ball, η = 0.01, β = 0.9", RED)},
-                   None, (2, 150), yscale="log", yticks=[3, 10, 20, 50, 100], words=PLAIN, height=4.2,
-                   columns_=2, levels=[(20, "20: 2/η of SGD at 0.1 and 2(1-β)/η of heavy ball", (0, (5, 3)))])
+                   None, (0.9, 150), yscale="log", yticks=[1, 3, 10, 20, 50, 100], words=PLAIN, height=4.2,
+                   legend=2, levels=[(20, "20: 2/η of SGD at 0.1 and 2(1-β)/η of heavy ball", (0, (5, 3)))])
 
 
 NOISE = {"sgd": ("SGD, no noise", SKY), "sgd-noise": ("SGD, flips", ORANGE), "sgd-centred": ("SGD, centred", BLUE)}
@@ -371,7 +381,7 @@ PAPER = {"sgd": RULES["sgd"], "rmsprop": RULES["rmsprop"], "adam": RULES["adam"]
 
 @figure("paper/at-loss-test-error")
 def _(name):
-    return courses(name, "Test error at equal training loss", TEST, LOSS, {"": ""}, PAPER, (1.6, 0.05), (0.07, 0.26), xscale="log",
+    return courses(name, "Test error at equal training loss", TEST, LOSS, {"": ""}, PAPER, (1.6, 0.05), (0.07, 0.275), xscale="log",
                    xticks=[1.6, 1.059, 0.6, 0.3, 0.1, 0.05], width=5.8, height=4.2, at=1.059)
 
 
@@ -487,12 +497,15 @@ def _(name):
 def _(name):
     return courses(name, "Batch sharpness (geometric means)", "batch sharpness", "epoch",
                    {f"batch = {b}": f"B = {b}" for b in (8, 32, 128, 512, 2048)},
-                   {"sgd": ("η tuned", BLUE), "sgd-slow": ("η = 0.02", ORANGE), "sgd-fast": ("η = 0.1", RED)}, (0, 40), (1, 300), yscale="log",
+                   {"sgd": ("η tuned", BLUE), "sgd-slow": ("η = 0.02", ORANGE), "sgd-fast": ("η = 0.1", RED)}, (0, 40), (0.8, 300), yscale="log",
                    xticks=[0, 20, 40], yticks=[1, 3, 10, 30, 100, 300], words=PLAIN, height=4,
                    levels=[(20, "2/η = 20", (0, (1, 2))), (100, "2/η = 100", (0, (6, 3)))])
 
 
 def main(studies):
+    known = {name.split("/")[0] for name in DRAWN}
+    if set(studies) - known:
+        sys.exit(f"unknown: {', '.join(sorted(set(studies) - known))}; known: {', '.join(sorted(known))}")
     for name, draw in DRAWN.items():
         if not studies or name.split("/")[0] in studies:
             fig = draw(name)

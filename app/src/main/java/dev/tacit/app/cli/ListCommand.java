@@ -189,7 +189,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   /** Runs that tune and runs that are reported. */
-  private static int runs(Experiment study) {
+  static int runs(Experiment study) {
     Tuning tuning = study.tuning();
     int chosen = tuning == null ? 0 : tuning.searches().size() * study.seeds().size();
     return (tuning == null ? 0 : tuning.runs().size()) + study.runs().size() + chosen;

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** The experiments that come with Tacit: the files of {@code experiments/}, on the class path. */
 final class Studies {
   private static final String FOLDER = "/dev/tacit/app/studies/";
-  private static final Pattern DIRECTORY = Pattern.compile("^data:.*\\bdir:", Pattern.MULTILINE);
+  private static final Pattern DIRECTORY =
+      Pattern.compile("^data:.*(?:\\R[ \\t].*)*?\\bdir:", Pattern.MULTILINE);
 
   private Studies() {}
 

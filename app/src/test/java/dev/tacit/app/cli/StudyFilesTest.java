@@ -143,6 +143,7 @@ class StudyFilesTest {
     assertEquals(study.tuning, tuning == null ? 0 : tuning.runs().size(), "runs that tune");
     int chosen = tuning == null ? 0 : tuning.searches().size() * experiment.seeds().size();
     assertEquals(study.reporting, experiment.runs().size() + chosen, "runs that are reported");
+    assertEquals(study.tuning + study.reporting, ListCommand.runs(experiment), "as it is listed");
     assertEquals(
         study.tests,
         experiment.claims().stream().mapToInt(claim -> points(experiment, claim)).sum(),

@@ -209,7 +209,12 @@ public final class Browser implements AutoCloseable {
 
   /** Waits for something to be so. */
   public void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    await(what, PATIENCE, condition);
+  }
+
+  /** The same, of what takes as long as training does. */
+  void await(String what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         picture("lost");

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,8 @@ class BrowserTest {
         wild: {rule: sgd, lr: 1e9}
       claims: [{metric: norm/l2, at: final, less: sgd, than: adam}]
       """;
+
+  private static final Duration TRAINING = Duration.ofMinutes(2); // of a few runs, at most
 
   @TempDir static Path folder;
   private static Path directory;
@@ -135,16 +138,18 @@ class BrowserTest {
       assertQuiet(own);
       browser.await(
           "the run that diverged",
+          TRAINING,
           () ->
               browser.text("#runs").contains("diverged")
                   && browser.text("#figure-train-error .legend").contains("diverged"));
       browser.await(
           "the next seed",
+          TRAINING,
           () ->
               browser
                   .text("#figure-train-error .legend")
                   .matches("(?s).*(unfinished|[23] seeds).*"));
-      assertTrue(training.waitFor(120, TimeUnit.SECONDS));
+      assertTrue(training.waitFor(300, TimeUnit.SECONDS));
       assertEquals(0, training.exitValue());
       browser.await(
           "a word that the server is gone", () -> browser.text(".connection").contains("lost"));

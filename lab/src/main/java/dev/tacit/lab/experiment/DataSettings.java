@@ -110,7 +110,10 @@ record DataSettings(
     if (entry.needsDirectory() && dir == null) {
       throw new SettingsException(
           nameNode.where(),
-          "the data set " + name + " needs data.dir, the directory of its files" + fetched(name));
+          "the data set "
+              + name
+              + " needs data.dir, the directory of its files"
+              + fetched(name, null));
     }
     if (dir != null && !entry.needsDirectory()) {
       throw new SettingsException(
@@ -124,7 +127,7 @@ record DataSettings(
     if (dir != null && !isDirectory(dir)) {
       throw new SettingsException(
           data.where("dir"),
-          "data.dir: there is no directory '" + Node.shown(dir) + "'" + fetched(name));
+          "data.dir: there is no directory '" + Node.shown(dir) + "'" + fetched(name, dir));
     }
     Map<String, Object> options = data.check("", node, () -> Datasets.resolve(name, given));
     return new DataSettings(
@@ -132,8 +135,11 @@ record DataSettings(
   }
 
   /** How one comes by the files of a set, where they are published. */
-  private static String fetched(String name) {
-    return PublishedFile.isSet(name) ? "; ‘tacit data fetch " + name + "’ gets them" : "";
+  private static String fetched(String name, String dir) {
+    String into = dir == null ? "" : " --dir " + Node.shown(dir);
+    return PublishedFile.isSet(name)
+        ? "; ‘tacit data fetch " + name + into + "’ gets its files"
+        : "";
   }
 
   private static ClassGroups groups(Node node) {

@@ -32,6 +32,11 @@ public record Diagram(
     panels = List.copyOf(panels);
   }
 
+  /** The same with other panels. */
+  Diagram with(List<Panel> others) {
+    return new Diagram(name, title, quantity, across, others, apart, firstOnTop, size, limits);
+  }
+
   /** One whose axes hold its lines. */
   public Diagram(
       String name,
@@ -199,6 +204,11 @@ public record Diagram(
     Line within(Limits.Range range) {
       List<Point> left = points.stream().filter(point -> range.holds(point.x())).toList();
       return new Line(label, color, shade, stroke, sample, dot, marker, full, left, crossed, bars);
+    }
+
+    /** The same without a cross at its end. */
+    Line uncrossed() {
+      return new Line(label, color, shade, stroke, sample, dot, marker, full, points, false, bars);
     }
 
     /** The colour that it is drawn with. */

@@ -43,13 +43,15 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
     }
     Kind kind = diagram.across().kind();
     double[] xs = all(lines, Point::x);
+    double[] whole = // what is cut off does not decide on the scale
+        all(panels.stream().flatMap(panel -> panel.lines().stream()).toList(), Point::x);
     Scale x =
         switch (kind) {
           case EPOCH, STRAIGHT -> new Scale.Linear();
           case LOGARITHMIC -> new Scale.Log();
           case FALLING ->
-              Arrays.stream(xs).allMatch(v -> v > 0) ? new Scale.Log() : new Scale.Linear();
-          case VALUE -> new Scale.Settings(xs);
+              Arrays.stream(whole).allMatch(v -> v > 0) ? new Scale.Log() : new Scale.Linear();
+          case VALUE -> new Scale.Settings(whole);
         };
     List<Line> full = lines.stream().filter(Line::full).toList();
     double[] values = all(full.isEmpty() ? lines : full, Point::y);
@@ -74,10 +76,14 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
     }
     double[] up = vertical(panels, lines, y, values);
     if (window != null) {
-      across = window.places(x);
+      across = window.places(x, "horizontal");
     }
-    if (diagram.limits().y() != null) {
-      up = diagram.limits().y().places(y);
+    Limits.Range heights = diagram.limits().y();
+    if (heights != null) {
+      if (lines.stream().flatMap(l -> l.points().stream()).noneMatch(p -> heights.holds(p.y()))) {
+        throw new IllegalArgumentException("nothing lies in " + heights + " of the vertical axis");
+      }
+      up = heights.places(y, "vertical");
     }
     return new Frame(x, across[0], across[1], y, up[0], up[1]);
   }
@@ -127,10 +133,32 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
     return new double[] {fromZero ? 0 : low - margin, top + margin};
   }
 
-  /** Whether a value has a place on the horizontal axis. */
-  boolean holds(double value) {
+  /** Whether a value lies within the horizontal axis. */
+  private boolean holds(double value) {
     double place = x.place(value);
     return place >= xLow && place <= xHigh;
+  }
+
+  /** A panel without the marks that limits have cut off, which a legend would name. */
+  Diagram.Panel seen(Diagram.Panel panel) {
+    return new Diagram.Panel(
+        panel.heading(),
+        panel.scale(),
+        panel.share(),
+        panel.lines().stream()
+            .map(line -> line.crossed() && !holds(line.last().x()) ? line.uncrossed() : line)
+            .toList(),
+        panel.greyed().stream()
+            .filter(grey -> x.place(grey.to()) >= xLow && x.place(grey.from()) <= xHigh)
+            .toList(),
+        panel.levels(),
+        panel.marks(),
+        panel.slopes(),
+        panel.stars().stream()
+            .filter(star -> holds(star.x()) && y.place(star.y()) >= yLow)
+            .filter(star -> y.place(star.y()) <= yHigh)
+            .toList(),
+        panel.notes());
   }
 
   /** Whether a level lies within the vertical axis. */

@@ -39,8 +39,11 @@ public record Limits(Range x, Range y) {
     public static Range parse(String text) {
       String[] ends = text.split("\\.\\.", -1);
       try {
+        if (ends.length != 2 || ends[1].startsWith(".")) {
+          throw new NumberFormatException(text); // 0...60 would be 0 to 0.60
+        }
         double one = Double.parseDouble(ends[0].strip());
-        double other = Double.parseDouble(ends[ends.length - 1].strip());
+        double other = Double.parseDouble(ends[1].strip());
         return new Range(Math.min(one, other), Math.max(one, other));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
@@ -52,19 +55,26 @@ public record Limits(Range x, Range y) {
       return value >= low && value <= high;
     }
 
-    /** Its ends as places. */
-    double[] places(Scale scale) {
+    /**
+     * Its ends as places.
+     *
+     * @param axis as in "vertical"
+     */
+    double[] places(Scale scale, String axis) {
       double[] ends = {scale.place(low), scale.place(high)};
       if (!(ends[0] < ends[1])) {
         throw new IllegalArgumentException(
-            "the axis has no place for " + (Double.isNaN(ends[0]) ? low : high));
+            "the "
+                + axis
+                + " axis is logarithmic here and has no place for "
+                + Digits.setting(low));
       }
       return ends;
     }
 
     @Override
     public String toString() {
-      return Digits.plain(low) + BETWEEN + Digits.plain(high);
+      return Digits.setting(low) + BETWEEN + Digits.setting(high);
     }
   }
 }

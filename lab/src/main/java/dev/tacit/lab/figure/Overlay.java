@@ -43,17 +43,13 @@ final class Overlay {
       if (line.bars()) {
         bars(g2, line);
       }
-      if (line.crossed() && frame.holds(line.last().x())) {
+      if (line.crossed()) {
         double y = frame.y().place(line.last().y()); // at the border if it left
         y = Math.max(frame.yLow(), Math.min(frame.yHigh(), y));
         Legend.cross(g2, across(line.last().x()), upAt(y), line.color());
       }
     }
     for (Diagram.Star star : panel.stars()) {
-      double y = frame.y().place(star.y());
-      if (!frame.holds(star.x()) || y < frame.yLow() || y > frame.yHigh()) {
-        continue; // cut off
-      }
       Legend.star(g2, across(star.x()), up(star.y()), star.color(), style.star());
     }
     notes(g2, measure.getFontMetrics(style.note()));

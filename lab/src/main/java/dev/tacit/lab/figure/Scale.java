@@ -98,6 +98,7 @@ public abstract sealed class Scale {
       List<Tick> all =
           Arrays.stream(values)
               .mapToObj(value -> new Tick(place(value), Digits.setting(value), true))
+              .filter(tick -> tick.place() >= low - 1e-9 && tick.place() <= high + 1e-9)
               .toList();
       all.stream() // short ones first: of 0.001, 0.003162 and 0.01 the round ones stay
           .sorted(Comparator.comparingInt((Tick tick) -> tick.label().length()))
@@ -284,6 +285,22 @@ public abstract sealed class Scale {
       }
       for (int k = 1; k <= decades; k++) {
         add(ticks, 1, base + k, (k - 1) % every == 0, plain, low, high);
+      }
+      return ticks.stream().filter(tick -> !tick.label().isEmpty()).count() < 2
+          ? narrow(value(low), value(high), about)
+          : ticks;
+    }
+
+    private double value(double place) {
+      return Math.signum(place) * c * (Math.pow(10, Math.abs(place)) - 1);
+    }
+
+    /** For less than a decade: round values, at their places. */
+    private List<Tick> narrow(double from, double to, int about) {
+      double step = Linear.step(to - from, Math.max(2, about - 1));
+      List<Tick> ticks = new ArrayList<>();
+      for (long k = (long) Math.ceil(from / step - 1e-9); k * step <= to + 1e-9 * step; k++) {
+        ticks.add(new Tick(place(k * step), k == 0 ? "0" : Log.rounded(k * step, step), true));
       }
       return ticks;
     }

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * Draws single figures of an experiment for a publication, from its run directories: what the
- * report shows of a metric, as large as a journal asks, and beside it the numbers drawn as CSV. The
- * report itself stays as it is.
+ * report shows of a metric, as large as a journal asks, and beside it the numbers of its whole
+ * lines as CSV. The report itself stays as it is.
  */
 public final class PaperFigures {
   private static final String FOLDER = "paper";
@@ -45,13 +45,7 @@ public final class PaperFigures {
       Paper paper,
       Set<PaperFormat> formats,
       Path out,
-      Limits limits) {
-    /** One whose axes hold the lines. */
-    public Request(
-        List<String> metrics, PaperX x, Paper paper, Set<PaperFormat> formats, Path out) {
-      this(metrics, x, paper, formats, out, Limits.NONE);
-    }
-  }
+      Limits limits) {}
 
   private final Study study;
   private final Request request;

@@ -182,8 +182,8 @@ class ExperimentTest {
           optimizers.adam.beta3=0.5      | unknown key 'optimizers.adam.beta3'
           data.labelNoise.rate=1.2       | 1.2
           data.name=imagenet             | unknown data set 'imagenet'; known: mnist-20k,
-          data.name=mnist                | needs data.dir, the directory of its files; ‘tacit data fetch mnist’ gets them
-          data={name: kmnist, dir: nowhere} | no directory 'nowhere'; ‘tacit data fetch kmnist’ gets them
+          data.name=mnist                | needs data.dir, the directory of its files; ‘tacit data fetch mnist’ gets its files
+          data={name: kmnist, dir: nowhere} | no directory 'nowhere'; ‘tacit data fetch kmnist --dir nowhere’ gets its files
           data={name: csv, dir: nowhere} | data.dir: there is no directory 'nowhere'
           train.batch=0                  | train.batch: must be at least 1, found 0
           train.batch=1.5                | a whole number is expected, found '1.5'

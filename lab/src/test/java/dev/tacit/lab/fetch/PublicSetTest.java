@@ -1,10 +1,12 @@
 package dev.tacit.lab.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacit.data.Datasets;
+import dev.tacit.data.PublishedFile;
 import dev.tacit.lab.fetch.PublicSet.RemoteFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ class PublicSetTest {
         List.copyOf(PublicSet.all().keySet()));
     PublicSet.all()
         .forEach((name, set) -> assertTrue(Datasets.all().get(name).needsDirectory(), name));
+    PublicSet.all().keySet().forEach(name -> assertTrue(PublishedFile.isSet(name), name));
+    assertFalse(PublishedFile.isSet("mnist-20k"));
   }
 
   @Test

@@ -34,7 +34,7 @@ class PaperFiguresTest {
   @TempDir Path directory;
 
   private static Request asked(PaperX x, String... metrics) {
-    return new Request(List.of(metrics), x, PAPER, EnumSet.of(PaperFormat.SVG), null);
+    return new Request(List.of(metrics), x, PAPER, EnumSet.of(PaperFormat.SVG), null, Limits.NONE);
   }
 
   private Path two() throws IOException {
@@ -58,7 +58,8 @@ class PaperFiguresTest {
     Set<PaperFormat> all = EnumSet.allOf(PaperFormat.class);
     List<Path> written =
         PaperFigures.write(
-            directory, new Request(List.of("norm/l2"), PaperX.EPOCH, PAPER, all, null));
+            directory,
+            new Request(List.of("norm/l2"), PaperX.EPOCH, PAPER, all, null, Limits.NONE));
     assertEquals(3, written.size());
     assertEquals(
         List.of("norm-l2-epoch.csv", "norm-l2-epoch.pdf", "norm-l2-epoch.png", "norm-l2-epoch.svg"),
@@ -100,9 +101,11 @@ class PaperFiguresTest {
     two();
     Set<PaperFormat> pdf = EnumSet.of(PaperFormat.PDF);
     Path file = directory.resolve("figures/paper/norm-l2-epoch.pdf");
-    PaperFigures.write(directory, new Request(List.of("norm/l2"), null, PAPER, pdf, null));
+    PaperFigures.write(
+        directory, new Request(List.of("norm/l2"), null, PAPER, pdf, null, Limits.NONE));
     byte[] first = Files.readAllBytes(file);
-    PaperFigures.write(directory, new Request(List.of("norm/l2"), null, PAPER, pdf, null));
+    PaperFigures.write(
+        directory, new Request(List.of("norm/l2"), null, PAPER, pdf, null, Limits.NONE));
     assertArrayEquals(first, Files.readAllBytes(file));
   }
 
