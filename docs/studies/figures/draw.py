@@ -184,6 +184,13 @@ def _(name):
                    xticks=[[0.3, 0.1, 0.03, 0.01], [1.3, 0.6, 0.3, 0.1, 0.03]], at=0.03, height=4.2)
 
 
+@figure("adaptive-gap-fashion/at-loss-test-error")
+def _(name):
+    return courses(name, "Test error at equal training loss, Fashion-MNIST", TEST, LOSS,
+                   {"rate = 0": "clean labels", "rate = 0.3": "30 % of the labels changed"}, RULES, [(0.6, 0.008), (1.9, 0.05)], [(0.13, 0.2), (0.16, 0.37)],
+                   xscale="log", xticks=[[0.3, 0.1, 0.03, 0.01], [1.3, 0.6, 0.3, 0.1]], height=4.2)
+
+
 @figure("adaptive-gap/test-error")
 def _(name):
     return courses(name, "Test error", TEST, "epoch", {"rate = 0": "clean labels", "rate = 0.3": "30 % of the labels changed"}, RULES,
@@ -453,6 +460,24 @@ def _(name):
         "rmsprop-minus-1": ("RMSProp, φ = -1", ORANGE), "rmsprop-0": ("RMSProp, 0", RED), "rmsprop-1": ("RMSProp, 1", BROWN),
         "adam-minus-1": ("Adam, φ = -1", SKY), "adam-0": ("Adam, 0", GREEN), "adam-1": ("Adam, 1", BLUE)}, None, (0.17, 0.45),
         width=7.2, height=4.4, band=False)
+
+
+@figure("batch-size-steps/curvature-lambda_max")
+def _(name):
+    fig, axes = panels(2, 9.2, 4.1, "Sharpness λ_max after equal steps", "λ_max")
+    table = lines(name)
+    for axis, optimizer, heading in zip(axes, ("sgd-slow", "sgd-fast"), ("η = 0.02", "η = 0.1")):
+        for (batch, epochs), color in zip(((8, 4), (32, 16), (128, 64), (512, 250)), (ORANGE, RED, SKY, BLUE)):
+            own = table[f"train = batch {batch} epochs {epochs}"][optimizer]
+            length = 4032 if batch == 128 else 4000  # an epoch of 128 is 63 steps
+            steps = {kind: [[x / epochs * length, *rest] for x, *rest in points] for kind, points in own.items()}
+            course(axis, steps, color, f"B = {batch}")
+        scale(axis, "y", "log", (1, 200), [1, 3, 10, 30, 100], PLAIN)
+        axis.set_xlabel("step")
+        axis.set_title(heading)
+    handles, labels = axes[0].get_legend_handles_labels()
+    fig.legend(handles, labels, loc="outside lower center", ncols=4)
+    return fig
 
 
 @figure("adaptive-dial/implicit-omega")
