@@ -27,6 +27,7 @@ BLUE, SKY, RED, GREEN, PINK, ORANGE, GREY, BROWN, VIOLET = (
     "#0072B2", "#56B4E9", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#555555", "#661100", "#332288")
 RULES = {"sgd": ("SGD", BLUE), "heavy-ball": ("heavy ball", SKY), "rmsprop": ("RMSProp", RED), "adam": ("Adam", GREEN),
          "adamw": ("AdamW", PINK)}
+LABELS = {"rate = 0": "clean labels", "rate = 0.3": "30 % of the labels changed"}
 LOSS = "training loss (falling to the right)"
 TEST = "test error"
 PERCENT = FuncFormatter(lambda v, _: f"{100 * v:.3g} %")
@@ -75,6 +76,17 @@ def panels(count, width, height, title, quantity):
     return fig, axes[0]
 
 
+def legend(fig, entries):
+    """Below all panels, what the first one names, so many entries in a row at most."""
+    handles, labels = fig.axes[0].get_legend_handles_labels()
+    fig.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), entries))
+
+
+def whiskers(mean, low, high):
+    """The ends of intervals as lengths, as errorbar takes them."""
+    return [[m - l for m, l in zip(mean, low)], [h - m for m, h in zip(mean, high)]]
+
+
 def of_panel(value, i):
     """A list of tuples, lists or None has one for each panel; anything else is for all."""
     many = isinstance(value, list) and all(v is None or isinstance(v, (tuple, list)) for v in value)
@@ -108,14 +120,14 @@ def course(axis, own, color, label, band=True, seeds=True):
 
 
 def courses(name, title, quantity, across, parts, names, x, y, xscale="linear", yscale="linear", xticks=None, yticks=None,
-            words=PERCENT, width=9.2, height=3.9, at=None, band=True, seeds=True, levels=(), legend=6):
+            words=PERCENT, width=9.2, height=3.9, at=None, band=True, seeds=True, levels=(), entries=6):
     """Courses of several optimizers, a panel for each variant in parts ({variant: heading}); band may end at an x."""
     table = lines(name)
     fig, axes = panels(len(parts), width, height, title, quantity)
     for i, (axis, (variant, heading)) in enumerate(zip(axes, parts.items())):
         for optimizer, (label, color) in names.items():
             if optimizer in table[variant]:
-                course(axis, table[variant][optimizer], color, label, 
+                course(axis, table[variant][optimizer], color, label,
                        band.get(optimizer, True) if isinstance(band, dict) else band, seeds)
         scale(axis, "x", xscale, of_panel(x, i), of_panel(xticks, i))
         scale(axis, "y", yscale, of_panel(y, i), of_panel(yticks, i), words)
@@ -125,15 +137,14 @@ def courses(name, title, quantity, across, parts, names, x, y, xscale="linear", 
             axis.axhline(value, color=GREY, lw=1.2, ls=style, zorder=4, label=label)
         axis.set_xlabel(across)
         axis.set_title(heading)
-    handles, labels = axes[0].get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), legend if width > 8 else 3))
+    legend(fig, entries if width > 8 else 3)
     return fig
 
 
 def dots(axis, x, own, color, label):
     """Mean with its interval at a place, and the seeds beside it."""
     mean, low, high = own["mean"]
-    axis.errorbar(x, mean, [[mean - low], [high - mean]], fmt="o", color=color, ms=6, lw=1.6, capsize=0, label=label, zorder=3)
+    axis.errorbar(x, mean, whiskers([mean], [low], [high]), fmt="o", color=color, ms=6, lw=1.6, capsize=0, label=label, zorder=3)
     for value in own["seeds"]:
         axis.plot(x + 0.14, value, "o", color=color, ms=3.2, alpha=0.4, zorder=2, mew=0)
 
@@ -156,7 +167,7 @@ def along(name, title, quantity, across, parts, names, xscale, y, yscale="linear
                     axis.plot([move(v) for v in px], py, "o", color=color, ms=3.4, alpha=0.35, mew=0, zorder=2)
             px, py, low, high = columns(own["mean"])
             px = [move(v) for v in px]
-            axis.errorbar(px, py, [[a - b for a, b in zip(py, low)], [b - a for a, b in zip(py, high)]], fmt="o-", color=color,
+            axis.errorbar(px, py, whiskers(py, low, high), fmt="o-", color=color,
                           ms=4.5, lw=1.6, elinewidth=1.4, label=label, zorder=3)
         scale(axis, "x", xscale, None, xticks, PLAIN)
         if xlabels:
@@ -165,21 +176,20 @@ def along(name, title, quantity, across, parts, names, xscale, y, yscale="linear
         axis.set_xlabel(across)
         axis.set_title(heading)
     if len(names) > 1:
-        handles, labels = axes[0].get_legend_handles_labels()
-        fig.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 7 if width > 8 else 3))
+        legend(fig, 7 if width > 8 else 3)
     return fig
 
 
 @figure("adaptive-gap/tuning-optimizers-lr")
 def _(name):
     return along(name, "Validation error against the rate, tuning seeds, 6 epochs", "lowest validation error", "η",
-                 {"rate = 0": "clean labels", "rate = 0.3": "30 % of the labels changed"}, RULES, "log", [(0.035, 0.14), (0.34, 0.44)],
+                 LABELS, RULES, "log", [(0.035, 0.14), (0.34, 0.44)],
                  xticks=[1e-4, 1e-3, 1e-2, 1e-1, 1], apart=0.05)
 
 
 @figure("adaptive-gap/at-loss-test-error")
 def _(name):
-    return courses(name, "Test error at equal training loss", TEST, LOSS, {"rate = 0": "clean labels", "rate = 0.3": "30 % of the labels changed"},
+    return courses(name, "Test error at equal training loss", TEST, LOSS, LABELS,
                    RULES, [(0.5, 0.008), (1.6, 0.015)], [(0.035, 0.13), (0.07, 0.31)], xscale="log",
                    xticks=[[0.3, 0.1, 0.03, 0.01], [1.3, 0.6, 0.3, 0.1, 0.03]], at=0.03, height=4.2)
 
@@ -187,13 +197,13 @@ def _(name):
 @figure("adaptive-gap-fashion/at-loss-test-error")
 def _(name):
     return courses(name, "Test error at equal training loss, Fashion-MNIST", TEST, LOSS,
-                   {"rate = 0": "clean labels", "rate = 0.3": "30 % of the labels changed"}, RULES, [(0.6, 0.008), (1.9, 0.05)], [(0.13, 0.2), (0.16, 0.37)],
+                   LABELS, RULES, [(0.6, 0.008), (1.9, 0.05)], [(0.13, 0.2), (0.16, 0.37)],
                    xscale="log", xticks=[[0.3, 0.1, 0.03, 0.01], [1.3, 0.6, 0.3, 0.1]], height=4.2)
 
 
 @figure("adaptive-gap/test-error")
 def _(name):
-    return courses(name, "Test error", TEST, "epoch", {"rate = 0": "clean labels", "rate = 0.3": "30 % of the labels changed"}, RULES,
+    return courses(name, "Test error", TEST, "epoch", LABELS, RULES,
                    [(0, 30), (0, 100)], [(0.035, 0.13), (0.07, 0.31)], height=4.2)
 
 
@@ -201,7 +211,7 @@ def _(name):
 def _(name):
     table = lines(name)[""]
     fig, axes = panels(2, 9.2, 3.6, "Test error at the best validation error", TEST)
-    for axis, rate, heading in zip(axes, (0, 0.3), ("clean labels", "30 % of the labels changed")):
+    for axis, rate, heading in zip(axes, (0, 0.3), LABELS.values()):
         for i, (rule, (label, color)) in enumerate(RULES.items()):
             at = {kind: next(p for p in points if p[0] == rate) for kind, points in table[rule].items() if any(p[0] == rate for p in points)}
             dots(axis, i, {"mean": at["mean"][1:], "seeds": [p[1] for kind, p in at.items() if kind != "mean"]}, color, label)
@@ -224,7 +234,7 @@ def _(name):
             place = len(words) - 1 - list(words).index(row["variant"].removeprefix("model = "))
             label, color = RULES[row["optimizer"]]
             mean, low, high = (float(row[c]) for c in ("y_mean", "y_low", "y_high"))
-            axis.errorbar(mean, place + (0.13 if row["optimizer"] == "sgd" else -0.13), xerr=[[mean - low], [high - mean]], fmt="o", color=color,
+            axis.errorbar(mean, place + (0.13 if row["optimizer"] == "sgd" else -0.13), xerr=whiskers([mean], [low], [high]), fmt="o", color=color,
                           ms=5.5, lw=1.6, label=label if place == 0 else None)
     axis.set_yticks(range(len(words)), list(words.values())[::-1])
     axis.xaxis.set_major_formatter(PERCENT)
@@ -356,7 +366,7 @@ def _(name):
                    {"batch = 8": "B = 8", "batch = 64": "B = 64", "batch = 500": "B = 500"},
                    {"sgd-1e-1": ("SGD, η = 0.1", BLUE), "sgd-2e-2": ("SGD, η = 0.02", SKY), "hb-1e-2": ("heavy ball, η = 0.01, β = 0.9", RED)},
                    None, (0.9, 150), yscale="log", yticks=[1, 3, 10, 20, 50, 100], words=PLAIN, height=4.2,
-                   legend=2, levels=[(20, "20: 2/η of SGD at 0.1 and 2(1-β)/η of heavy ball", (0, (5, 3)))])
+                   entries=2, levels=[(20, "20: 2/η of SGD at 0.1 and 2(1-β)/η of heavy ball", (0, (5, 3)))])
 
 
 NOISE = {"sgd": ("SGD, no noise", SKY), "sgd-noise": ("SGD, flips", ORANGE), "sgd-centred": ("SGD, centred", BLUE)}
@@ -426,13 +436,12 @@ def _(name):
         for row in csv.DictReader(rows):
             points[row["variant"], row["optimizer"]] = [float(row[c]) for c in ("x_mean", "y_mean", "y_low", "y_high")]
     fig, axes = panels(2, 9.2, 4.3, "Test error where the training loss first is 0.3, against the epochs to it", TEST)
-    for axis, variant, heading in zip(axes, ("rate = 0", "rate = 0.3"), ("clean labels", "30 % of the labels changed")):
+    for axis, (variant, heading) in zip(axes, LABELS.items()):
         for rule, (label, color) in {**groups, **grafts}.items():
             own = [points[variant, rule + end] for end in ("-slow", "", "-fast") if (variant, rule + end) in points]
             if own:
-                x = [p[0] / 125 for p in own]
-                y = [p[1] for p in own]
-                axis.errorbar(x, y, [[p[1] - p[2] for p in own], [p[3] - p[1] for p in own]], fmt=("o-" if rule in groups else "D"), color=color, ms=5.5,
+                x, y, low, high = zip(*own)
+                axis.errorbar([steps / 125 for steps in x], y, whiskers(y, low, high), fmt=("o-" if rule in groups else "D"), color=color, ms=5.5,
                               lw=1.5, elinewidth=1.2, label=label)
         axis.set_xscale("log")
         axis.xaxis.set_major_formatter(PLAIN)
@@ -441,8 +450,7 @@ def _(name):
         axis.set_xlabel("epochs")
         axis.set_title(heading)
     axes[0].set_xticks([0.7, 1, 1.5, 2, 3])
-    handles, labels = axes[0].get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=3)
+    legend(fig, 3)
     return fig
 
 
@@ -475,8 +483,7 @@ def _(name):
         scale(axis, "y", "log", (1, 200), [1, 3, 10, 30, 100], PLAIN)
         axis.set_xlabel("step")
         axis.set_title(heading)
-    handles, labels = axes[0].get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=4)
+    legend(fig, 4)
     return fig
 
 
@@ -500,8 +507,7 @@ def _(name):
         axis.yaxis.set_minor_locator(NullLocator())
         axis.set_xlabel("step")
         axis.set_title(heading)
-    handles, labels = axes[0].get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=3)
+    legend(fig, 3)
     return fig
 
 

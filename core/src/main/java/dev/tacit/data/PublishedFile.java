@@ -1,7 +1,9 @@
 package dev.tacit.data;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -13,14 +15,33 @@ import java.util.stream.Stream;
  * @param names that it may have in its directory, the first that exists is read
  */
 public record PublishedFile(String name, String sha256, List<String> names) {
-  private static final List<MnistFiles> LIKE_MNIST =
-      List.of(MnistFiles.MNIST, MnistFiles.FASHION_MNIST, MnistFiles.KMNIST);
+  private static final Map<String, List<PublishedFile>> SETS = new HashMap<>();
+
+  static {
+    for (MnistFiles files :
+        List.of(MnistFiles.MNIST, MnistFiles.FASHION_MNIST, MnistFiles.KMNIST)) {
+      SETS.put(
+          files.name(),
+          IntStream.range(0, MnistFiles.FILES.size())
+              .mapToObj(
+                  i ->
+                      file(
+                          MnistFiles.FILES.get(i),
+                          files.sha256().isEmpty() ? "" : files.sha256().get(i),
+                          !files.md5().isEmpty()))
+              .toList());
+    }
+    SETS.put(
+        CifarFiles.NAME,
+        Stream.concat(CifarFiles.TRAIN.stream(), Stream.of(CifarFiles.TEST))
+            .map(name -> file(name, "", false))
+            .toList());
+    SETS.put(EmnistFiles.NAME, emnist());
+  }
 
   /** Whether a data set is made of published files. */
   public static boolean isSet(String set) {
-    return set.equals(CifarFiles.NAME)
-        || set.equals(EmnistFiles.NAME)
-        || LIKE_MNIST.stream().anyMatch(files -> files.name().equals(set));
+    return SETS.containsKey(set);
   }
 
   /**
@@ -29,26 +50,10 @@ public record PublishedFile(String name, String sha256, List<String> names) {
    * @throws IllegalArgumentException for a set that is not made of published files
    */
   public static List<PublishedFile> of(String set) {
-    for (MnistFiles files : LIKE_MNIST) {
-      if (files.name().equals(set)) {
-        return IntStream.range(0, MnistFiles.FILES.size())
-            .mapToObj(
-                i ->
-                    file(
-                        MnistFiles.FILES.get(i),
-                        files.sha256().isEmpty() ? "" : files.sha256().get(i),
-                        !files.md5().isEmpty()))
-            .toList();
-      }
+    if (!isSet(set)) {
+      throw new IllegalArgumentException(set + " is not made of published files");
     }
-    return switch (set) {
-      case CifarFiles.NAME ->
-          Stream.concat(CifarFiles.TRAIN.stream(), Stream.of(CifarFiles.TEST))
-              .map(name -> file(name, "", false))
-              .toList();
-      case EmnistFiles.NAME -> emnist();
-      default -> throw new IllegalArgumentException(set + " is not made of published files");
-    };
+    return SETS.get(set);
   }
 
   private static List<PublishedFile> emnist() {

@@ -32,11 +32,6 @@ public record Diagram(
     panels = List.copyOf(panels);
   }
 
-  /** The same with other panels. */
-  Diagram with(List<Panel> others) {
-    return new Diagram(name, title, quantity, across, others, apart, firstOnTop, size, limits);
-  }
-
   /** One whose axes hold its lines. */
   public Diagram(
       String name,
@@ -48,6 +43,16 @@ public record Diagram(
       boolean firstOnTop,
       Size size) {
     this(name, title, quantity, across, panels, apart, firstOnTop, size, Limits.NONE);
+  }
+
+  /** The same with other panels. */
+  Diagram with(List<Panel> others) {
+    return new Diagram(name, title, quantity, across, others, apart, firstOnTop, size, limits);
+  }
+
+  /** The same in another size. */
+  Diagram with(Size other) {
+    return new Diagram(name, title, quantity, across, panels, apart, firstOnTop, other, limits);
   }
 
   /**

@@ -60,7 +60,6 @@ public final class DiagramPainter {
   DiagramPainter(Diagram diagram, Graphics2D measure, Style style) {
     this.style = style;
     this.measure = measure;
-    int n = diagram.panels().size();
     columns = diagram.size().columns();
     width = diagram.size().width();
     panelHeight = diagram.size().panelHeight();
@@ -68,7 +67,7 @@ public final class DiagramPainter {
     for (Diagram.Panel panel : diagram.panels()) {
       frames.add(shared == null ? Frame.of(diagram, List.of(panel)) : shared);
     }
-    this.diagram = diagram.limits().equals(Limits.NONE) ? diagram : seen(diagram);
+    this.diagram = seen(diagram);
     String remark = shared == null ? "" : shared.y().remark(shared.yLow(), shared.yHigh());
     String quantity = Look.Heading.remarked(diagram.quantity(), remark);
     title = style.titled() ? Look.Heading.of(diagram.title(), quantity, measure, width) : null;
@@ -76,19 +75,15 @@ public final class DiagramPainter {
         style.titled()
             ? null
             : new SideName(style, quantity, measure, rows() * panelHeight - UNDER);
-    List<Diagram.Level> levels = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      diagram.panels().get(i).levels().stream().filter(frames.get(i)::shows).forEach(levels::add);
-    }
-    legend = Legend.of(style, this.diagram, levels, measure, width - 2.0 * style.margin());
+    legend = Legend.of(style, this.diagram, measure, width - 2.0 * style.margin());
   }
 
-  private Diagram seen(Diagram cut) {
+  private Diagram seen(Diagram whole) {
     List<Diagram.Panel> panels = new ArrayList<>();
     for (int i = 0; i < frames.size(); i++) {
-      panels.add(frames.get(i).seen(cut.panels().get(i)));
+      panels.add(frames.get(i).seen(whole.panels().get(i)));
     }
-    return cut.with(panels);
+    return whole.with(panels);
   }
 
   /** Draws a diagram into its files; returns the picture and where the panels' data are. */

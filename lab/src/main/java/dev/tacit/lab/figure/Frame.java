@@ -31,27 +31,18 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
    * @throws IllegalArgumentException when a limit has no place or nothing lies within them
    */
   static Frame of(Diagram diagram, Collection<Diagram.Panel> panels) {
+    List<Line> whole = panels.stream().flatMap(panel -> panel.lines().stream()).toList();
     Limits.Range window = diagram.limits().x();
-    List<Line> lines =
-        panels.stream()
-            .flatMap(panel -> panel.lines().stream())
-            .map(line -> window == null ? line : line.within(window))
-            .filter(line -> !line.points().isEmpty())
-            .toList();
-    if (lines.isEmpty() && window != null) {
-      throw new IllegalArgumentException("nothing lies in " + window + " of the horizontal axis");
-    }
+    List<Line> lines = window == null ? whole : within(whole, window);
     Kind kind = diagram.across().kind();
-    double[] xs = all(lines, Point::x);
-    double[] whole = // what is cut off does not decide on the scale
-        all(panels.stream().flatMap(panel -> panel.lines().stream()).toList(), Point::x);
+    double[] xs = all(whole, Point::x); // what is cut off decides on the scale, too
     Scale x =
         switch (kind) {
           case EPOCH, STRAIGHT -> new Scale.Linear();
           case LOGARITHMIC -> new Scale.Log();
           case FALLING ->
-              Arrays.stream(whole).allMatch(v -> v > 0) ? new Scale.Log() : new Scale.Linear();
-          case VALUE -> new Scale.Settings(whole);
+              Arrays.stream(xs).allMatch(v -> v > 0) ? new Scale.Log() : new Scale.Linear();
+          case VALUE -> new Scale.Settings(xs);
         };
     List<Line> full = lines.stream().filter(Line::full).toList();
     double[] values = all(full.isEmpty() ? lines : full, Point::y);
@@ -86,6 +77,18 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
       up = heights.places(y, "vertical");
     }
     return new Frame(x, across[0], across[1], y, up[0], up[1]);
+  }
+
+  private static List<Line> within(List<Line> whole, Limits.Range window) {
+    List<Line> lines =
+        whole.stream()
+            .map(line -> line.within(window))
+            .filter(line -> !line.points().isEmpty())
+            .toList();
+    if (lines.isEmpty()) {
+      throw new IllegalArgumentException("nothing lies in " + window + " of the horizontal axis");
+    }
+    return lines;
   }
 
   /** Wide enough for the bars, too, as far as they do not make it twice as wide. */
@@ -139,7 +142,13 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
     return place >= xLow && place <= xHigh;
   }
 
-  /** A panel without the marks that limits have cut off, which a legend would name. */
+  /** Whether a value lies within the vertical axis. */
+  private boolean reaches(double value) {
+    double place = y.place(value);
+    return place >= yLow && place <= yHigh;
+  }
+
+  /** A panel without the marks that lie beyond the axes, which a legend would name. */
   Diagram.Panel seen(Diagram.Panel panel) {
     return new Diagram.Panel(
         panel.heading(),
@@ -151,20 +160,11 @@ public record Frame(Scale x, double xLow, double xHigh, Scale y, double yLow, do
         panel.greyed().stream()
             .filter(grey -> x.place(grey.to()) >= xLow && x.place(grey.from()) <= xHigh)
             .toList(),
-        panel.levels(),
+        panel.levels().stream().filter(level -> reaches(level.value())).toList(),
         panel.marks(),
         panel.slopes(),
-        panel.stars().stream()
-            .filter(star -> holds(star.x()) && y.place(star.y()) >= yLow)
-            .filter(star -> y.place(star.y()) <= yHigh)
-            .toList(),
+        panel.stars().stream().filter(star -> holds(star.x()) && reaches(star.y())).toList(),
         panel.notes());
-  }
-
-  /** Whether a level lies within the vertical axis. */
-  boolean shows(Diagram.Level level) {
-    double place = y.place(level.value());
-    return place >= yLow && place <= yHigh;
   }
 
   private static double[] all(List<Line> lines, ToDoubleFunction<Point> column) {

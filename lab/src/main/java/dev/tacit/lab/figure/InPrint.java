@@ -63,16 +63,7 @@ final class InPrint {
    */
   static Diagram of(Diagram diagram, boolean grey) {
     InPrint print = new InPrint(diagram, grey);
-    return new Diagram(
-        diagram.name(),
-        diagram.title(),
-        diagram.quantity(),
-        diagram.across(),
-        diagram.panels().stream().map(print::panel).toList(),
-        diagram.apart(),
-        diagram.firstOnTop(),
-        diagram.size(),
-        diagram.limits());
+    return diagram.with(diagram.panels().stream().map(print::panel).toList());
   }
 
   private Panel panel(Panel panel) {

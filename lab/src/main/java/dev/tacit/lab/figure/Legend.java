@@ -64,13 +64,11 @@ final class Legend {
    * A diagram's.
    *
    * @param style of the figure
-   * @param levels that are in view
    * @param g2 to measure text with
    * @param width of a row
    */
-  static Legend of(
-      Style style, Diagram diagram, List<Diagram.Level> levels, Graphics2D g2, double width) {
-    return new Legend(style, g2, width, entries(diagram, levels));
+  static Legend of(Style style, Diagram diagram, Graphics2D g2, double width) {
+    return new Legend(style, g2, width, entries(diagram));
   }
 
   /** One of marks alone. */
@@ -83,7 +81,7 @@ final class Legend {
         marks.stream().map(m -> new Entry(m.mark(), m.text(), color, null, false)).toList());
   }
 
-  private static List<Entry> entries(Diagram diagram, List<Diagram.Level> levels) {
+  private static List<Entry> entries(Diagram diagram) {
     List<Entry> entries = new ArrayList<>();
     Map<String, List<Line>> byLabel = new LinkedHashMap<>();
     List<Line> lines = diagram.panels().stream().flatMap(p -> p.lines().stream()).toList();
@@ -103,7 +101,8 @@ final class Legend {
                         .filter(line -> line.marker() != Marker.DOT && line.dot() > 0)
                         .findFirst()
                         .orElse(null))));
-    levels.stream() // of whatever height in each panel
+    diagram.panels().stream()
+        .flatMap(panel -> panel.levels().stream()) // of whatever height in each
         .map(level -> new Entry(Mark.LEVEL, level.label(), level.color(), LEVEL, false))
         .distinct()
         .forEach(entries::add);

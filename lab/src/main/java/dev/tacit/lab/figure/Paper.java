@@ -74,7 +74,7 @@ public record Paper(PaperSize size, double font, boolean grey, int dpi) {
       throw tooSmall("wide", size.width(), NARROWEST * unit());
     }
     int usual = (int) (RATIO * panelWidth) + AXIS;
-    Diagram sized = with(print, new Size(width, columns, usual));
+    Diagram sized = print.with(new Size(width, columns, usual));
     DiagramPainter painter = new DiagramPainter(sized, measure, style);
     double height = painter.height() * unit();
     if (size.height().isPresent()) {
@@ -83,7 +83,7 @@ public record Paper(PaperSize size, double font, boolean grey, int dpi) {
       if (left < LOWEST) {
         throw tooSmall("high", height, (painter.height() - rows * (usual - LOWEST)) * unit());
       }
-      sized = with(print, new Size(width, columns, (int) left));
+      sized = print.with(new Size(width, columns, (int) left));
       painter = new DiagramPainter(sized, measure, style);
     }
     return new Sheet(this, diagram.name(), painter, size.width(), height);
@@ -102,19 +102,6 @@ public record Paper(PaperSize size, double font, boolean grey, int dpi) {
     int most = Math.max(1, Math.min(panels, (int) (across / COLUMN)));
     int rows = (panels + most - 1) / most;
     return (panels + rows - 1) / rows;
-  }
-
-  private static Diagram with(Diagram diagram, Size size) {
-    return new Diagram(
-        diagram.name(),
-        diagram.title(),
-        diagram.quantity(),
-        diagram.across(),
-        diagram.panels(),
-        diagram.apart(),
-        diagram.firstOnTop(),
-        size,
-        diagram.limits());
   }
 
   /**

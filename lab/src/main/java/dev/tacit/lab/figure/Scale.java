@@ -32,6 +32,25 @@ public abstract sealed class Scale {
     return "";
   }
 
+  /** Round values between two others, at their places. */
+  List<Tick> round(double from, double to, double step) {
+    List<Tick> ticks = new ArrayList<>();
+    for (long k = (long) Math.ceil(from / step); k * step <= to; k++) {
+      ticks.add(new Tick(place(k * step), k == 0 ? "0" : rounded(k * step, step), true));
+    }
+    return ticks;
+  }
+
+  static String rounded(double value, double unit) {
+    int exponent = Digits.exponent(value);
+    if (exponent < -3 || exponent > 4) {
+      int digits = Math.max(1, exponent - Digits.exponent(unit) + 1);
+      return Digits.significant(value, digits);
+    }
+    int decimals = Math.max(0, -Digits.exponent(unit));
+    return Digits.minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
+  }
+
   /** How a page's script inverts it: its name and its constant. */
   public abstract String script();
 
@@ -209,17 +228,13 @@ public abstract sealed class Scale {
     }
 
     /** For less than a decade or two: round values, at their logarithms. */
-    private static List<Tick> narrow(double low, double high, int about) {
+    private List<Tick> narrow(double low, double high, int about) {
       double from = Math.pow(10, low);
       double to = Math.pow(10, high);
-      List<Tick> ticks = new ArrayList<>();
       if (high - low < 0.6) {
-        double step = Linear.step(to - from, Math.max(2, about - 1));
-        for (long k = (long) Math.ceil(from / step); k * step <= to; k++) {
-          ticks.add(new Tick(Math.log10(k * step), rounded(k * step, step), true));
-        }
-        return ticks;
+        return round(from, to, Linear.step(to - from, Math.max(2, about - 1)));
       }
+      List<Tick> ticks = new ArrayList<>();
       for (int decade = (int) Math.floor(low); decade <= high; decade++) {
         for (int k = 1; k <= 9; k++) {
           double place = decade + Math.log10(k);
@@ -231,16 +246,6 @@ public abstract sealed class Scale {
         }
       }
       return ticks;
-    }
-
-    private static String rounded(double value, double unit) {
-      int exponent = Digits.exponent(value);
-      if (exponent < -3 || exponent > 4) {
-        int digits = Math.max(1, exponent - Digits.exponent(unit) + 1);
-        return Digits.significant(value, digits);
-      }
-      int decimals = Math.max(0, -Digits.exponent(unit));
-      return Digits.minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
 
     private static String label(int decade, boolean plain) {
@@ -295,14 +300,10 @@ public abstract sealed class Scale {
       return Math.signum(place) * c * (Math.pow(10, Math.abs(place)) - 1);
     }
 
-    /** For less than a decade: round values, at their places. */
+    /** For less than a decade. */
     private List<Tick> narrow(double from, double to, int about) {
       double step = Linear.step(to - from, Math.max(2, about - 1));
-      List<Tick> ticks = new ArrayList<>();
-      for (long k = (long) Math.ceil(from / step - 1e-9); k * step <= to + 1e-9 * step; k++) {
-        ticks.add(new Tick(place(k * step), k == 0 ? "0" : Log.rounded(k * step, step), true));
-      }
-      return ticks;
+      return round(from - 1e-9 * step, to + 1e-9 * step, step); // the ends went through a logarithm
     }
 
     private void add(
