@@ -20,10 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -31,9 +34,11 @@ import java.util.function.Function;
  * with their settings and how they stand, and what the metrics are.
  */
 final class PageData {
-  /** What a run's clock tells, by what the page calls it. */
-  static final Map<String, Function<Clock, Curve>> CLOCK =
-      Map.of("clock/flow_time", Clock::flowTime, "clock/seconds", Clock::seconds);
+  /** What a run's clock tells, by what the page calls it, in the order that pages have. */
+  static final SortedMap<String, Function<Clock, Curve>> CLOCK =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of("clock/flow_time", Clock::flowTime, "clock/seconds", Clock::seconds)));
 
   private static final int MOST_LINES = 200; // of a run's log
   private static final int MOST_DETAILED = 60; // runs, in a file

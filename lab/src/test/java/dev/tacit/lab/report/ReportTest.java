@@ -49,6 +49,12 @@ class ReportTest {
     return Files.readString(Report.write(experiment.write(directory)));
   }
 
+  /** A map without an order had another one each time that Tacit started. */
+  @Test
+  void whatClocksTellHasAnOrder() {
+    assertEquals(List.of("clock/flow_time", "clock/seconds"), List.copyOf(PageData.CLOCK.keySet()));
+  }
+
   @Test
   void thePageNeedsNothingElse() throws IOException {
     String namespace = "http://www.w3.org/2000/svg"; // a name, which nothing loads
